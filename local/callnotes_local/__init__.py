@@ -1,0 +1,1 @@
+"""The command line of Callnotes and the local cloud it runs on."""

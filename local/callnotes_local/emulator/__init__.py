@@ -1,0 +1,13 @@
+"""The local cloud: the pinned emulator with the parts it lacks, as one child process."""
+
+from callnotes_local.emulator.handle import (
+    ACCOUNT,
+    REGION,
+    Emulator,
+    EmulatorError,
+    StartOptions,
+    attach,
+    start,
+)
+
+__all__ = ["ACCOUNT", "REGION", "Emulator", "EmulatorError", "StartOptions", "attach", "start"]

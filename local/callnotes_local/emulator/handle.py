@@ -1,0 +1,162 @@
+"""Start, find and stop the emulator as a child that outlives the command that started it."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from callnotes_local import process
+
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+ADMIN_PATH = "/_callnotes"
+
+
+class EmulatorError(RuntimeError):
+    """The emulator did not start, refused its state, or is not ours."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """A running emulator below its home folder."""
+
+    home: Path
+    record: process.ProcessRecord
+
+    @property
+    def port(self) -> int:
+        return self.record.port
+
+    @property
+    def pid(self) -> int:
+        return self.record.pid
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://{process.LOOPBACK}:{self.port}"
+
+    @property
+    def log_file(self) -> Path:
+        return self.home / "emulator.log"
+
+    def client_environment(self) -> dict[str, str]:
+        """Return the AWS settings of a client: this endpoint, the local administrator."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+            "AWS_CONFIG_FILE": "/dev/null",
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def is_running(self) -> bool:
+        """Tell whether our process lives and holds the listener."""
+        return self.record.process() is not None and process.owns_listener(self.pid, self.port)
+
+    def status(self) -> dict[str, object]:
+        """Return what the launcher says of itself: versions, last checkpoint, environments."""
+        return self._admin("GET", "status")
+
+    def checkpoint(self) -> dict[str, object]:
+        """Save the state of all services now; return when it is on disk."""
+        return self._admin("POST", "checkpoint")
+
+    def stop(self, timeout: float = 20) -> bool:
+        """Stop the emulator and its workers; True when it saved its state and ended itself."""
+        clean = process.stop_process(self.record, timeout)
+        _record_path(self.home).unlink(missing_ok=True)
+        return clean
+
+    def _admin(self, method: str, name: str) -> dict[str, object]:
+        url = f"{self.endpoint_url}{ADMIN_PATH}/{name}"
+        request = urllib.request.Request(url, method=method, data=b"" if method == "POST" else None)
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 (loopback)
+            result: dict[str, object] = json.load(answer)
+            return result
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """How to start: a port of one's own, further settings of the emulator (tests scale time)."""
+
+    port: int | None = None
+    ready_timeout: float = 30
+    stop_with_parent: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) -> Emulator:
+    """Start the emulator below `home`, or return the one that already runs there."""
+    running = attach(home)
+    if running is not None:
+        return running
+    options = options or StartOptions()
+    home = home.resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    port = process.find_free_port(options.port or _last_port(home))
+    emulator = _launch(home, runtime_dir.resolve(), port, options)
+    emulator.record.save(_record_path(home))
+    (home / "port").write_text(str(port))
+    return emulator
+
+
+def attach(home: Path) -> Emulator | None:
+    """Return the emulator that runs below `home`, proved to be ours, or None."""
+    record = process.ProcessRecord.load(_record_path(home.resolve()))
+    emulator = record and Emulator(home.resolve(), record)
+    return emulator if emulator and emulator.is_running() else None
+
+
+def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> Emulator:
+    arguments = ["--home", str(home), "--port", str(port), "--runtime-dir", str(runtime_dir)]
+    if options.stop_with_parent:
+        arguments.append("--stop-with-parent")
+    for name, value in options.settings.items():
+        arguments += ["--set", f"{name}={value}"]
+    log_file = home / "emulator.log"
+    child = process.start_module("callnotes_local.emulator", arguments, log_file)
+    emulator = Emulator(home, process.ProcessRecord.of(child.pid, port))
+    ready = process.wait_until(
+        lambda: child.poll() is not None or _answers(emulator), options.ready_timeout
+    )
+    if not ready or child.poll() is not None:
+        emulator.stop(timeout=2)
+        raise EmulatorError(f"The local cloud did not start: {_last_lines(log_file)}")
+    return emulator
+
+
+def _answers(emulator: Emulator) -> bool:
+    if not process.owns_listener(emulator.pid, emulator.port):
+        return False
+    try:
+        return bool(emulator.status())
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _record_path(home: Path) -> Path:
+    return home / "emulator.json"
+
+
+def _last_port(home: Path) -> int | None:
+    # Stored queue URLs and token issuers name the port: the same one keeps them true.
+    try:
+        return int((home / "port").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _last_lines(log_file: Path, count: int = 3) -> str:
+    try:
+        lines = log_file.read_text(errors="replace").strip().splitlines()
+    except OSError:
+        return "it wrote no log"
+    return " | ".join(lines[-count:]) or f"see {log_file}"

@@ -1,0 +1,140 @@
+"""Child processes of the kit: free ports, own-listener proof, records on disk, bounded stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+LOOPBACK = "127.0.0.1"
+KIT_ROOT = Path(__file__).resolve().parent.parent
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+
+
+class ProcessError(RuntimeError):
+    """A child did not start, does not answer, or is not ours."""
+
+
+@dataclass(frozen=True)
+class ProcessRecord:
+    """What identifies a running child: a pid alone may be reused by another process."""
+
+    pid: int
+    created: float
+    port: int
+
+    @classmethod
+    def of(cls, pid: int, port: int) -> ProcessRecord:
+        return cls(pid, psutil.Process(pid).create_time(), port)
+
+    @classmethod
+    def load(cls, path: Path) -> ProcessRecord | None:
+        try:
+            return cls(**json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def save(self, path: Path) -> None:
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(asdict(self)))
+        partial.replace(path)
+
+    def process(self) -> psutil.Process | None:
+        """Return the live process of this record, or None when it has ended."""
+        try:
+            process = psutil.Process(self.pid)
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            return process if alive and abs(process.create_time() - self.created) < 1 else None
+        except psutil.Error:
+            return None
+
+
+def find_free_port(preferred: int | None = None) -> int:
+    """Return `preferred` when it can be bound on loopback, else a port the system gives."""
+    return preferred if preferred and is_port_free(preferred) else _bind(0)
+
+
+def is_port_free(port: int) -> bool:
+    """Tell whether a server could listen on this loopback port now."""
+    try:
+        _bind(port)
+    except OSError:
+        return False
+    return True
+
+
+def _bind(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((LOOPBACK, port))
+        return int(probe.getsockname()[1])
+
+
+def owns_listener(pid: int, port: int) -> bool:
+    """Prove that the loopback listener on `port` belongs to process `pid`."""
+    try:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+
+
+def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the few variables a child needs; nothing of the user's AWS settings passes."""
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return kept | {"PYTHONPATH": str(KIT_ROOT)} | dict(extra or {})
+
+
+def start_module(
+    module: str, arguments: Sequence[str], log_file: Path, extra: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start `python -m module` in its own session, so that it outlives the command."""
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=clean_environment(extra),
+            start_new_session=True,
+        )
+
+
+def wait_until(condition: Callable[[], bool], timeout: float, interval: float = 0.02) -> bool:
+    """Poll `condition` until it holds or the time is over; return what it was last."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(interval)
+    return True
+
+
+def stop_process(record: ProcessRecord, timeout: float) -> bool:
+    """Ask the process to end, then end it and its children; tell whether it ended by itself."""
+    process = record.process()
+    if process is None:
+        return True
+    family = [process, *process.children(recursive=True)]
+    process.terminate()
+    _, alive = psutil.wait_procs([process], timeout=timeout)
+    _kill([member for member in family if member.is_running()])
+    return not alive
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.Error:
+            continue
+    psutil.wait_procs(processes, timeout=2)
