@@ -1,0 +1,58 @@
+# Everything a developer does here; `make help` lists it.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+AWS_VARIABLES := $(filter AWS_%,$(.VARIABLES))
+
+# Nothing here uses a real account: what the user's shell says about one does not reach the tools.
+CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES)) SAM_CLI_TELEMETRY=0
+
+PYTEST := $(CLEAN) $(BIN)/pytest
+ENVIRONMENTS := default staging prod local
+
+.PHONY: help venv up down test lint types layers templates unit integration build clean lock
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+
+venv: ## make .venv, or bring it up to date (every target does)
+	@tools/prepare_venv
+
+# The command line itself reports real AWS variables and ignores them, so it sees them.
+up: venv ## run the product at http://127.0.0.1:3000
+	@$(BIN)/callnotes up
+
+down: venv ## stop it; its notes are kept
+	@$(BIN)/callnotes down
+
+test: lint types layers templates ## run everything
+	$(PYTEST)
+
+lint: venv ## style, complexity, security of the code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: venv ## mypy, strict
+	@$(BIN)/mypy
+
+layers: venv ## who may import whom
+	@$(BIN)/lint-imports --no-cache
+
+templates: venv ## template and samconfig, as written and as transformed
+	@$(CLEAN) $(BIN)/python tools/check_templates.py
+
+unit: venv ## the quick tests
+	@$(PYTEST) tests/unit tests/adapters
+
+integration: venv ## the tests against the local cloud
+	@$(PYTEST) tests/integration
+
+build: venv ## what ships, by SAM, with the size of each part
+	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --cached --parallel
+	@$(BIN)/python tools/measure_artifacts.py
+
+clean: ## remove everything that was made here; the local cloud's notes too
+	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: venv ## write the requirement files again, newest versions
+	@$(CLEAN) tools/lock_requirements
