@@ -1,0 +1,27 @@
+"""Start the edge: `python -m callnotes_local.edge SETTINGS`."""
+
+import asyncio
+import errno
+import logging
+import sys
+
+from callnotes_local.edge.server import serve_edge
+from callnotes_local.edge.settings import EdgeSettings
+
+EXIT_PORT_BUSY = 5
+
+
+def main() -> int:
+    """Run until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        asyncio.run(serve_edge(EdgeSettings.from_argument(sys.argv[1])))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return EXIT_PORT_BUSY
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

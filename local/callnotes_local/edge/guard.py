@@ -1,0 +1,67 @@
+"""What the edge refuses before anything reaches the emulator."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+# The first three are API Gateway's quotas; the address limit is what common proxies use.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+MAX_BODY_BYTES = 10 * 1024 * 1024
+MAX_HEADER_BYTES = 10_240
+MAX_TARGET_BYTES = 8_192
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request goes no further."""
+
+    status: int
+    detail: str
+
+
+class BodyTooLargeError(Exception):
+    """The body passed the limit while it was read."""
+
+
+TOO_LARGE = Refusal(413, f"The body is larger than {MAX_BODY_BYTES} bytes.")
+
+
+def refuse_request(request: web.BaseRequest, port: int) -> Refusal | None:
+    """The first rule that the request breaks, read from its head alone."""
+    if request.headers.get("Host", "").lower() not in allowed_hosts(port):
+        # A page of another site may point its own name at 127.0.0.1 (DNS rebinding).
+        return Refusal(403, f"Use http://127.0.0.1:{port}; other host names are refused.")
+    return _refuse_target(request.raw_path) or _refuse_size(request)
+
+
+def allowed_hosts(port: int) -> frozenset[str]:
+    """The values of the Host header that mean this edge."""
+    return frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
+
+
+async def read_body(request: web.BaseRequest) -> bytes:
+    """The whole body, or BodyTooLargeError as soon as it passes the limit."""
+    if not request.can_read_body:
+        return b""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLargeError
+    return bytes(body)
+
+
+def _refuse_target(target: str) -> Refusal | None:
+    if len(target) > MAX_TARGET_BYTES:
+        return Refusal(414, f"The address is longer than {MAX_TARGET_BYTES} bytes.")
+    if not target.startswith("/") or not target.isascii() or not target.isprintable():
+        return Refusal(400, "The address is malformed.")
+    return None
+
+
+def _refuse_size(request: web.BaseRequest) -> Refusal | None:
+    if sum(len(name) + len(value) for name, value in request.raw_headers) > MAX_HEADER_BYTES:
+        return Refusal(400, f"The headers are larger than {MAX_HEADER_BYTES} bytes.")
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        return TOO_LARGE
+    return None

@@ -1,0 +1,83 @@
+"""Start, find and stop the edge as a child that outlives the command that started it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from callnotes_local import process
+from callnotes_local.edge.settings import EdgeSettings
+
+READY_SECONDS = 10.0
+STOP_SECONDS = 5.0
+
+
+class EdgeError(RuntimeError):
+    """The edge did not start."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A running edge and what it was started with."""
+
+    home: Path
+    record: process.ProcessRecord
+    settings: EdgeSettings
+
+    def is_running(self) -> bool:
+        """Whether our process lives and holds the listener."""
+        alive = self.record.process() is not None
+        return alive and process.owns_listener(self.record.pid, self.record.port)
+
+    def stop(self) -> bool:
+        """Stop the edge; True when it ended itself."""
+        clean = process.stop_process(self.record, STOP_SECONDS)
+        for path in (_record_path(self.home), _settings_path(self.home)):
+            path.unlink(missing_ok=True)
+        return clean
+
+
+def start(home: Path, settings: EdgeSettings) -> Edge:
+    """Start the edge, or keep the one that already runs with the same settings."""
+    running = attach(home)
+    if running and running.settings == settings:
+        return running
+    if running:
+        running.stop()
+    home.mkdir(parents=True, exist_ok=True)
+    return _launch(home, settings)
+
+
+def attach(home: Path) -> Edge | None:
+    """The edge that runs below `home`, proved to be ours, or None."""
+    record = process.ProcessRecord.load(_record_path(home))
+    try:
+        settings = EdgeSettings.from_argument(_settings_path(home).read_text())
+    except (OSError, ValueError, TypeError):
+        return None
+    edge = Edge(home, record, settings) if record else None
+    return edge if edge and edge.is_running() else None
+
+
+def log_path(home: Path) -> Path:
+    """Where the edge writes its log."""
+    return home / "edge.log"
+
+
+def _launch(home: Path, settings: EdgeSettings) -> Edge:
+    arguments = [settings.to_argument()]
+    child = process.start_module("callnotes_local.edge", arguments, log_path(home))
+    edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
+    ready = process.wait_until(lambda: child.poll() is not None or edge.is_running(), READY_SECONDS)
+    if not ready or child.poll() is not None:
+        edge.stop()
+        raise EdgeError(f"The edge did not start; see {log_path(home)}")
+    _settings_path(home).write_text(settings.to_argument())
+    edge.record.save(_record_path(home))
+    return edge
+
+
+def _record_path(home: Path) -> Path:
+    return home / "edge.json"
+
+
+def _settings_path(home: Path) -> Path:
+    return home / "edge-settings.json"

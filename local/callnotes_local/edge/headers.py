@@ -1,0 +1,46 @@
+"""Which headers pass through the edge, in both directions."""
+
+from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
+
+# https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+REQUEST_ONLY = HOP_BY_HOP | {"host", "content-length", "expect", "x-forwarded-for"}
+RESPONSE_ONLY = HOP_BY_HOP | {"content-length", "date", "server"}
+CORS_PREFIX = "access-control-"
+
+
+def headers_for_upstream(request: web.BaseRequest) -> CIMultiDict[str]:
+    """The caller's headers without hop-by-hop ones; the true peer address, as the gateway does."""
+    headers = _without(request.headers, REQUEST_ONLY)
+    headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
+    return headers
+
+
+def headers_for_client(
+    upstream: CIMultiDictProxy[str], origin: str | None, console_origin: str
+) -> CIMultiDict[str]:
+    """The answer's headers; the gateway's static CORS headers only for the console itself."""
+    headers = _without(upstream, RESPONSE_ONLY)
+    if origin != console_origin:
+        for name in [name for name in headers if name.lower().startswith(CORS_PREFIX)]:
+            headers.popall(name, None)
+    return headers
+
+
+def _without(source: CIMultiDictProxy[str], dropped: frozenset[str]) -> CIMultiDict[str]:
+    named = {name.strip().lower() for name in source.get("Connection", "").split(",")}
+    kept = [(k, v) for k, v in source.items() if k.lower() not in dropped | named]
+    return CIMultiDict(kept)

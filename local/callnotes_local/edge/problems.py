@@ -1,0 +1,34 @@
+"""What the edge says itself: RFC 9457 problem JSON in the product's shape."""
+
+import json
+from http import HTTPStatus
+from uuid import uuid4
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+PROBLEM_CONTENT_TYPE = "application/problem+json"
+SERVER_NAME = "callnotes"
+
+
+def problem_response(
+    status: int,
+    detail: str,
+    instance: str,
+    *,
+    request_id: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> web.Response:
+    """An error answer with its own request id, or the one that the upstream gave."""
+    request_id = request_id or str(uuid4())
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": instance.partition("?")[0],
+        "request_id": request_id,
+    }
+    own = {"Content-Type": PROBLEM_CONTENT_TYPE, "x-request-id": request_id, "Server": SERVER_NAME}
+    payload = json.dumps(body, ensure_ascii=False).encode()
+    return web.Response(status=status, body=payload, headers=CIMultiDict(own | (headers or {})))

@@ -1,0 +1,125 @@
+"""The edge, spoken to over real sockets."""
+
+import http.client
+
+import pytest
+
+from callnotes_local.edge.guard import MAX_BODY_BYTES
+from callnotes_local.edge.handle import Edge
+from tests.local.edge_client import ask, assert_problem, send_raw
+from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX
+
+
+def test_path_query_method_and_body_pass_byte_for_byte(edge: Edge) -> None:
+    path = "/v1/notes/a%2Fb/../%7Ex?q=%ED%95%9C&q=+1&empty="
+    answer = ask(edge, path, "PUT", b"\x00\xff body")
+    assert answer.status == 201
+    assert answer.json["path"] == PREFIX + path
+    assert answer.json["method"] == "PUT"
+    assert answer.json["body"] == "\x00\xff body"
+
+
+def test_headers_pass_without_hop_by_hop_and_forged_peer(edge: Edge) -> None:
+    sent = {
+        "If-Match": '"1"',
+        "Connection": "x-secret",
+        "x-secret": "1",
+        "X-Forwarded-For": "9.9.9.9",
+    }
+    headers = ask(edge, "/v1/notes", headers=sent).json["headers"]
+    assert isinstance(headers, list)
+    seen = {name.lower(): value for name, value in headers}
+    assert seen["if-match"] == '"1"'
+    assert seen["x-forwarded-for"] == "127.0.0.1"
+    assert "x-secret" not in seen
+    assert "content-type" not in seen
+
+
+def test_answer_keeps_repeated_headers_and_hides_the_emulator(edge: Edge) -> None:
+    headers = ask(edge, "/v1/notes").headers
+    assert headers.get_all("Set-Cookie") == ["a=1", "b=2"]
+    assert headers["Server"] == "callnotes"
+    assert headers["x-internal"] is None
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:30001"])
+def test_cors_headers_are_dropped_for_other_origins(edge: Edge, origin: str | None) -> None:
+    headers = {"Origin": origin} if origin else {}
+    for method in ("GET", "OPTIONS"):
+        answer = ask(edge, "/v1/notes", method, headers=headers)
+        assert answer.headers["Access-Control-Allow-Origin"] is None
+
+
+def test_cors_headers_pass_for_the_console(edge: Edge) -> None:
+    answer = ask(edge, "/v1/notes", headers={"Origin": CONSOLE_ORIGIN})
+    assert answer.headers["Access-Control-Allow-Origin"] == CONSOLE_ORIGIN
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.evil:3000"]
+)
+def test_foreign_host_is_refused(edge: Edge, host: str) -> None:
+    assert_problem(ask(edge, "/v1/notes", headers={"Host": host}), 403)
+
+
+def test_localhost_is_ours(edge: Edge) -> None:
+    answer = ask(edge, "/v1/notes", headers={"Host": f"localhost:{edge.record.port}"})
+    assert answer.status == 201
+
+
+def test_oversized_body_is_refused_before_it_is_sent(edge: Edge) -> None:
+    head = f"POST /v1/notes HTTP/1.1\r\nHost: 127.0.0.1:{edge.record.port}\r\n"
+    head += f"Content-Length: {MAX_BODY_BYTES + 1}\r\nExpect: 100-continue\r\n\r\n"
+    assert send_raw(edge, head.encode()).startswith(b"HTTP/1.1 413 ")
+
+
+def test_body_of_the_limit_passes_and_a_longer_stream_does_not(edge: Edge) -> None:
+    assert ask(edge, "/v1/notes", "POST", b"x" * MAX_BODY_BYTES).status == 201
+    connection = http.client.HTTPConnection("127.0.0.1", edge.record.port, timeout=10)
+    chunks = (b"x" * 1024 * 1024 for _ in range(11))
+    connection.request("POST", "/v1/notes", chunks, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+@pytest.mark.parametrize(("length", "status"), [(8_500, 414), (20_000, 414), (90_000, 400)])
+def test_long_address_is_refused(edge: Edge, length: int, status: int) -> None:
+    assert_problem(ask(edge, "/v1/notes?q=" + "a" * length), status)
+
+
+def test_large_headers_are_refused(edge: Edge) -> None:
+    assert_problem(ask(edge, "/v1/notes", headers={"x-large": "a" * 11_000}), 400)
+
+
+def test_absolute_and_binary_targets_are_refused(edge: Edge) -> None:
+    host = f"Host: 127.0.0.1:{edge.record.port}\r\n\r\n".encode()
+    for target in (b"http://evil.example/v1/notes", b"/v1/\xff"):
+        answer = send_raw(edge, b"GET " + target + b" HTTP/1.1\r\n" + host)
+        assert b" 400 Bad Request" in answer.splitlines()[0]
+
+
+def test_other_paths_are_404_and_never_forwarded(edge: Edge) -> None:
+    for path in ("/v1", "/v2/notes", "/_ministack/reset", "//v1/notes", "/health"):
+        assert_problem(ask(edge, path), 404)
+
+
+def test_failed_integration_says_nothing_of_its_cause(edge: Edge) -> None:
+    answer = ask(edge, "/v1/broken?x=1")
+    assert_problem(answer, 502)
+    assert b"secret" not in answer.body
+    assert answer.json["instance"] == "/v1/broken"
+
+
+def test_page_asks_nothing_of_the_network(edge: Edge) -> None:
+    answer = ask(edge, "/")
+    assert answer.status == 200
+    assert b"http" not in answer.body.replace(b"<!doctype html>", b"")
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_requests_share_kept_connections(edge: Edge) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", edge.record.port, timeout=10)
+    for number in range(50):
+        connection.request("GET", f"/v1/notes?n={number}")
+        assert connection.getresponse().read()
+    connection.close()
