@@ -1,0 +1,124 @@
+"""Builds one artifact of `sam build` in its folder, compiled so that no copy of it grows stale."""
+
+import compileall
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from py_compile import PycInvalidationMode
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ROOT / "layers"
+FUNCTION_PATH = "/var/task"
+LAYER_PATH = "/opt"
+PLATFORMS = {"x86_64": "x86_64", "arm64": "aarch64"}
+KEPT_METADATA = ("METADATA", "LICENSE", "LICENCE", "NOTICE", "COPYING", "AUTHORS")
+BALLAST = ("bin", "tests", "*-stubs", "*.pyi", "*.c", "*.min.js", "*.min.css")
+IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+
+
+def build_function(artifact: Path) -> None:
+    """Copy one function and say which layers it was built with: a new layer makes a new version."""
+    shutil.copytree(Path.cwd(), artifact, dirs_exist_ok=True, ignore=IGNORED)
+    (artifact / "layers.sha256").write_text(digest_layers() + "\n")
+    compile_tree(artifact, FUNCTION_PATH)
+
+
+def build_core(artifact: Path) -> None:
+    """Copy the application's package."""
+    shutil.copytree("callnotes", artifact / "python" / "callnotes", ignore=IGNORED)
+    compile_tree(artifact, LAYER_PATH)
+
+
+def build_runtime(artifact: Path) -> None:
+    """Install the third-party libraries for the platform that this folder is named after."""
+    libraries = artifact / "python"
+    install_wheels(libraries)
+    for path in list(find_ballast(libraries)):
+        remove(path)
+    compile_tree(artifact, LAYER_PATH)
+
+
+def install_wheels(target: Path) -> None:
+    """Let pip check every hash and take nothing but wheels, each library named in the file."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-compile", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    command += ["--requirement", "requirements.txt", "--target", str(target), *platform_options()]
+    subprocess.run(command, check=True)
+
+
+def platform_options() -> list[str]:
+    """Say which wheels fit Lambda; the host's own when the local cloud asks for them."""
+    if os.environ.get("CALLNOTES_BUILD_PLATFORM") == "host":
+        return []
+    machine = PLATFORMS[Path.cwd().name]
+    tags = (f"manylinux_2_28_{machine}", f"manylinux2014_{machine}")
+    options = ["--python-version", "3.13", "--implementation", "cp"]
+    return options + [option for tag in tags for option in ("--platform", tag)]
+
+
+def find_ballast(libraries: Path) -> Iterator[Path]:
+    """Find what a function never reads; scanners and lawyers keep the metadata and the licences."""
+    for pattern in BALLAST:
+        yield from libraries.rglob(pattern)
+    for path in libraries.glob("*.dist-info/*"):
+        if path.is_file() and not path.name.startswith(KEPT_METADATA):
+            yield path
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def compile_tree(artifact: Path, shipped_as: str) -> None:
+    """Compile for good: zips change times, so the code is named by content and never compared."""
+    compiled = compileall.compile_dir(
+        artifact,
+        maxlevels=50,
+        quiet=1,
+        force=True,
+        stripdir=str(artifact),
+        prependdir=shipped_as,
+        invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not compiled:
+        sys.exit(f"callnotes: {artifact} has a file that does not compile")
+
+
+def digest_layers() -> str:
+    """Digest whatever decides the layers' content."""
+    digest = hashlib.sha256()
+    for path in [*list_sources(LAYERS), Path(__file__)]:
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def list_sources(folder: Path) -> list[Path]:
+    """List the files of a folder that are sources, in one order everywhere."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if is_source(path))
+
+
+def is_source(path: Path) -> bool:
+    """Tell a source from what Python left beside it."""
+    parts = path.relative_to(ROOT).parts
+    return "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
+
+
+def main() -> None:
+    """Build what the Makefile asks for."""
+    builders = {"function": build_function, "core": build_core, "runtime": build_runtime}
+    name, artifact = sys.argv[1:]
+    builders[name](Path(artifact).resolve())
+
+
+if __name__ == "__main__":
+    main()
