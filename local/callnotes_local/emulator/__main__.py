@@ -1,0 +1,3 @@
+from callnotes_local.emulator.launcher import main
+
+main()

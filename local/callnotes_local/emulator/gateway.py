@@ -1,0 +1,64 @@
+"""A failed function behind the gateway: 502, the stage's error shape, nothing of the exception.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import apigateway_v1
+
+from callnotes_local.emulator import seams
+
+GATEWAY = "ministack.services.apigateway_v1"
+
+
+class _FunctionFailed(Exception):
+    """The function ended with an error, or its answer is no proxy response."""
+
+
+class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]
+    """Answered through DEFAULT_5XX, with status 502 unless that response sets its own."""
+
+    def __init__(self) -> None:
+        super().__init__("DEFAULT_5XX", "Internal server error", "InternalServerErrorException")
+
+
+def install() -> None:
+    """Hide what failed in a function from the caller of the API."""
+    seams.replace(GATEWAY, "_lambda_proxy_response", _raise_on_failure)
+    seams.replace(GATEWAY, "_invoke_lambda_proxy_v1", _answer_bad_gateway)
+    seams.replace(GATEWAY, "_gateway_error_response", _with_status_502)
+
+
+def _raise_on_failure(original: Callable[..., Any]) -> Callable[..., Any]:
+    def shape(result: dict[str, Any]) -> Any:
+        body = result.get("body")
+        throttled = result.get("throttle")
+        well_formed = isinstance(body, dict) and "statusCode" in body
+        if not throttled and (result.get("error") or not well_formed):
+            raise _FunctionFailed
+        return original(result)
+
+    return shape
+
+
+def _answer_bad_gateway(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def invoke(*arguments: Any, **options: Any) -> Any:
+        try:
+            return await original(*arguments, **options)
+        except _FunctionFailed:
+            return _BadGateway()
+
+    return invoke
+
+
+def _with_status_502(original: Callable[..., Any]) -> Callable[..., Any]:
+    def render(error: Any, request: dict[str, Any]) -> Any:
+        status, headers, body = original(error, request)
+        is_default = isinstance(error, _BadGateway) and status == 500
+        return 502 if is_default else status, headers, body
+
+    return render

@@ -1,0 +1,142 @@
+"""Runs the pinned emulator with our parts in it, until a signal says stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from callnotes_local.emulator.settings import (
+    LOOPBACK,
+    Settings,
+    base_python,
+    parse_settings,
+    replace_environment,
+)
+
+if TYPE_CHECKING:
+    from callnotes_local.emulator.asgi import App
+
+EXIT_REFUSED = 3
+GRACE_SECONDS = 3.0
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class RefusedError(RuntimeError):
+    """The launcher will not start: the text says why, and what to do."""
+
+
+def main() -> None:
+    """Start, serve, stop; exit 3 with one line when the start is refused."""
+    settings = parse_settings(sys.argv[1:])
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        with _own_home(settings):
+            _run(settings)
+    except RefusedError as error:
+        print(f"refused: {error}", file=sys.stderr, flush=True)
+        raise SystemExit(EXIT_REFUSED) from None
+    # Threads of the emulator may still wait for something; all that matters is on disk.
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _run(settings: Settings) -> None:
+    replace_environment(settings)
+    app = _build_app(settings)
+    try:
+        asyncio.run(_serve(app, settings))
+    finally:
+        _kill_environments()
+
+
+@contextlib.contextmanager
+def _own_home(settings: Settings) -> Iterator[None]:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError(f"another emulator runs in {settings.home}: stop it first") from None
+        shutil.rmtree(settings.tmp_dir, ignore_errors=True)
+        settings.tmp_dir.mkdir()
+        try:
+            yield
+        finally:
+            shutil.rmtree(settings.tmp_dir, ignore_errors=True)
+
+
+def _build_app(settings: Settings) -> App:
+    # Only now: the emulator reads the environment when it is imported.
+    from callnotes_local.emulator import seams
+
+    try:
+        seams.check_seams()
+    except seams.SeamError as error:
+        raise RefusedError(str(error)) from error
+    from ministack import app as emulator
+
+    from callnotes_local.emulator import admin, execution, gateway, sign_up
+    from callnotes_local.emulator.environment import Host
+    from callnotes_local.emulator.packages import PackageStore
+
+    packages = PackageStore(settings.tmp_dir / "packages")
+    host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url)
+    execution.install(host)
+    gateway.install()
+    routes = {("GET", "status"): _status}
+    return admin.serve_admin(sign_up.call_post_confirmation(emulator.app), routes)
+
+
+async def _status() -> dict[str, Any]:
+    from callnotes_local.emulator.seams import VERSION
+
+    return {"ministack": VERSION, "pid": os.getpid()}
+
+
+async def _serve(app: App, settings: Settings) -> None:
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{settings.port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = GRACE_SECONDS
+    config.loglevel = "WARNING"
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    if settings.stop_with_parent:
+        _watch_parent(lambda: loop.call_soon_threadsafe(stop.set))
+
+    async def wait_for_stop() -> None:
+        await stop.wait()
+
+    await serve(app, config, shutdown_trigger=wait_for_stop)  # type: ignore[arg-type]
+
+
+def _watch_parent(stop: Any) -> None:
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        stop()
+
+    threading.Thread(target=watch, daemon=True, name="parent-watch").start()
+
+
+def _kill_environments() -> None:
+    runtime = sys.modules.get("ministack.core.lambda_runtime")
+    if runtime is not None:
+        runtime.reset()

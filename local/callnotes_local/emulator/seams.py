@@ -1,0 +1,76 @@
+"""The places where our parts enter the pinned emulator: all of them, checked at start.
+
+Every name here is private to the emulator. Another version is refused rather than half-patched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+VERSION = "1.5.33"
+
+SEAMS: dict[str, tuple[str, ...]] = {
+    "ministack.app": ("app", "_build_persistence_save_dict", "_load_persisted_state"),
+    "ministack.core.lambda_runtime": (
+        "ProvidedInitTimeout",
+        "ProvidedWorker",
+        "_worker_class_for",
+        "execution_credentials",
+        "reset",
+    ),
+    "ministack.services.lambda_svc": (
+        "_emit_lambda_logs",
+        "_execute_function_provided_warm",
+        "_execute_function_warm",
+        "_execute_function_with_config_scope",
+        "_execution_record_for_config",
+        "_get_func_record_for_ref",
+        "_resolve_layer_zip",
+        "_runtime_env_vars",
+    ),
+    "ministack.services.cloudwatch_logs": (
+        "_append_log_events",
+        "_create_log_group",
+        "_create_log_stream",
+        "_fanout_to_subscription_filters",
+        "_log_groups",
+    ),
+    "ministack.services.apigateway_v1": (
+        "_GatewayError",
+        "_gateway_error_response",
+        "_invoke_lambda_proxy_v1",
+        "_lambda_proxy_response",
+    ),
+    "ministack.services.cognito": ("_resolve_user", "_user_pools"),
+}
+
+
+class SeamError(RuntimeError):
+    """The installed emulator is not the one our parts were written for."""
+
+
+def check_seams() -> None:
+    """Refuse another emulator version, or one whose names have moved."""
+    found = importlib.metadata.version("ministack")
+    if found != VERSION:
+        raise SeamError(f"ministack {found} is installed, {VERSION} is needed: run `make setup`")
+    missing = sorted(_missing_names())
+    if missing:
+        raise SeamError(f"ministack {found} lacks {', '.join(missing)}: reinstall it")
+
+
+def replace(module: str, name: str, make: Callable[[Any], Any]) -> None:
+    """Put `make(original)` in the place of a seam; only listed seams can be replaced."""
+    if name not in SEAMS[module]:
+        raise SeamError(f"{module}.{name} is not a listed seam")
+    target = importlib.import_module(module)
+    setattr(target, name, make(getattr(target, name)))
+
+
+def _missing_names() -> Iterable[str]:
+    for module, names in SEAMS.items():
+        target = importlib.import_module(module)
+        yield from (f"{module}.{name}" for name in names if not hasattr(target, name))

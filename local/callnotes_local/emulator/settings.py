@@ -1,0 +1,100 @@
+"""What the launcher is told: folders, port, further settings of the emulator."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from callnotes_local.emulator.handle import REGION
+from callnotes_local.process import LOOPBACK
+
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The launcher's arguments."""
+
+    home: Path
+    port: int
+    runtime_dir: Path
+    stop_with_parent: bool = False
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def state_dir(self) -> Path:
+        return self.home / "state"
+
+    @property
+    def tmp_dir(self) -> Path:
+        return self.home / "tmp"
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+
+def parse_settings(arguments: Sequence[str]) -> Settings:
+    """Read the command line of `python -m callnotes_local.emulator`."""
+    parser = argparse.ArgumentParser(prog="callnotes_local.emulator")
+    parser.add_argument("--home", type=Path, required=True, help="folder of state, temporary files")
+    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
+    parser.add_argument("--runtime-dir", type=Path, required=True, help="boto3 and awslambdaric")
+    parser.add_argument("--stop-with-parent", action="store_true", help="end when the parent ends")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="extra")
+    given = parser.parse_args(arguments)
+    extra = tuple(tuple(item.split("=", 1)) for item in given.extra)
+    return Settings(
+        home=given.home.resolve(),
+        port=given.port,
+        runtime_dir=given.runtime_dir.resolve(),
+        stop_with_parent=given.stop_with_parent,
+        extra=extra,
+    )
+
+
+def emulator_environment(settings: Settings) -> dict[str, str]:
+    """Return the whole environment of the emulator; nothing is inherited but a few basics."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {
+        "GATEWAY_PORT": str(settings.port),
+        "BIND_HOST": LOOPBACK,
+        "MINISTACK_HOST": LOOPBACK,
+        "MINISTACK_REGION": REGION,
+        "AUTH": "true",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(settings.state_dir),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(settings.state_dir / "s3"),
+        "TMPDIR": str(settings.tmp_dir),
+        "LOG_LEVEL": "WARNING",
+        "LAMBDA_WARM_TTL_SECONDS": "120",
+        # A Docker engine of the user is none of our business: the emulator would clean it up.
+        "DOCKER_HOST": f"unix://{settings.tmp_dir}/no-docker.sock",
+        "AWS_ENDPOINT_URL": settings.endpoint_url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        **dict(settings.extra),
+    }
+
+
+def replace_environment(settings: Settings) -> None:
+    """Make `emulator_environment` the environment of this process."""
+    environment = emulator_environment(settings)
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def base_python() -> str:
+    """Return the interpreter below our virtual environment: functions must not see its packages."""
+    return str(getattr(sys, "_base_executable", sys.executable))
