@@ -1,5 +1,6 @@
 """One request to the emulator's gateway and its answer back."""
 
+import json
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector, web
@@ -56,7 +57,16 @@ async def _answer(
     if answer.status >= HTTPStatus.BAD_REQUEST and answer.content_type != PROBLEM_CONTENT_TYPE:
         return _as_problem(request, answer)
     headers["Server"] = SERVER_NAME
-    return web.Response(status=answer.status, headers=headers, body=await answer.read())
+    body = await answer.read()
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        body = _fill_path(body, request.raw_path)
+    return web.Response(status=answer.status, headers=headers, body=body)
+
+
+def _fill_path(problem: bytes, target: str) -> bytes:
+    # The emulator does not render this variable of a gateway response's template.
+    path = json.dumps(target.partition("?")[0])[1:-1]
+    return problem.replace(b"$context.path", path.encode())
 
 
 def _as_problem(request: web.BaseRequest, answer: ClientResponse) -> web.Response:
