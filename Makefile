@@ -38,7 +38,7 @@ layers: venv ## who may import whom
 	@$(BIN)/lint-imports --no-cache
 
 templates: venv ## template and samconfig, as written and as transformed
-	@$(CLEAN) $(BIN)/python tools/check_templates.py
+	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
 	@$(PYTEST) tests/unit tests/adapters
@@ -47,8 +47,8 @@ integration: venv ## the tests against the local cloud
 	@$(PYTEST) tests/integration
 
 build: venv ## what ships, by SAM, with the size of each part
-	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --cached --parallel
-	@$(BIN)/python tools/measure_artifacts.py
+	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel
+	@$(BIN)/python -m tools.measure_artifacts
 
 clean: ## remove everything that was made here; the local cloud's notes too
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,63 @@
+"""Prints the CloudFormation template that AWS would make of a SAM template, without an account."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from samcli.lib.utils.hash import dir_checksum
+from samcli.yamlhelper import yaml_parse
+from samtranslator.translator.transform import transform
+
+REGION = "us-east-1"
+CODE_PROPERTIES = ("CodeUri", "ContentUri")
+
+type Template = dict[str, Any]
+
+
+class NoManagedPolicies:
+    """The template names its policies in full, so there is nothing to ask an account for."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def transform_template(path: Path, **parameters: str) -> Template:
+    """Transform a template file; parameters that are not given keep their defaults."""
+    os.environ["AWS_DEFAULT_REGION"] = REGION
+    template = yaml_parse(path.read_text())
+    name_artifacts(template, path.parent)
+    values = default_parameters(template) | parameters
+    transformed: Template = transform(template, values, NoManagedPolicies())
+    return transformed
+
+
+def name_artifacts(template: Template, folder: Path) -> None:
+    """Replace local folders by addresses made of their content, as packaging does."""
+    everywhere = template.get("Globals", {}), template["Resources"]
+    for section in everywhere:
+        for item in section.values():
+            properties = item.get("Properties", item)
+            for name in CODE_PROPERTIES:
+                if name in properties:
+                    digest = dir_checksum(str(folder / properties[name]))
+                    properties[name] = f"s3://artifacts/{digest}"
+
+
+def default_parameters(template: Template) -> dict[str, str]:
+    """Give each parameter its default, and the pseudo parameters what the local cloud has."""
+    declared = template.get("Parameters", {})
+    defaults = {name: item["Default"] for name, item in declared.items() if "Default" in item}
+    return defaults | {"AWS::Region": REGION, "AWS::Partition": "aws"}
+
+
+def main() -> None:
+    """Transform the named template with NAME=value parameters."""
+    path, *assignments = sys.argv[1:]
+    parameters = dict(assignment.split("=", 1) for assignment in assignments)
+    json.dump(transform_template(Path(path), **parameters), sys.stdout, indent=2)
+
+
+if __name__ == "__main__":
+    main()
