@@ -1,0 +1,25 @@
+"""GET /v1/health"""
+
+from http import HTTPStatus
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.dynamodb_health import DynamoDBHealth
+from callnotes.api.models import HealthOutput
+from callnotes.api.routes import GET_HEALTH
+from callnotes.entry.http import Response, serve_public
+from callnotes.settings import TableSettings, read_settings
+from callnotes.usecases.get_health import get_health
+
+probes = [DynamoDBHealth(make_client("dynamodb"), read_settings(TableSettings).table_name)]
+
+
+@serve_public(GET_HEALTH)
+def handler() -> Response:
+    """Say whether the service and what it depends on work."""
+    checks = get_health(probes)
+    healthy = all(checks.values())
+    body = HealthOutput(
+        status="ok" if healthy else "degraded",
+        checks={name: "ok" if answer else "failed" for name, answer in checks.items()},
+    )
+    return Response(GET_HEALTH.status if healthy else HTTPStatus.SERVICE_UNAVAILABLE, body)

@@ -1,0 +1,21 @@
+"""GET /v1/notes/{note_id}"""
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.api.models import NoteOutput
+from callnotes.api.routes import GET_NOTE
+from callnotes.domain.versions import make_etag
+from callnotes.entry.http import Response, serve
+from callnotes.entry.requests import Request
+from callnotes.settings import TableSettings, read_settings
+from callnotes.usecases.get_note import get_note
+
+notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).table_name)
+
+
+@serve(GET_NOTE)
+def handler(request: Request) -> Response:
+    """Get a note the caller may see."""
+    note = get_note(request.path_parameters["note_id"], request.actor, notes)
+    facts = {"note_id": note.note_id, "version": note.version}
+    return Response(GET_NOTE.status, NoteOutput.of(note), {"ETag": make_etag(note.version)}, facts)

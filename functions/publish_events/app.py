@@ -1,0 +1,21 @@
+"""The table's stream: every change of a note becomes an event on the topic."""
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.sns_publisher import SNSPublisher
+from callnotes.adapters.sqs_parking import SQSParkingLot
+from callnotes.adapters.stream_records import read_stream_record
+from callnotes.domain.publication import Outcome
+from callnotes.entry.streams import Records, stream
+from callnotes.settings import PublisherSettings, read_settings
+from callnotes.usecases.publish_events import publish_events
+
+settings = read_settings(PublisherSettings)
+publisher = SNSPublisher(make_client("sns"), settings.events_topic_arn)
+parking = SQSParkingLot(make_client("sqs"), settings.parked_events_queue_url)
+
+
+@stream
+def handler(records: Records) -> Outcome:
+    """Publish what the records mean; park those that cannot be read."""
+    changes = [read_stream_record(record) for record in records]
+    return publish_events(changes, publisher=publisher, parking=parking)

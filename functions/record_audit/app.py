@@ -1,0 +1,16 @@
+"""A queue of events: each is written into the audit trail once."""
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.s3_audit import S3AuditTrail
+from callnotes.domain.events import NoteEvent
+from callnotes.entry.batches import consume
+from callnotes.settings import AuditSettings, read_settings
+from callnotes.usecases.record_audit import record_audit
+
+audit = S3AuditTrail(make_client("s3"), read_settings(AuditSettings).audit_bucket_name)
+
+
+@consume("record_audit")
+def handler(event: NoteEvent) -> str:
+    """Write the event into the audit trail."""
+    return record_audit(event, audit=audit)

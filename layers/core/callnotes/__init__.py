@@ -1,0 +1,1 @@
+"""Callnotes, the application. Dependencies point inwards; docs/architecture.md has the map."""

@@ -1,0 +1,167 @@
+"""Notes in DynamoDB.
+
+Every write is one conditional write that carries its proof, the request id. When the condition
+fails, the item that stood in the way comes back with the error, and our own request id in it means
+that an earlier try of the SDK got through:
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from botocore.exceptions import ClientError
+
+from callnotes.adapters.clients import calling, error_code
+from callnotes.adapters.note_items import (
+    KEY,
+    NOTE_ATTRIBUTES,
+    Item,
+    WireItem,
+    author_partition,
+    customer_partition,
+    from_wire,
+    list_position,
+    note_key,
+    note_to_item,
+    state_from_item,
+    to_time_text,
+    to_wire,
+    tombstone_to_item,
+)
+from callnotes.domain.change import Change
+from callnotes.domain.errors import PreconditionFailed, TooLarge
+from callnotes.domain.note import Note, Tombstone
+from callnotes.domain.paging import Position
+from callnotes.ports import Stored
+
+
+@dataclass(frozen=True)
+class DynamoDBNotes:
+    """`ports.NoteStore` on the table."""
+
+    client: Any
+    table_name: str
+
+    def create_note(self, note: Note, fingerprint: str, change: Change) -> Stored:
+        """Put the note unless its key is taken; the answer is what stands there: 1 write unit
+        per started KB, one more for each index it is in."""
+        item = note_to_item(note, change) | {"fingerprint": fingerprint}
+        taken = self._write(
+            "put_item", Item=to_wire(item), ConditionExpression="attribute_not_exists(pk)"
+        )
+        return Stored(note, fingerprint) if taken is None else _stored(taken)
+
+    def get_note(self, tenant: str, note_id: str) -> Note | Tombstone | None:
+        """Read the note strongly consistent: 1 read unit per started 4 KB."""
+        with calling("note store"):
+            answer = self.client.get_item(
+                TableName=self.table_name,
+                Key=to_wire(note_key(tenant, note_id)),
+                ConsistentRead=True,
+            )
+        return state_from_item(from_wire(answer["Item"])) if "Item" in answer else None
+
+    def update_note(self, note: Note, change: Change) -> None:
+        """Replace the version before this one."""
+        self._replace(note_to_item(note, change), change)
+
+    def delete_note(self, tombstone: Tombstone, change: Change) -> None:
+        """Leave a tombstone in the place of the version before it."""
+        self._replace(tombstone_to_item(tombstone, change), change)
+
+    def list_author_notes(
+        self, tenant: str, author: str, limit: int, after: Position | None
+    ) -> tuple[list[Note], Position | None]:
+        """Query gsi1 once."""
+        return self._list("gsi1", author_partition(tenant, author), tenant, limit, after)
+
+    def list_customer_notes(
+        self, tenant: str, customer_id: str, limit: int, after: Position | None
+    ) -> tuple[list[Note], Position | None]:
+        """Query gsi2 once."""
+        return self._list("gsi2", customer_partition(tenant, customer_id), tenant, limit, after)
+
+    def _replace(self, item: Item, change: Change) -> None:
+        standing = self._write("update_item", **_replacement(item))
+        if standing is not None and standing.get("request_id") != change.request_id:
+            raise PreconditionFailed("The note has changed since you read it. Read it again.")
+
+    def _write(self, operation: str, **request: Any) -> Item | None:
+        """Return None when written, else the item that stood in the way."""
+        try:
+            with calling("note store"):
+                getattr(self.client, operation)(
+                    TableName=self.table_name,
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **request,
+                )
+        except ClientError as error:
+            if _is_too_large(error):
+                raise TooLarge("The note is larger than the 400 KB the store keeps.") from error
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            return from_wire(cast("WireItem", error.response.get("Item", {})))
+        return None
+
+    def _list(
+        self, index: str, partition: str, tenant: str, limit: int, after: Position | None
+    ) -> tuple[list[Note], Position | None]:
+        start = {"ExclusiveStartKey": to_wire(_start_key(index, partition, tenant, after))}
+        with calling("note store"):
+            answer = self.client.query(
+                TableName=self.table_name,
+                IndexName=index,
+                KeyConditionExpression=f"{index}pk = :partition",
+                ExpressionAttributeValues=to_wire({":partition": partition}),
+                ScanIndexForward=False,
+                Limit=limit + 1,
+                **(start if after else {}),
+            )
+        found = [_note(from_wire(item)) for item in answer["Items"]]
+        more = len(found) > limit or "LastEvaluatedKey" in answer
+        page = found[:limit]
+        return page, _position(page[-1]) if more and page else None
+
+
+def _replacement(item: Item) -> dict[str, Any]:
+    """Return the update that sets what the item has, removes what it has not, keeps the rest."""
+    values = {name: item[name] for name in item if name not in KEY and item[name] is not None}
+    setting = ", ".join(f"#{name} = :{name}" for name in values)
+    removed = sorted(NOTE_ATTRIBUTES - set(values))
+    removing = " REMOVE " + ", ".join(f"#{name}" for name in removed) if removed else ""
+    return {
+        "Key": to_wire({name: item[name] for name in KEY}),
+        "UpdateExpression": f"SET {setting}{removing}",
+        "ConditionExpression": "#version = :before AND attribute_not_exists(deleted_at)",
+        "ExpressionAttributeNames": {f"#{name}": name for name in [*values, *removed]},
+        "ExpressionAttributeValues": to_wire(
+            {f":{name}": value for name, value in values.items()} | {":before": item["version"] - 1}
+        ),
+    }
+
+
+def _stored(item: Item) -> Stored:
+    return Stored(state_from_item(item), item["fingerprint"])
+
+
+def _note(item: Item) -> Note:
+    state = state_from_item(item)
+    if isinstance(state, Tombstone):
+        raise TypeError("a tombstone is in no list")
+    return state
+
+
+def _position(note: Note) -> Position:
+    return Position(to_time_text(note.created_at), note.note_id)
+
+
+def _start_key(index: str, partition: str, tenant: str, after: Position | None) -> Item:
+    if after is None:
+        return {}
+    position = list_position(after.created_at, after.note_id)
+    return note_key(tenant, after.note_id) | {f"{index}pk": partition, f"{index}sk": position}
+
+
+def _is_too_large(error: ClientError) -> bool:
+    message = error.response["Error"].get("Message", "")
+    return error_code(error) == "ValidationException" and "size" in message and "exceed" in message

@@ -1,0 +1,92 @@
+"""Events to the SNS topic, in batches within SNS's limits.
+
+https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callnotes.adapters.clients import TRIES, calling
+from callnotes.domain.errors import Unavailable
+from callnotes.domain.events import NoteEvent
+from callnotes.domain.publication import Published
+
+MAX_BATCH_EVENTS = 10
+MAX_BATCH_BYTES = 262_144
+
+type Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SNSPublisher:
+    """`ports.EventPublisher` on a topic, whose filter policies select by `type` and `tenant`."""
+
+    client: Any
+    topic_arn: str
+
+    def publish_events(self, events: Sequence[NoteEvent]) -> list[Published]:
+        """Publish all in order; entries SNS could not take for now are tried again."""
+        return [done for batch in split_batches(events) for done in self._publish_batch(batch)]
+
+    def _publish_batch(self, events: Sequence[NoteEvent]) -> list[Published]:
+        done: list[Published] = []
+        waiting = {str(number): event for number, event in enumerate(events)}
+        for _ in range(TRIES):
+            done += self._try_batch(waiting)
+            if not waiting:
+                return done
+        raise Unavailable(f"The topic did not take {len(waiting)} of {len(events)} events.")
+
+    def _try_batch(self, waiting: dict[str, NoteEvent]) -> list[Published]:
+        entries = [_entry(number, event) for number, event in waiting.items()]
+        with calling("topic"):
+            answer = self.client.publish_batch(
+                TopicArn=self.topic_arn, PublishBatchRequestEntries=entries
+            )
+        sent = [
+            Published(waiting.pop(entry["Id"]), entry["MessageId"])
+            for entry in answer.get("Successful", [])
+        ]
+        refused = [
+            Published(waiting.pop(entry["Id"]), None, f"the topic refused it: {entry['Code']}")
+            for entry in answer.get("Failed", [])
+            if entry["SenderFault"]
+        ]
+        return sent + refused
+
+
+def split_batches(events: Sequence[NoteEvent]) -> Iterator[list[NoteEvent]]:
+    """Split events, in order, into batches that SNS takes in one call."""
+    batch: list[NoteEvent] = []
+    size = 0
+    for event in events:
+        event_size = size_of(event)
+        if batch and (len(batch) == MAX_BATCH_EVENTS or size + event_size > MAX_BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(event)
+        size += event_size
+    if batch:
+        yield batch
+
+
+def size_of(event: NoteEvent) -> int:
+    """Return what SNS counts: bytes of the message and of its attributes' names, types, values."""
+    entry = _entry("0", event)
+    attributes = entry["MessageAttributes"].items()
+    return len(entry["Message"].encode()) + sum(
+        len(name) + len(value["DataType"]) + len(value["StringValue"].encode())
+        for name, value in attributes
+    )
+
+
+def _entry(number: str, event: NoteEvent) -> Entry:
+    return {
+        "Id": number,
+        "Message": event.model_dump_json(),
+        "MessageAttributes": {
+            "type": {"DataType": "String", "StringValue": event.type},
+            "tenant": {"DataType": "String", "StringValue": event.tenant},
+        },
+    }

@@ -1,0 +1,23 @@
+"""Records nobody can process, in a queue that waits for a person."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from callnotes.adapters.clients import calling
+from callnotes.domain.publication import ParkedRecord
+
+
+@dataclass(frozen=True)
+class SQSParkingLot:
+    """`ports.ParkingLot` on a queue."""
+
+    client: Any
+    queue_url: str
+
+    def park_record(self, record: ParkedRecord) -> None:
+        """Send the record's id, keys and reason; its item stays in the table."""
+        with calling("parking lot"):
+            self.client.send_message(
+                QueueUrl=self.queue_url, MessageBody=json.dumps(asdict(record), sort_keys=True)
+            )

@@ -1,0 +1,42 @@
+"""Records of the table's stream as events.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from callnotes.adapters.note_items import from_wire, state_from_item
+from callnotes.domain.events import NoteEvent, event_of
+from callnotes.domain.publication import StreamRecord
+
+
+def read_stream_record(record: Mapping[str, Any]) -> StreamRecord:
+    """Read one record; what makes no sense comes back with its problem instead of an event."""
+    record_id = str(record.get("eventID"))
+    try:
+        return StreamRecord(record_id, _keys(record), _event(record))
+    except (KeyError, TypeError, ValueError) as error:
+        return StreamRecord(record_id, _keys_or_none(record), None, _describe(error))
+
+
+def _event(record: Mapping[str, Any]) -> NoteEvent:
+    item = from_wire(record["dynamodb"]["NewImage"])
+    return event_of(state_from_item(item), item["changed_by"], item["request_id"])
+
+
+def _keys(record: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in from_wire(record["dynamodb"]["Keys"]).items()}
+
+
+def _keys_or_none(record: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        return _keys(record)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"the item has no {error.args[0]}"
+    return f"the item cannot be read: {type(error).__name__}"

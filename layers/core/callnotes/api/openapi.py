@@ -1,0 +1,130 @@
+"""The contract as OpenAPI 3.1, made from the table of routes: https://spec.openapis.org/oas/v3.1.1"""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from callnotes.api.models import Problem
+from callnotes.api.routes import ROUTES, Route
+
+VERSION = "1.0.0"
+
+type Json = dict[str, Any]
+
+
+def make_openapi() -> Json:
+    """Return the whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Callnotes",
+            "version": VERSION,
+            "description": "A contact center in which the agents take notes.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": _paths(),
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "cognito": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "The ID token of a Cognito user.",
+                }
+            },
+        },
+    }
+
+
+def _paths() -> Json:
+    paths: Json = {}
+    for route in ROUTES:
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+    return paths
+
+
+def _operation(route: Route) -> Json:
+    operation: Json = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "security": [{"cognito": []}] if route.roles else [],
+        "parameters": [*_path_parameters(route), *_parameters(route)],
+        "responses": _answers(route) | _problems(route),
+    }
+    if route.request:
+        operation["requestBody"] = {"required": True, "content": _json(_ref(route.request))}
+    return operation
+
+
+def _path_parameters(route: Route) -> list[Json]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+
+
+def _parameters(route: Route) -> list[Json]:
+    return [
+        {
+            "name": parameter.name,
+            "in": parameter.place,
+            "required": parameter.required,
+            "description": parameter.description,
+            "schema": parameter.schema,
+        }
+        for parameter in route.parameters
+    ]
+
+
+def _answers(route: Route) -> Json:
+    return {str(status): _answer(route, status) for status in (route.status, *route.also)}
+
+
+def _answer(route: Route, status: int) -> Json:
+    headers = {"x-request-id": "The request's id."} | route.headers
+    answer: Json = {
+        "description": HTTPStatus(status).phrase,
+        "headers": {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in headers.items()
+        },
+    }
+    if status != HTTPStatus.NO_CONTENT:
+        answer["content"] = _json(_ref(route.response) if route.response else {"type": "object"})
+    return answer
+
+
+def _problems(route: Route) -> Json:
+    return {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/problem+json": {"schema": _ref(Problem)}},
+        }
+        for status in sorted(route.errors)
+    }
+
+
+def _json(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(model: type[BaseModel]) -> Json:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _schemas() -> Json:
+    inputs = {route.request for route in ROUTES if route.request}
+    outputs = {route.response for route in ROUTES if route.response} | {Problem}
+    named = [(model, "validation") for model in inputs] + [
+        (model, "serialization") for model in outputs
+    ]
+    _, document = models_json_schema(
+        sorted(named, key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
+        ref_template="#/components/schemas/{model}",
+    )
+    return dict(document["$defs"])

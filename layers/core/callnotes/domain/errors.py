@@ -1,0 +1,63 @@
+"""What can go wrong, in the words of the domain. `entry.problems` gives each its HTTP status."""
+
+from dataclasses import dataclass
+
+
+class CallnotesError(Exception):
+    """Base of every error the application raises on purpose; the message may reach the user."""
+
+
+class Unauthenticated(CallnotesError):
+    """Nobody is signed in, or the token is not one we accept."""
+
+
+class Forbidden(CallnotesError):
+    """The caller is known and may see the thing, but has no right to do this."""
+
+
+class NotFound(CallnotesError):
+    """It does not exist, or it is not visible to the caller: outside nobody can tell which."""
+
+
+class Conflict(CallnotesError):
+    """The state of the thing does not allow this."""
+
+
+class PreconditionRequired(CallnotesError):
+    """The request must say which version it changes."""
+
+
+class PreconditionFailed(CallnotesError):
+    """Somebody changed the thing after the caller read it."""
+
+
+class TooLarge(CallnotesError):
+    """More than we or the store behind us accept."""
+
+
+class UnsupportedMediaType(CallnotesError):
+    """The body is not JSON."""
+
+
+class KeyReused(CallnotesError):
+    """The idempotency key came before with another body."""
+
+
+class Unavailable(CallnotesError):
+    """A dependency is away or throttles; the caller may try again."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing that is wrong in the input: where, and what."""
+
+    field: str
+    message: str
+
+
+class Invalid(CallnotesError):
+    """The input is malformed; `errors` names each field."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = errors

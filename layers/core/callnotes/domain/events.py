@@ -1,0 +1,106 @@
+"""Facts that happened, as CloudEvents 1.0 with ids and metadata only, never what a note says.
+
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from callnotes.domain.note import Language, Note, Tombstone
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoteData(_Frozen):
+    """Which note changed, and what consumers select by."""
+
+    note_id: str
+    version: int = Field(ge=1)
+    customer_id: str | None = None
+    language: Language | None = None
+
+
+class Event(_Frozen):
+    """What all events share; `id` is `<note_id>.<version>`, the same for the same fact."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: Literal["callnotes/notes"] = "callnotes/notes"
+    subject: str = Field(description="The note's id.")
+    time: datetime
+    tenant: str
+    actor: str = Field(description="The `sub` of who did it.")
+    correlationid: str = Field(description="The id of the request that caused it.")
+    data: NoteData
+
+
+class NoteCreated(Event):
+    """An agent made a note."""
+
+    type: Literal["NoteCreated.v1"] = "NoteCreated.v1"
+
+
+class NoteUpdated(Event):
+    """The note's maker replaced its content."""
+
+    type: Literal["NoteUpdated.v1"] = "NoteUpdated.v1"
+
+
+class NoteDeleted(Event):
+    """The note's maker or a supervisor deleted it."""
+
+    type: Literal["NoteDeleted.v1"] = "NoteDeleted.v1"
+
+
+type NoteEvent = NoteCreated | NoteUpdated | NoteDeleted
+EVENT_TYPES: tuple[type[NoteCreated] | type[NoteUpdated] | type[NoteDeleted], ...] = (
+    NoteCreated,
+    NoteUpdated,
+    NoteDeleted,
+)
+_NOTE_EVENT: TypeAdapter[NoteEvent] = TypeAdapter(
+    Annotated[NoteCreated | NoteUpdated | NoteDeleted, Field(discriminator="type")]
+)
+
+
+def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEvent:
+    """Return the fact that a note came into this state."""
+    return _type_of(state)(
+        id=f"{state.note_id}.{state.version}",
+        subject=state.note_id,
+        time=_time_of(state),
+        tenant=state.tenant,
+        actor=actor,
+        correlationid=correlationid,
+        data=_data_of(state),
+    )
+
+
+def parse_event(text: str | bytes) -> NoteEvent:
+    """Read an event from JSON; raise pydantic.ValidationError when it is none of ours."""
+    return _NOTE_EVENT.validate_json(text)
+
+
+def _type_of(state: Note | Tombstone) -> type[NoteCreated] | type[NoteUpdated] | type[NoteDeleted]:
+    if isinstance(state, Tombstone):
+        return NoteDeleted
+    return NoteCreated if state.version == 1 else NoteUpdated
+
+
+def _time_of(state: Note | Tombstone) -> datetime:
+    return state.deleted_at if isinstance(state, Tombstone) else state.updated_at
+
+
+def _data_of(state: Note | Tombstone) -> NoteData:
+    if isinstance(state, Tombstone):
+        return NoteData(note_id=state.note_id, version=state.version)
+    return NoteData(
+        note_id=state.note_id,
+        version=state.version,
+        customer_id=state.content.customer_id,
+        language=state.content.language,
+    )

@@ -1,0 +1,33 @@
+"""Opaque ids, made by the server."""
+
+import json
+import re
+from base64 import b32encode
+from hashlib import sha256
+from uuid import uuid4
+
+from callnotes.domain.actor import Actor
+
+_NOTE_ID = re.compile(r"[a-z2-7]{26}")
+
+
+def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
+    """Return a new note's id; the same user and key always give the same one."""
+    if idempotency_key is None:
+        return _opaque(uuid4().bytes)
+    return _opaque(digest([actor.tenant, actor.user_id, idempotency_key]))
+
+
+def is_note_id(text: str) -> bool:
+    """Say whether the text could be a note's id at all."""
+    return _NOTE_ID.fullmatch(text) is not None
+
+
+def digest(value: object) -> bytes:
+    """Return the SHA-256 of the value's canonical JSON."""
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).digest()
+
+
+def _opaque(seed: bytes) -> str:
+    return b32encode(seed[:16]).decode().rstrip("=").lower()

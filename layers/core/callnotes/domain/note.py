@@ -1,0 +1,89 @@
+"""A note, who may see it, and who may change it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from callnotes.domain.actor import Actor, Role
+
+Language = Literal["ko", "en"]
+
+MAX_TITLE_CHARACTERS = 200
+MAX_BODY_BYTES = 65_536
+MAX_TAGS = 20
+MAX_TAG_CHARACTERS = 50
+
+# A deleted note answers for its idempotency key as long as the key may come back.
+IDEMPOTENCY_KEY_LIFE = timedelta(hours=24)
+TOMBSTONE_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class NoteContent:
+    """What a user writes; everything else about a note is the server's."""
+
+    title: str
+    body: str
+    tags: tuple[str, ...] = ()
+    customer_id: str | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as it stands. `version` counts from 1; times are UTC."""
+
+    note_id: str
+    tenant: str
+    content: NoteContent
+    version: int
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+    def is_visible_to(self, actor: Actor) -> bool:
+        """Say whether the actor may read it: private to its maker until it is about a customer."""
+        shared = self.content.customer_id is not None
+        return self.tenant == actor.tenant and (shared or self.is_made_by(actor))
+
+    def is_made_by(self, actor: Actor) -> bool:
+        """Say whether the actor wrote it, and so may change it."""
+        return self.tenant == actor.tenant and self.created_by == actor.user_id
+
+    def is_deletable_by(self, actor: Actor) -> bool:
+        """Say whether the actor may delete it: its maker, or a supervisor who can see it."""
+        supervises = actor.role is Role.SUPERVISOR and self.is_visible_to(actor)
+        return self.is_made_by(actor) or supervises
+
+    def revised(self, content: NoteContent, now: datetime) -> "Note":
+        """Return the next version with other content."""
+        return replace(self, content=content, version=self.version + 1, updated_at=now)
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is left of a deleted note, until it expires."""
+
+    note_id: str
+    tenant: str
+    version: int
+    deleted_by: str
+    deleted_at: datetime
+
+    @classmethod
+    def of(cls, note: Note, actor: Actor, now: datetime) -> "Tombstone":
+        """Return the tombstone that takes the note's place, one version later."""
+        return cls(note.note_id, note.tenant, note.version + 1, actor.user_id, now)
+
+    @property
+    def expires_at(self) -> datetime:
+        """When nothing needs to remember the note any more."""
+        return self.deleted_at + TOMBSTONE_LIFE
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """Notes, newest first, and the token of the page after this one."""
+
+    notes: tuple[Note, ...]
+    next: str | None

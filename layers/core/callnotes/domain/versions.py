@@ -1,0 +1,23 @@
+"""Entity tags: a version in quotes. https://www.rfc-editor.org/rfc/rfc9110#name-if-match"""
+
+import re
+
+from callnotes.domain.errors import FieldError, Invalid, PreconditionFailed, PreconditionRequired
+
+_QUOTED_VERSION = re.compile(r'"([1-9][0-9]{0,14})"')
+
+
+def make_etag(version: int) -> str:
+    """Return the entity tag of a version."""
+    return f'"{version}"'
+
+
+def require_version(if_match: str | None, current: int) -> None:
+    """Raise unless `if_match` names the current version."""
+    if if_match is None:
+        raise PreconditionRequired("Send If-Match with the ETag of the version you read.")
+    match = _QUOTED_VERSION.fullmatch(if_match.strip())
+    if match is None:
+        raise Invalid(FieldError("If-Match", 'must be one version in quotes, like "3"'))
+    if int(match[1]) != current:
+        raise PreconditionFailed("The note has changed since you read it. Read it again.")

@@ -1,0 +1,148 @@
+"""What every handler of a route shares: identity, problem JSON, CORS, one log line."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel
+
+from callnotes.api.routes import Route
+from callnotes.domain.actor import Actor
+from callnotes.domain.errors import Forbidden, Unavailable
+from callnotes.entry.claims import read_actor
+from callnotes.entry.observability import count, logger, traced
+from callnotes.entry.problems import headers_of, problem_of
+from callnotes.entry.requests import Request, read_headers
+from callnotes.settings import ApiSettings, read_settings
+
+type Event = Mapping[str, Any]
+type ProxyAnswer = dict[str, Any]
+
+EXPOSED_HEADERS = "ETag, Location, Retry-After, x-request-id"
+
+
+@dataclass(frozen=True)
+class Response:
+    """A handler's answer; `facts` go to the log line and hold ids only."""
+
+    status: int
+    body: BaseModel | dict[str, Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def serve(route: Route) -> Callable[[Callable[[Request], Response]], Callable[..., ProxyAnswer]]:
+    """Make a Lambda handler of a function from a signed-in caller's Request to a Response."""
+
+    def decorate(handle: Callable[[Request], Response]) -> Callable[..., ProxyAnswer]:
+        def answer(event: Event, settings: ApiSettings) -> Response:
+            return handle(Request.of(event, _authorize(event, route, settings)))
+
+        return _handler(route, answer, handle)
+
+    return decorate
+
+
+def serve_public(route: Route) -> Callable[[Callable[[], Response]], Callable[..., ProxyAnswer]]:
+    """Make a Lambda handler of a function that answers anybody."""
+
+    def decorate(handle: Callable[[], Response]) -> Callable[..., ProxyAnswer]:
+        return _handler(route, lambda _event, _settings: handle(), handle)
+
+    return decorate
+
+
+def _handler(
+    route: Route,
+    answer: Callable[[Event, ApiSettings], Response],
+    wrapped: Callable[..., Response],
+) -> Callable[..., ProxyAnswer]:
+    settings = read_settings(ApiSettings)
+
+    @traced
+    @wraps(wrapped)
+    def handler(event: dict[str, Any], _context: object) -> ProxyAnswer:
+        try:
+            response = answer(event, settings)
+        except Exception as error:  # noqa: BLE001 - the edge of the function: all becomes a problem
+            response = _problem(error, event)
+        _log(route, event, response)
+        return _to_proxy_answer(response, event, settings)
+
+    return handler
+
+
+def _authorize(event: Event, route: Route, settings: ApiSettings) -> Actor:
+    authorizer = event["requestContext"].get("authorizer") or {}
+    actor = read_actor(authorizer.get("claims"), settings.user_pool_client_id)
+    if actor.role not in route.roles:
+        raise Forbidden("Your role has no right to this.")
+    return actor
+
+
+def _problem(error: Exception, event: Event) -> Response:
+    status, members = problem_of(error)
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.exception("unexpected error")
+    if isinstance(error, Unavailable):
+        count("DependencyUnavailable")
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "instance": event["path"],
+        "request_id": event["requestContext"]["requestId"],
+    }
+    headers = {"Content-Type": "application/problem+json"} | headers_of(status)
+    return Response(status.value, body | members, headers)
+
+
+def _log(route: Route, event: Event, response: Response) -> None:
+    context = event["requestContext"]
+    logger.info(
+        "request",
+        extra={
+            "route": route.name,
+            "method": route.method,
+            "path": route.path,
+            "status": response.status,
+            "request_id": context["requestId"],
+            "gateway_at": context.get("requestTimeEpoch"),
+            **response.facts,
+        },
+    )
+
+
+def _to_proxy_answer(response: Response, event: Event, settings: ApiSettings) -> ProxyAnswer:
+    body = response.body
+    text = body.model_dump_json() if isinstance(body, BaseModel) else _dump(body)
+    return {
+        "statusCode": response.status,
+        "headers": {
+            **({"Content-Type": "application/json"} if text else {}),
+            "Cache-Control": "no-store",
+            "x-request-id": event["requestContext"]["requestId"],
+            **_cors_headers(event, settings),
+            **response.headers,
+        },
+        "body": text,
+        "isBase64Encoded": False,
+    }
+
+
+def _dump(body: dict[str, Any] | None) -> str:
+    return "" if body is None else json.dumps(body, ensure_ascii=False)
+
+
+def _cors_headers(event: Event, settings: ApiSettings) -> dict[str, str]:
+    """Allow the console's origin and no other: https://fetch.spec.whatwg.org/#http-cors-protocol"""
+    if read_headers(event).get("origin") != settings.console_origin:
+        return {"Vary": "Origin"}
+    return {
+        "Vary": "Origin",
+        "Access-Control-Allow-Origin": settings.console_origin,
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    }

@@ -1,0 +1,106 @@
+"""A request of the API, read from the gateway's proxy event.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+"""
+
+import re
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from callnotes.api.models import MAX_CUSTOMER_ID_CHARACTERS, TOO_LARGE
+from callnotes.domain.actor import Actor
+from callnotes.domain.change import Change
+from callnotes.domain.errors import FieldError, Invalid, TooLarge, UnsupportedMediaType
+
+_KEY = re.compile(r"[ -~]{1,128}")
+_LIMIT = re.compile(r"[1-9][0-9]?|100")
+DEFAULT_LIMIT = 20
+
+
+@dataclass(frozen=True)
+class Request:
+    """What handlers need of a request; header names are in lower case."""
+
+    actor: Actor
+    request_id: str
+    path_parameters: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, event: Mapping[str, Any], actor: Actor) -> "Request":
+        """Read the proxy event of a signed-in caller."""
+        return cls(
+            actor=actor,
+            request_id=event["requestContext"]["requestId"],
+            path_parameters=event.get("pathParameters") or {},
+            query=event.get("queryStringParameters") or {},
+            headers=read_headers(event),
+            body=_read_body(event),
+        )
+
+    def to_change(self) -> Change:
+        """Return the circumstances of a write by this request."""
+        return Change(self.actor, self.request_id, datetime.now(UTC))
+
+    def parse_body[M: BaseModel](self, model: type[M]) -> M:
+        """Return the JSON body; raise UnsupportedMediaType, TooLarge or Invalid."""
+        media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise UnsupportedMediaType("Send the body as application/json.")
+        try:
+            return model.model_validate_json(self.body)
+        except ValidationError as error:
+            raise _refuse(error) from error
+
+    def idempotency_key(self) -> str | None:
+        """Return the key; raise Invalid when it is not 1 to 128 printable ASCII characters."""
+        key = self.headers.get("idempotency-key")
+        if key is not None and not _KEY.fullmatch(key):
+            raise Invalid(
+                FieldError("Idempotency-Key", "must be 1 to 128 printable ASCII characters")
+            )
+        return key
+
+    def customer_id(self) -> str | None:
+        """Return the customer to list by; raise Invalid when it cannot be one."""
+        customer_id = self.query.get("customer_id")
+        if customer_id is not None and not 1 <= len(customer_id) <= MAX_CUSTOMER_ID_CHARACTERS:
+            message = f"must have 1 to {MAX_CUSTOMER_ID_CHARACTERS} characters"
+            raise Invalid(FieldError("customer_id", message))
+        return customer_id
+
+    def limit(self) -> int:
+        """Return the page size; raise Invalid unless it is 1 to 100."""
+        text = self.query.get("limit", str(DEFAULT_LIMIT))
+        if not _LIMIT.fullmatch(text):
+            raise Invalid(FieldError("limit", "must be a whole number from 1 to 100"))
+        return int(text)
+
+
+def read_headers(event: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers with names in lower case."""
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def _read_body(event: Mapping[str, Any]) -> bytes:
+    body = event.get("body") or ""
+    return b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="replace")
+
+
+def _refuse(error: ValidationError) -> Invalid | TooLarge:
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
+    for problem in problems:
+        if problem["type"] == TOO_LARGE:
+            return TooLarge(f"{_name_of(problem)} {problem['msg']}.")
+    return Invalid(*(FieldError(_name_of(problem), problem["msg"]) for problem in problems))
+
+
+def _name_of(problem: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in problem["loc"]) or "body"

@@ -1,0 +1,50 @@
+"""The environment, read once per function into small typed objects."""
+
+import os
+from dataclasses import dataclass, fields
+
+
+class MissingSetting(RuntimeError):
+    """The template does not give the function a variable it needs."""
+
+
+@dataclass(frozen=True)
+class TableSettings:
+    """Functions that use the table."""
+
+    table_name: str
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """Functions behind the API."""
+
+    console_origin: str
+    user_pool_client_id: str
+
+
+@dataclass(frozen=True)
+class PublisherSettings:
+    """The function that publishes events."""
+
+    events_topic_arn: str
+    parked_events_queue_url: str
+
+
+@dataclass(frozen=True)
+class AuditSettings:
+    """The function that writes the audit trail."""
+
+    audit_bucket_name: str
+
+
+def read_settings[T](kind: type[T]) -> T:
+    """Fill a settings object from the variables named like its fields, in capitals."""
+    return kind(**{field.name: _read(field.name.upper()) for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def _read(variable: str) -> str:
+    value = os.environ.get(variable)
+    if not value:
+        raise MissingSetting(f"The environment variable {variable} is not set; see template.yaml.")
+    return value

@@ -1,0 +1,10 @@
+"""Ask every dependency whether it answers."""
+
+from collections.abc import Sequence
+
+from callnotes.ports import HealthProbe
+
+
+def get_health(probes: Sequence[HealthProbe]) -> dict[str, bool]:
+    """Return for each dependency whether it is healthy."""
+    return {probe.name: probe.is_healthy() for probe in probes}
