@@ -4,7 +4,8 @@ BIN := .venv/bin
 AWS_VARIABLES := $(filter AWS_%,$(.VARIABLES))
 
 # Nothing here uses a real account: what the user's shell says about one does not reach the tools.
-CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES)) SAM_CLI_TELEMETRY=0
+# SAM starts make itself, which is no part of this one.
+CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_CLI_TELEMETRY=0
 
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local

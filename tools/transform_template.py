@@ -1,6 +1,7 @@
 """Prints the CloudFormation template that AWS would make of a SAM template, without an account."""
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ class NoManagedPolicies:
 def transform_template(path: Path, **parameters: str) -> Template:
     """Transform a template file; parameters that are not given keep their defaults."""
     os.environ["AWS_DEFAULT_REGION"] = REGION
+    logging.getLogger("samtranslator").setLevel(logging.ERROR)
     template = yaml_parse(path.read_text())
     name_artifacts(template, path.parent)
     values = default_parameters(template) | parameters

@@ -1,0 +1,46 @@
+"""Every environment of samconfig.toml fits the template."""
+
+import tomllib
+from typing import Any
+
+import pytest
+from samcli.yamlhelper import yaml_parse
+
+from tests.packaging.conftest import ROOT
+
+CONFIG = tomllib.loads((ROOT / "samconfig.toml").read_text())
+ENVIRONMENTS = ("default", "staging", "prod", "local")
+
+
+def test_the_environments_are_these() -> None:
+    assert CONFIG.keys() - {"version"} == set(ENVIRONMENTS)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("command", ["build", "deploy"])
+def test_overrides_are_parameters_of_the_template(environment: str, command: str) -> None:
+    declared = yaml_parse((ROOT / "template.yaml").read_text())["Parameters"]
+    for name, value in overrides(environment, command).items():
+        assert value in declared[name].get("AllowedValues", [value])
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_build_and_deployment_agree(environment: str) -> None:
+    deployed = overrides(environment, "deploy")
+    assert overrides(environment, "build").items() <= deployed.items()
+    assert deployed.get("Architecture") == overrides(environment, "build").get("Architecture")
+
+
+@pytest.mark.parametrize("environment", ["default", "staging", "prod"])
+def test_a_real_deployment_is_confirmed_by_a_person(environment: str) -> None:
+    assert CONFIG[environment]["deploy"]["parameters"]["confirm_changeset"] is True
+
+
+def test_no_two_environments_share_a_stack() -> None:
+    stacks = [CONFIG[name]["global"]["parameters"]["stack_name"] for name in ENVIRONMENTS]
+    assert len(set(stacks)) == len(ENVIRONMENTS)
+
+
+def overrides(environment: str, command: str) -> dict[str, str]:
+    parameters: dict[str, Any] = CONFIG[environment][command]["parameters"]
+    return dict(item.split("=", 1) for item in parameters["parameter_overrides"])
