@@ -18,6 +18,9 @@ LOOPBACK = "127.0.0.1"
 KIT_ROOT = Path(__file__).resolve().parent.parent
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
+# Kept: a child that goes on must not be reported as forgotten when its handle is collected.
+_started: list[subprocess.Popen[bytes]] = []
+
 
 class ProcessError(RuntimeError):
     """A child did not start, does not answer, or is not ours."""
@@ -99,7 +102,7 @@ def start_module(
     """Start `python -m module` in its own session, so that it outlives the command."""
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as log:
-        return subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -107,6 +110,8 @@ def start_module(
             env=clean_environment(extra),
             start_new_session=True,
         )
+    _started.append(child)
+    return child
 
 
 def wait_until(condition: Callable[[], bool], timeout: float, interval: float = 0.02) -> bool:

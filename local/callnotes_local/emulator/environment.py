@@ -55,6 +55,8 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
     def __init__(self, host: Host, func_name: str, config: dict[str, Any], code: bytes) -> None:
         super().__init__(func_name, config, code)
         self._host = host
+        self._proc: Sandbox | None = None
+        self._result: dict[str, Any] = {}
         self._api: RuntimeApi | None = None
         self._output: OutputReader | None = None
         self._records: list[OutputRecord] = []
@@ -93,8 +95,11 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
     def _spawn(self, init_timeout: float | None = None) -> None:
         self._teardown()
         self._begin_generation()
+        self._api = RuntimeApi(self, self._generation)
+        self._pending = self._api.pending
+        self._output = OutputReader()
         try:
-            self._start_process()
+            self._start_process(self._api.address, self._output)
             self._await_init(init_timeout)
         except BaseException:
             self._teardown()
@@ -113,23 +118,19 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             self._current_request_id = None
             self._exit_code = None
         self._log_stream = invocation_log.stream_name(self.config)
-        self._output = OutputReader()
-        self._api = RuntimeApi(self, self._generation)
-        self._pending = self._api.pending
 
-    def _start_process(self) -> None:
-        assert self._api is not None and self._output is not None
+    def _start_process(self, runtime_api: str, output: OutputReader) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
         places = Places(
             task=self._host.packages.extract([self.code_zip]),
             layers=self._host.packages.extract(_layer_archives(self.config)),
             runtime=self._host.runtime_dir,
             scratch=self._scratch,
-            runtime_api=self._api.address,
+            runtime_api=runtime_api,
             endpoint_url=self._host.endpoint_url,
         )
         environment = function_environment(self.config, self._log_stream, places)
-        environment["_LAMBDA_TELEMETRY_LOG_FD"] = str(self._output.frames_target)
+        environment["_LAMBDA_TELEMETRY_LOG_FD"] = str(output.frames_target)
         handler = self.config.get("Handler", "")
         # -S: no site-packages of the interpreter. -P: nothing before PYTHONPATH. -B: packages are
         # shared and read only.
@@ -138,12 +139,12 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             cwd=places.task,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=self._output.lines_target,
-            stderr=self._output.lines_target,
-            pass_fds=(self._output.frames_target,),
+            stdout=output.lines_target,
+            stderr=output.lines_target,
+            pass_fds=(output.frames_target,),
             start_new_session=True,
         )
-        self._output.start()
+        output.start()
 
     def _await_init(self, init_timeout: float | None = None) -> None:
         try:
@@ -151,7 +152,7 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         except lambda_runtime.ProvidedInitTimeout:
             raise
         except RuntimeError:
-            self._exit_code = self._proc.poll() if self._proc else None
+            self._exit_code = None if self._proc is None else self._proc.poll()
             raise failures.InitError(self._init_error, self._exit_code) from None
 
     def _teardown(self) -> None:

@@ -36,15 +36,14 @@ def init_timeout(request_id: str) -> Result:
 def as_on_lambda(result: Result, request_id: str, exit_code: int | None) -> Result:
     """Give time-outs and crashes the message that Lambda gives them."""
     payload = result.get("error_payload")
-    kind = payload.get("errorType") if isinstance(payload, dict) else None
-    if kind == "Sandbox.Timedout" and "RequestId" not in payload["errorMessage"]:
-        message = payload["errorMessage"]
-    elif kind == "Runtime.ExitError":
-        message = exit_reason(exit_code)
-    else:
+    if not isinstance(payload, dict):
         return result
+    kind, message = payload.get("errorType"), payload.get("errorMessage", "")
+    if kind not in ("Sandbox.Timedout", "Runtime.ExitError") or message.startswith("RequestId: "):
+        return result
+    reason = exit_reason(exit_code) if kind == "Runtime.ExitError" else message
     return result | _failed(
-        {"errorType": kind, "errorMessage": f"RequestId: {request_id} Error: {message}"}
+        {"errorType": kind, "errorMessage": f"RequestId: {request_id} Error: {reason}"}
     )
 
 

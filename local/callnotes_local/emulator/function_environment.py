@@ -28,16 +28,16 @@ class Places:
     endpoint_url: str
 
 
-def function_environment(
-    config: dict[str, Any], log_stream: str, places: Places
-) -> dict[str, str]:
+def function_environment(config: dict[str, Any], log_stream: str, places: Places) -> dict[str, str]:
     """Return the whole environment of a new execution environment."""
+    own: dict[str, str] = lambda_svc._runtime_env_vars(config)
+    credentials: dict[str, str] = lambda_runtime.execution_credentials(config)
     return (
         _paths(places)
         | _identity(config, log_stream)
         | _logging(config)
-        | lambda_svc._runtime_env_vars(config)
-        | lambda_runtime.execution_credentials(config)
+        | own
+        | credentials
         | _emulator(places)
     )
 

@@ -77,8 +77,8 @@ class Emulator:
 
     def _admin(self, method: str, name: str) -> dict[str, object]:
         url = f"{self.endpoint_url}{ADMIN_PATH}/{name}"
-        request = urllib.request.Request(url, method=method, data=b"" if method == "POST" else None)
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 (loopback)
+        request = urllib.request.Request(url, method=method, data=b"" if method == "POST" else None)  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
             result: dict[str, object] = json.load(answer)
             return result
 

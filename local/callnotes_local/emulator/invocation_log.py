@@ -64,9 +64,10 @@ def _ensure_stream(group_name: str, stream: str) -> None:
 
 
 def _report(config: dict[str, Any], request_id: str, milliseconds: float) -> str:
+    memory = config.get("MemorySize", 128)
     return (
         f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\t"
-        f"Billed Duration: {int(milliseconds) + 1} ms\tMemory Size: {config.get('MemorySize', 128)} MB"
+        f"Billed Duration: {int(milliseconds) + 1} ms\tMemory Size: {memory} MB"
     )
 
 

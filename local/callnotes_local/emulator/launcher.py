@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from callnotes_local.emulator.settings import (
-    LOOPBACK,
     Settings,
     base_python,
     parse_settings,
     replace_environment,
 )
+from callnotes_local.process import LOOPBACK
 
 if TYPE_CHECKING:
     from callnotes_local.emulator.asgi import App

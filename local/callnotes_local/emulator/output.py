@@ -98,7 +98,7 @@ def _make_pipe() -> tuple[int, int]:
 
 
 def _read_all(descriptor: int) -> tuple[bytes, bool]:
-    chunks = []
+    chunks: list[bytes] = []
     while True:
         try:
             chunk = os.read(descriptor, CHUNK)

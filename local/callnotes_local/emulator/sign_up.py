@@ -121,5 +121,3 @@ def _event(sign_up: SignUp) -> dict[str, Any]:
 def _refusal(kind: str, message: str) -> Answer:
     body = json.dumps({"__type": kind, "message": message}).encode()
     return Answer(400, [(b"content-type", b"application/x-amz-json-1.1")], body)
-
-

@@ -1,0 +1,119 @@
+"""What a caller of the API learns of a failed function.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from callnotes_local.emulator import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from tests.local.emulator.cloud import Cloud
+
+STAGE = "local"
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    body: Any
+    content_type: str
+
+
+@pytest.fixture(scope="module")
+def api_id(cloud: Cloud) -> str:
+    return str(cloud.client("apigateway").create_rest_api(name="errors")["id"])
+
+
+def deploy(cloud: Cloud, api_id: str, source: str, **settings: Any) -> str:
+    """Put a function behind GET /<its name> and deploy; return its URL."""
+    name = cloud.create_function(source, **settings)
+    gateway = cloud.client("apigateway")
+    root = gateway.get_resources(restApiId=api_id)["items"][0]["id"]
+    resource = gateway.create_resource(restApiId=api_id, parentId=root, pathPart=name)["id"]
+    place = {"restApiId": api_id, "resourceId": resource, "httpMethod": "GET"}
+    gateway.put_method(**place, authorizationType="NONE")
+    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    gateway.put_integration(
+        **place,
+        type="AWS_PROXY",
+        integrationHttpMethod="POST",
+        uri=f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{function}/invocations",
+    )
+    gateway.create_deployment(restApiId=api_id, stageName=STAGE)
+    return f"{cloud.emulator.endpoint_url}/_aws/execute-api/{api_id}/{STAGE}/{name}"
+
+
+def get(url: str) -> Response:
+    try:
+        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - loopback
+            return _response(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return _response(error)
+
+
+def _response(answer: Any) -> Response:
+    body = json.loads(answer.read())
+    return Response(answer.status, body, answer.headers["content-type"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "raise ValueError('secret-table')",
+        "import os; os._exit(1)",
+        "import time; time.sleep(20)",
+        "return {'no': 'proxy response'}",
+        "return None",
+    ],
+    ids=["exception", "crash", "time-out", "malformed", "nothing"],
+)
+def test_failed_function_is_a_502_without_its_text(cloud: Cloud, api_id: str, body: str) -> None:
+    source = f"def handler(event, context):\n    {body}\n"
+    response = get(deploy(cloud, api_id, source, Timeout=1))
+
+    assert response.status == 502
+    assert response.body == {"message": "Internal server error"}
+
+
+def test_function_that_does_not_import_is_a_502(cloud: Cloud, api_id: str) -> None:
+    assert get(deploy(cloud, api_id, "import nowhere")).status == 502
+
+
+def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) -> None:
+    source = """
+        def handler(event, context):
+            return {"statusCode": 502, "body": '{"mine": true}'}
+    """
+    response = get(deploy(cloud, api_id, source))
+
+    assert (response.status, response.body) == (502, {"mine": True})
+
+
+def test_customized_gateway_response_shapes_the_error(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"""
+    gateway = cloud.client("apigateway")
+    api_id = gateway.create_rest_api(name="problem")["id"]
+    gateway.put_gateway_response(
+        restApiId=api_id,
+        responseType="DEFAULT_5XX",
+        responseParameters={
+            "gatewayresponse.header.Content-Type": "'application/problem+json'",
+        },
+        responseTemplates={"application/json": '{"title": "Internal error", "status": 502}'},
+    )
+    source = "def handler(event, context):\n    raise ValueError('secret-table')\n"
+    response = get(deploy(cloud, api_id, source))
+
+    assert response.status == 502
+    assert response.content_type == "application/problem+json"
+    assert response.body["title"] == "Internal error"

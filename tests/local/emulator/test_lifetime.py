@@ -1,0 +1,130 @@
+"""Starting, finding, stopping the emulator; what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from callnotes_local import emulator
+from callnotes_local.process import owns_listener, wait_until
+from tests.local.emulator.cloud import Cloud
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+WAITING = """
+    import os
+    def handler(event, context):
+        return os.getpid()
+"""
+OPTIONS = emulator.StartOptions(stop_with_parent=True)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "cloud"
+
+
+@pytest.fixture
+def started(home: Path, runtime_dir: Path) -> Iterator[emulator.Emulator]:
+    running = emulator.start(home, runtime_dir, OPTIONS)
+    yield running
+    running.stop()
+
+
+def test_second_start_finds_the_first(
+    started: emulator.Emulator, home: Path, runtime_dir: Path
+) -> None:
+    assert emulator.start(home, runtime_dir) == started
+    assert emulator.attach(home) == started
+
+
+def test_listener_is_the_childs_and_on_loopback_only(started: emulator.Emulator) -> None:
+    listeners = [
+        connection.laddr.ip
+        for connection in psutil.Process(started.pid).net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert owns_listener(started.pid, started.port)
+    assert set(listeners) == {"127.0.0.1"}
+
+
+def test_busy_port_is_refused_by_name(home: Path, runtime_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        options = emulator.StartOptions(port=port, stop_with_parent=True)
+        running = emulator.start(home, runtime_dir, options)
+        try:
+            assert running.port != port
+        finally:
+            running.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_stop_leaves_no_process_and_no_temporary_folder(
+    home: Path, runtime_dir: Path, number: signal.Signals
+) -> None:
+    running = emulator.start(home, runtime_dir, OPTIONS)
+    cloud = Cloud(running)
+    environment = cloud.invoke(cloud.create_function(WAITING)).payload
+    os.kill(running.pid, number)
+
+    assert wait_until(lambda: running.record.process() is None, timeout=10)
+    assert wait_until(lambda: not psutil.pid_exists(environment), timeout=2)
+    assert not (home / "tmp").exists()
+
+
+def test_killed_emulator_leaves_no_environment_running(home: Path, runtime_dir: Path) -> None:
+    running = emulator.start(home, runtime_dir, OPTIONS)
+    cloud = Cloud(running)
+    environment = cloud.invoke(cloud.create_function(WAITING)).payload
+    os.kill(running.pid, signal.SIGKILL)
+
+    assert wait_until(lambda: not psutil.pid_exists(environment), timeout=10)
+
+
+def test_restart_keeps_port_and_state(home: Path, runtime_dir: Path) -> None:
+    first = emulator.start(home, runtime_dir, OPTIONS)
+    cloud = Cloud(first)
+    name = cloud.create_function(WAITING)
+    cloud.client("s3").create_bucket(Bucket="kept")
+    cloud.client("s3").put_object(Bucket="kept", Key="a", Body=b"object")
+    assert first.stop()
+
+    second = emulator.start(home, runtime_dir, OPTIONS)
+    try:
+        cloud = Cloud(second)
+        assert second.port == first.port
+        assert cloud.invoke(name).error is None
+        body = cloud.client("s3").get_object(Bucket="kept", Key="a")["Body"].read()
+        assert body == b"object"
+    finally:
+        second.stop()
+
+
+def test_browser_cannot_reach_open_routes(started: emulator.Emulator) -> None:
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{started.endpoint_url}/_ministack/reset",
+        method="POST",
+        headers={"Origin": "http://elsewhere.example"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=5)  # noqa: S310 - loopback
+    refused.value.close()
+    assert refused.value.code == 403
+
+
+@pytest.mark.usefixtures("started")
+def test_second_emulator_on_the_same_home_is_refused(home: Path, runtime_dir: Path) -> None:
+    (home / "emulator.json").unlink()
+
+    with pytest.raises(emulator.EmulatorError, match="another emulator runs"):
+        emulator.start(home, runtime_dir, OPTIONS)
