@@ -20,6 +20,12 @@ class ApiSettings:
     """Functions behind the API."""
 
     console_origin: str
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """Functions for people who signed in to this application."""
+
     user_pool_client_id: str
 
 

@@ -16,7 +16,7 @@ from callnotes.entry.claims import read_actor
 from callnotes.entry.observability import count, logger, traced
 from callnotes.entry.problems import headers_of, problem_of
 from callnotes.entry.requests import Request, read_headers
-from callnotes.settings import ApiSettings, read_settings
+from callnotes.settings import ApiSettings, ClientSettings, read_settings
 
 type Event = Mapping[str, Any]
 type ProxyAnswer = dict[str, Any]
@@ -37,9 +37,11 @@ class Response:
 def serve(route: Route) -> Callable[[Callable[[Request], Response]], Callable[..., ProxyAnswer]]:
     """Make a Lambda handler of a function from a signed-in caller's Request to a Response."""
 
+    client_id = read_settings(ClientSettings).user_pool_client_id
+
     def decorate(handle: Callable[[Request], Response]) -> Callable[..., ProxyAnswer]:
-        def answer(event: Event, settings: ApiSettings) -> Response:
-            return handle(Request.of(event, _authorize(event, route, settings)))
+        def answer(event: Event) -> Response:
+            return handle(Request.of(event, _authorize(event, route, client_id)))
 
         return _handler(route, answer, handle)
 
@@ -50,34 +52,34 @@ def serve_public(route: Route) -> Callable[[Callable[[], Response]], Callable[..
     """Make a Lambda handler of a function that answers anybody."""
 
     def decorate(handle: Callable[[], Response]) -> Callable[..., ProxyAnswer]:
-        return _handler(route, lambda _event, _settings: handle(), handle)
+        return _handler(route, lambda _event: handle(), handle)
 
     return decorate
 
 
 def _handler(
     route: Route,
-    answer: Callable[[Event, ApiSettings], Response],
+    answer: Callable[[Event], Response],
     wrapped: Callable[..., Response],
 ) -> Callable[..., ProxyAnswer]:
-    settings = read_settings(ApiSettings)
+    origin = read_settings(ApiSettings).console_origin
 
     @traced
     @wraps(wrapped)
     def handler(event: dict[str, Any], _context: object) -> ProxyAnswer:
         try:
-            response = answer(event, settings)
+            response = answer(event)
         except Exception as error:  # noqa: BLE001 - the edge of the function: all becomes a problem
             response = _problem(error, event)
         _log(route, event, response)
-        return _to_proxy_answer(response, event, settings)
+        return _to_proxy_answer(response, event, origin)
 
     return handler
 
 
-def _authorize(event: Event, route: Route, settings: ApiSettings) -> Actor:
+def _authorize(event: Event, route: Route, client_id: str) -> Actor:
     authorizer = event["requestContext"].get("authorizer") or {}
-    actor = read_actor(authorizer.get("claims"), settings.user_pool_client_id)
+    actor = read_actor(authorizer.get("claims"), client_id)
     if actor.role not in route.roles:
         raise Forbidden("Your role has no right to this.")
     return actor
@@ -116,7 +118,7 @@ def _log(route: Route, event: Event, response: Response) -> None:
     )
 
 
-def _to_proxy_answer(response: Response, event: Event, settings: ApiSettings) -> ProxyAnswer:
+def _to_proxy_answer(response: Response, event: Event, origin: str) -> ProxyAnswer:
     body = response.body
     text = body.model_dump_json() if isinstance(body, BaseModel) else _dump(body)
     return {
@@ -125,7 +127,7 @@ def _to_proxy_answer(response: Response, event: Event, settings: ApiSettings) ->
             **({"Content-Type": "application/json"} if text else {}),
             "Cache-Control": "no-store",
             "x-request-id": event["requestContext"]["requestId"],
-            **_cors_headers(event, settings),
+            **_cors_headers(event, origin),
             **response.headers,
         },
         "body": text,
@@ -137,12 +139,12 @@ def _dump(body: dict[str, Any] | None) -> str:
     return "" if body is None else json.dumps(body, ensure_ascii=False)
 
 
-def _cors_headers(event: Event, settings: ApiSettings) -> dict[str, str]:
+def _cors_headers(event: Event, origin: str) -> dict[str, str]:
     """Allow the console's origin and no other: https://fetch.spec.whatwg.org/#http-cors-protocol"""
-    if read_headers(event).get("origin") != settings.console_origin:
+    if read_headers(event).get("origin") != origin:
         return {"Vary": "Origin"}
     return {
         "Vary": "Origin",
-        "Access-Control-Allow-Origin": settings.console_origin,
+        "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
