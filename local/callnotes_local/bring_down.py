@@ -1,0 +1,23 @@
+"""`callnotes down`: end what `up` started, keep what the user made."""
+
+import shutil
+
+from callnotes_local import emulator
+from callnotes_local.edge import handle as edge
+from callnotes_local.progress import Progress
+from callnotes_local.workspace import Workspace
+
+
+def bring_down(workspace: Workspace, progress: Progress) -> None:
+    """Stop edge and emulator; fine when they are not there."""
+    with progress.step("edge") as step:
+        running = edge.attach(workspace.edge)
+        step.result = _say(running.stop()) if running else "was not running"
+    with progress.step("local cloud") as step:
+        cloud = emulator.attach(workspace.cloud)
+        step.result = _say(cloud.stop()) if cloud else "was not running"
+    shutil.rmtree(workspace.temporary, ignore_errors=True)
+
+
+def _say(clean: bool) -> str:  # noqa: FBT001 (what stopping answered)
+    return "stopped" if clean else "stopped by force; changes of the last seconds may be lost"

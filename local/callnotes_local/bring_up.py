@@ -1,0 +1,123 @@
+"""`callnotes up`: from nothing to a served product, step by step, at any time again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from callnotes_local import emulator, process
+from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
+from callnotes_local.completion import complete_stack, read_stack
+from callnotes_local.deploy import (
+    Deployment,
+    SamCli,
+    digest_inputs,
+    read_deployment,
+)
+from callnotes_local.edge import handle as edge
+from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.emulator.runtime import prepare_runtime
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.port_owner import find_port_owner
+from callnotes_local.progress import Progress
+from callnotes_local.seed import seed_cloud
+from callnotes_local.workspace import Workspace
+
+DEFAULT_PORT = 3000
+
+
+@dataclass(frozen=True)
+class Up:
+    """One run of `callnotes up`."""
+
+    workspace: Workspace
+    port: int
+    progress: Progress
+
+    @property
+    def origin(self) -> str:
+        """The console's origin, which is the edge's own."""
+        return f"http://{process.LOOPBACK}:{self.port}"
+
+    def run(self) -> Cloud:
+        """Bring everything up; on failure nothing that this run started stays."""
+        with self.progress.step("check"):
+            self._check_port()
+        with self.progress.step("runtime"):
+            prepare_runtime(self.workspace.runtime)
+        with self._undo_on_failure():
+            with self.progress.step("local cloud") as step:
+                cloud = Cloud(emulator.start(self.workspace.cloud, self.workspace.runtime))
+                step.result = cloud.emulator.endpoint_url
+            self._deploy(cloud)
+            with self.progress.step("seed") as step:
+                step.result = seed_cloud(cloud)
+            with self.progress.step("edge") as step:
+                edge.start(self.workspace.edge, self._edge_settings(cloud))
+                step.result = self.origin
+        return cloud
+
+    def _check_port(self) -> None:
+        running = edge.attach(self.workspace.edge)
+        if running and running.settings.port == self.port:
+            return
+        if not process.is_port_free(self.port):
+            raise port_busy(self.port)
+
+    def _deploy(self, cloud: Cloud) -> None:
+        digest = digest_inputs(self.workspace.root, self.origin)
+        last = read_deployment(self.workspace.deployment)
+        if last and last.digest == digest and last.stack_id == _read_stack_id(cloud):
+            with self.progress.step("deploy") as step:
+                step.result = f"unchanged ({last.completed} properties completed by the kit)"
+            return
+        self.workspace.deployment.unlink(missing_ok=True)
+        sam = SamCli(self.workspace, cloud.emulator)
+        with self.progress.step("build"):
+            sam.build()
+        with self.progress.step("deploy"):
+            sam.deploy(self.origin)
+        with self.progress.step("complete") as step:
+            completed = len(complete_stack(read_stack(STACK_NAME, cloud.clients)))
+            step.result = f"{completed} properties that the emulator's CloudFormation drops"
+        record = Deployment(digest, _read_stack_id(cloud), self.port, completed)
+        record.save(self.workspace.deployment)
+
+    def _edge_settings(self, cloud: Cloud) -> EdgeSettings:
+        record = cloud.emulator.record
+        upstream = f"{cloud.emulator.endpoint_url}/_aws/execute-api/{cloud.output('ApiId')}"
+        return EdgeSettings(
+            port=self.port,
+            upstream=f"{upstream}/{STAGE_NAME}",
+            console_origin=self.origin,
+            emulator_pid=record.pid,
+            emulator_created=record.created,
+        )
+
+    @contextmanager
+    def _undo_on_failure(self) -> Iterator[None]:
+        was_running = emulator.attach(self.workspace.cloud) is not None
+        try:
+            yield
+        except BaseException:
+            started = None if was_running else emulator.attach(self.workspace.cloud)
+            if started:
+                started.stop()
+            raise
+
+
+def port_busy(port: int) -> CliError:
+    """The error that names the owner of a port, and another port."""
+    owner = find_port_owner(port)
+    other = process.find_free_port(port + 1)
+    return CliError(
+        f"Port {port} is taken.",
+        f"{owner or 'Another process'} listens there.",
+        f"stop it, or run: callnotes up --port {other}",
+        ExitCode.PORT_BUSY,
+    )
+
+
+def _read_stack_id(cloud: Cloud) -> str:
+    stacks = cloud.clients.cloudformation.describe_stacks()["Stacks"]
+    return next((s["StackId"] for s in stacks if s["StackName"] == STACK_NAME), "")

@@ -1,0 +1,145 @@
+"""The command line: `callnotes`. Thin commands; what they do lives in the modules they call."""
+
+import json
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from callnotes_local.bring_down import bring_down
+from callnotes_local.bring_up import DEFAULT_PORT, Up
+from callnotes_local.cloud import attach_cloud
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.lock import hold_lock
+from callnotes_local.login import sign_in
+from callnotes_local.progress import Progress
+from callnotes_local.seed import reset_cloud, seed_cloud
+from callnotes_local.status import Status, read_status
+from callnotes_local.user_environment import discard_aws_variables
+from callnotes_local.workspace import find_workspace
+
+DEBUG_OPTION = "--debug"
+
+app = typer.Typer(
+    help="Run Callnotes on this machine: no AWS account, no Docker.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+workspace = find_workspace()
+output = Console(highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+
+
+@app.callback()
+def root(
+    debug: Annotated[  # noqa: FBT002 (main reads it, wherever it stands)
+        bool, typer.Option(DEBUG_OPTION, help="Show the traceback of an error.")
+    ] = False,
+) -> None:
+    """Run Callnotes on this machine: no AWS account, no Docker."""
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of the API on 127.0.0.1.")] = DEFAULT_PORT,
+) -> None:
+    """Start, build, deploy, seed and serve; what is done already is not done again."""
+    progress = Progress()
+    if ignored_variables:
+        progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
+    with hold_lock(workspace.state):
+        Up(workspace, port, progress).run()
+    _print_status(read_status(workspace))
+
+
+@app.command()
+def down() -> None:
+    """Stop everything; the notes are kept."""
+    with hold_lock(workspace.state):
+        bring_down(workspace, Progress())
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Say what runs, where, and who can sign in. Exit code 3 when unhealthy."""
+    found = read_status(workspace)
+    if as_json:
+        _print_json(found.to_json())
+    else:
+        _print_status(found)
+    if not found.healthy:
+        raise typer.Exit(ExitCode.NOT_RUNNING)
+
+
+@app.command()
+def login(
+    user: Annotated[str, typer.Argument(help="A demo user, such as hanbit-agent-1.")],
+    password: Annotated[str | None, typer.Option(help="For a user of your own.")] = None,
+) -> None:
+    """Print an ID token for the Authorization header, and nothing else."""
+    typer.echo(sign_in(attach_cloud(workspace), user, password))
+
+
+@app.command()
+def seed(
+    reset: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--reset", help="Remove everything else first.")
+    ] = False,
+) -> None:
+    """Make what is missing of the demo data."""
+    cloud = attach_cloud(workspace)
+    with Progress().step("reset" if reset else "seed") as step:
+        step.result = reset_cloud(cloud) if reset else seed_cloud(cloud)
+
+
+def main() -> None:
+    """Run the command line; errors are told to people, not dumped on them."""
+    global ignored_variables  # noqa: PLW0603 (read once, before any command)
+    ignored_variables = discard_aws_variables()
+    debug = DEBUG_OPTION in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != DEBUG_OPTION]
+    try:
+        app(args=arguments, prog_name="callnotes")
+    except CliError as error:
+        _leave(str(error), error.code, debug=debug)
+    except KeyboardInterrupt:
+        _leave("Interrupted.", ExitCode.INTERRUPTED, debug=debug)
+    except Exception as error:  # noqa: BLE001 (the last line before the user)
+        _leave(_unexpected(error), ExitCode.FAILED, debug=debug)
+
+
+ignored_variables: list[str] = []
+
+
+def _unexpected(error: Exception) -> str:
+    what = f"Something unexpected happened: {type(error).__name__}"
+    return str(CliError(what, str(error) or "It says no more.", "the same command with --debug"))
+
+
+def _leave(message: str, code: ExitCode, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_status(found: Status) -> None:
+    table = Table("user", "password", "group", "tenant", box=None)
+    for user in found.users:
+        table.add_row(user.username, user.password, user.group, user.tenant)
+    output.print(f"healthy   {'yes' if found.healthy else 'no'}")
+    output.print(f"console   {found.console_url or 'not served'}")
+    output.print(f"api       {found.api_url or 'not served'}")
+    output.print(f"endpoint  {found.endpoint_url or 'not running'}")
+    output.print(table)
+    output.print("next: callnotes demo" if found.healthy else "next: callnotes up", style="bold")

@@ -1,0 +1,61 @@
+"""The running local cloud as the commands see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from callnotes_local import emulator
+from callnotes_local.clients import Clients
+from callnotes_local.errors import CliError, not_running
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.workspace import Workspace
+
+STACK_NAME = "callnotes-local"
+STAGE_NAME = "local"
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """An emulator that runs, and the stack in it."""
+
+    emulator: emulator.Emulator
+
+    @cached_property
+    def clients(self) -> Clients:
+        """AWS clients of this cloud."""
+        return Clients(self.emulator.endpoint_url)
+
+    @cached_property
+    def outputs(self) -> Mapping[str, str]:
+        """The outputs of the deployed stack."""
+        return read_outputs(self.clients) or {}
+
+    def output(self, name: str) -> str:
+        """One output, or an error when the stack does not have it."""
+        if name not in self.outputs:
+            raise CliError(
+                "The app is not deployed.",
+                f"The stack {STACK_NAME} has no output {name}.",
+                "callnotes up",
+                ExitCode.NOT_RUNNING,
+            )
+        return self.outputs[name]
+
+
+def attach_cloud(workspace: Workspace) -> Cloud:
+    """The running local cloud of this checkout, or the error that says it is down."""
+    running = emulator.attach(workspace.cloud)
+    if running is None:
+        raise not_running()
+    return Cloud(running)
+
+
+def read_outputs(clients: Clients) -> dict[str, str] | None:
+    """The outputs of the stack; None when it does not exist."""
+    try:
+        stack = clients.cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
+    except (BotoCoreError, ClientError):
+        return None
+    return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}

@@ -1,0 +1,93 @@
+"""The real SAM CLI, bound to the local cloud: no account, no telemetry, no version check."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from callnotes_local import process
+from callnotes_local.emulator import REGION, Emulator
+from callnotes_local.errors import failed_child
+from callnotes_local.workspace import Workspace
+
+CONFIG_ENVIRONMENT = "local"
+DEFAULT_CONSOLE_ORIGIN = "http://127.0.0.1:3000"
+PROFILE = """[profile callnotes-local]
+region = {region}
+endpoint_url = {endpoint_url}
+aws_access_key_id = test
+aws_secret_access_key = test
+"""
+
+
+@dataclass(frozen=True)
+class SamCli:
+    """Runs `sam` in the checkout; what it prints goes to a log."""
+
+    workspace: Workspace
+    emulator: Emulator
+
+    def build(self) -> None:
+        """Build what ships."""
+        self._run("build", [])
+
+    def deploy(self, console_origin: str) -> None:
+        """Deploy what was built."""
+        arguments = ["--no-progressbar"]
+        if console_origin != DEFAULT_CONSOLE_ORIGIN:
+            overrides = ["Environment=local", f"ConsoleOrigin={console_origin}"]
+            arguments += ["--parameter-overrides", *overrides]
+        self._run("deploy", arguments)
+
+    def _run(self, command: str, arguments: list[str]) -> None:
+        log_file = self.workspace.logs / f"sam-{command}.log"
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        self.workspace.temporary.mkdir(parents=True, exist_ok=True)
+        sam = Path(sys.executable).with_name("sam")
+        try:
+            with log_file.open("wb") as log:
+                done = subprocess.run(
+                    [str(sam), command, "--config-env", CONFIG_ENVIRONMENT, *arguments],
+                    cwd=self.workspace.root,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    env=self._environment(),
+                    check=False,
+                )
+        finally:
+            shutil.rmtree(self.workspace.temporary, ignore_errors=True)
+        if done.returncode:
+            raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
+
+    def _environment(self) -> dict[str, str]:
+        self._write_profile()
+        programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+        own = {
+            "PATH": os.pathsep.join(programs),
+            "PYTHONPATH": "",
+            "TMPDIR": str(self.workspace.temporary),
+            "SAM_CLI_TELEMETRY": "0",
+            "__SAM_CLI_APP_DIR": str(self._prepare_application_folder()),
+        }
+        client = self.emulator.client_environment()
+        return process.clean_environment(client | own | self._profile_files())
+
+    def _profile_files(self) -> dict[str, str]:
+        path = str(self.workspace.aws_config)
+        return {"AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+
+    def _write_profile(self) -> None:
+        text = PROFILE.format(region=REGION, endpoint_url=self.emulator.endpoint_url)
+        self.workspace.aws_config.write_text(text)
+
+    def _prepare_application_folder(self) -> Path:
+        # The user's own folder stays as it is, and a fresh date there spares the version check.
+        folder = self.workspace.state / "sam"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
+        return folder

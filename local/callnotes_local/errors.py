@@ -1,0 +1,45 @@
+"""The one error that a command raises: what happened, why, and the next command."""
+
+from pathlib import Path
+
+from callnotes_local.exit_codes import ExitCode
+
+
+class CliError(Exception):
+    """An error that its reader can act on."""
+
+    def __init__(
+        self, what: str, why: str, next_command: str, code: ExitCode = ExitCode.FAILED
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.next_command = next_command
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  why:  {self.why}\n  next: {self.next_command}"
+
+
+def not_running() -> CliError:
+    """The local cloud is needed and is not there."""
+    return CliError(
+        "The local cloud is not running.",
+        "This command speaks to it.",
+        "callnotes up",
+        ExitCode.NOT_RUNNING,
+    )
+
+
+def failed_child(what: str, log_file: Path, next_command: str) -> CliError:
+    """A program that the kit ran has failed; its log knows why."""
+    return CliError(what, f"{last_line(log_file)} (see {log_file})", next_command)
+
+
+def last_line(log_file: Path) -> str:
+    """The last thing that a log says."""
+    try:
+        lines = log_file.read_text(errors="replace").split("\n")
+    except OSError:
+        return "it wrote no log"
+    return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")

@@ -1,0 +1,66 @@
+"""Back to the seeded state: everything else that was made here goes."""
+
+from collections.abc import Iterator
+from itertools import batched
+from typing import Any, cast
+
+from callnotes_local.cloud import Cloud
+from callnotes_local.seed.data import read_users
+from callnotes_local.seed.run import seed_cloud
+
+QUEUES = (
+    "IndexNoteQueueUrl",
+    "IndexNoteDeadLetterQueueUrl",
+    "RecordAuditQueueUrl",
+    "RecordAuditDeadLetterQueueUrl",
+    "ParkedEventsQueueUrl",
+)
+BATCH_WRITE_LIMIT = 25
+DELETE_OBJECTS_LIMIT = 1000
+
+
+def reset_cloud(cloud: Cloud) -> str:
+    """Empty table, queues, audit trail and user pool of what users made, and seed again."""
+    _empty_table(cloud)
+    for queue in QUEUES:
+        cloud.clients.sqs.purge_queue(QueueUrl=cloud.output(queue))
+    _empty_audit_trail(cloud)
+    _remove_other_users(cloud)
+    return seed_cloud(cloud)
+
+
+def _empty_table(cloud: Cloud) -> None:
+    table = cloud.output("TableName")
+    for keys in batched(_all_keys(cloud, table), BATCH_WRITE_LIMIT, strict=False):
+        requests: Any = [{"DeleteRequest": {"Key": key}} for key in keys]
+        cloud.clients.dynamodb.batch_write_item(RequestItems={table: requests})
+
+
+def _all_keys(cloud: Cloud, table: str) -> Iterator[dict[str, Any]]:
+    pages = cloud.clients.dynamodb.get_paginator("scan").paginate(
+        TableName=table, ProjectionExpression="pk, sk"
+    )
+    yield from [item for page in pages for item in page["Items"]]
+
+
+def _empty_audit_trail(cloud: Cloud) -> None:
+    bucket = cloud.output("AuditBucketName")
+    pages = cloud.clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
+    found = [
+        {"Key": entry["Key"], "VersionId": entry["VersionId"]}
+        for page in pages
+        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+    ]
+    for objects in batched(found, DELETE_OBJECTS_LIMIT, strict=False):
+        cloud.clients.s3.delete_objects(
+            Bucket=bucket, Delete={"Objects": cast("Any", list(objects)), "Quiet": True}
+        )
+
+
+def _remove_other_users(cloud: Cloud) -> None:
+    cognito, pool = cloud.clients.cognito, cloud.output("UserPoolId")
+    own = {user.username for user in read_users()}
+    pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool)
+    found = [user["Username"] for page in pages for user in page["Users"]]
+    for username in set(found) - own:
+        cognito.admin_delete_user(UserPoolId=pool, Username=username)

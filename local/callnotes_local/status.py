@@ -1,0 +1,72 @@
+"""`callnotes status`: what runs, where, and who can sign in."""
+
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+
+from callnotes_local import emulator
+from callnotes_local.clients import Clients
+from callnotes_local.cloud import STACK_NAME, read_outputs
+from callnotes_local.edge import handle as edge
+from callnotes_local.emulator import REGION
+from callnotes_local.process import LOOPBACK
+from callnotes_local.seed import read_users
+from callnotes_local.workspace import Workspace
+
+HEALTH_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class User:
+    """A demo user as `status` lists it."""
+
+    username: str
+    password: str
+    group: str
+    tenant: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The answer of `callnotes status --json`; what is not served is null."""
+
+    healthy: bool
+    console_url: str | None
+    api_url: str | None
+    websocket_url: str | None
+    endpoint_url: str | None
+    region: str
+    stack: str
+    users: list[User]
+    outputs: dict[str, str]
+
+    def to_json(self) -> dict[str, object]:
+        """The status as JSON has it."""
+        return asdict(self)
+
+
+def read_status(workspace: Workspace) -> Status:
+    """Look at the processes, the stack, and the API's own health."""
+    cloud = emulator.attach(workspace.cloud)
+    served = edge.attach(workspace.edge)
+    origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
+    outputs = (read_outputs(Clients(cloud.endpoint_url)) if cloud else None) or {}
+    return Status(
+        healthy=bool(origin and outputs) and _is_healthy(f"{origin}/v1/health"),
+        console_url=origin,
+        api_url=f"{origin}/v1" if origin else None,
+        websocket_url=None,
+        endpoint_url=cloud.endpoint_url if cloud else None,
+        region=REGION,
+        stack=STACK_NAME,
+        users=[User(u.username, u.password, u.group, u.tenant) for u in read_users()],
+        outputs=outputs,
+    )
+
+
+def _is_healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as answer:  # noqa: S310 (loopback)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
