@@ -85,7 +85,7 @@ def _build_app(settings: Settings) -> App:
         raise RefusedError(str(error)) from error
     from ministack import app as emulator
 
-    from callnotes_local.emulator import admin, execution, gateway, sign_up
+    from callnotes_local.emulator import admin, alarms, execution, gateway, sign_up
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
 
@@ -93,6 +93,7 @@ def _build_app(settings: Settings) -> App:
     host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url)
     execution.install(host)
     gateway.install()
+    alarms.install()
     routes = {("GET", "status"): _status}
     return admin.serve_admin(sign_up.call_post_confirmation(emulator.app), routes)
 

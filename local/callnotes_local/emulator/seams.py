@@ -44,6 +44,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_invoke_lambda_proxy_v1",
         "_lambda_proxy_response",
     ),
+    "ministack.services.cloudformation.provisioners": ("_cw_metric_alarm_record",),
     "ministack.services.cognito": ("_resolve_user", "_user_pools"),
 }
 
