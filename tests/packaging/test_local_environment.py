@@ -13,7 +13,7 @@ def test_a_local_deployment_without_the_kit_stops_at_once(tmp_path: Path) -> Non
     nothing = {"AWS_CONFIG_FILE": str(tmp_path / "none"), "HOME": str(tmp_path)}
     sam = Path(sys.executable).parent / "sam"
     done = subprocess.run(
-        [str(sam), "deploy", "--config-env", "local"],
+        [str(sam), "deploy", "--config-env", "local", "--template-file", "template.yaml"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "SAM_CLI_TELEMETRY": "0"} | real | nothing,
         capture_output=True,
