@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callnotes_local import emulator, process
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
@@ -33,6 +33,7 @@ class Up:
     workspace: Workspace
     port: int
     progress: Progress
+    options: emulator.StartOptions = field(default_factory=emulator.StartOptions)
 
     @property
     def origin(self) -> str:
@@ -47,7 +48,8 @@ class Up:
             prepare_runtime(self.workspace.runtime)
         with self._undo_on_failure():
             with self.progress.step("local cloud") as step:
-                cloud = Cloud(emulator.start(self.workspace.cloud, self.workspace.runtime))
+                home, runtime = self.workspace.cloud, self.workspace.runtime
+                cloud = Cloud(emulator.start(home, runtime, self.options))
                 step.result = cloud.emulator.endpoint_url
             self._deploy(cloud)
             with self.progress.step("seed") as step:

@@ -13,11 +13,22 @@ class Workspace:
     """Where everything is: nothing of the kit is kept anywhere else."""
 
     root: Path
+    state_folder: str = STATE_FOLDER
 
     @property
     def state(self) -> Path:
         """The state folder; removing it starts everything anew."""
-        return self.root / STATE_FOLDER
+        return self.root / self.state_folder
+
+    @property
+    def build(self) -> Path:
+        """What `sam build` makes for the local cloud."""
+        return self.state / "build"
+
+    @property
+    def build_cache(self) -> Path:
+        """What makes the next build quick."""
+        return self.state / "build-cache"
 
     @property
     def cloud(self) -> Path:

@@ -33,11 +33,13 @@ class SamCli:
 
     def build(self) -> None:
         """Build what ships."""
-        self._run("build", [])
+        folders = self.workspace.build, self.workspace.build_cache
+        self._run("build", ["--build-dir", str(folders[0]), "--cache-dir", str(folders[1])])
 
     def deploy(self, console_origin: str) -> None:
         """Deploy what was built."""
-        arguments = ["--no-progressbar"]
+        template = self.workspace.build / "template.yaml"
+        arguments = ["--no-progressbar", "--template-file", str(template)]
         if console_origin != DEFAULT_CONSOLE_ORIGIN:
             overrides = ["Environment=local", f"ConsoleOrigin={console_origin}"]
             arguments += ["--parameter-overrides", *overrides]

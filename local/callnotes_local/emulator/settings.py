@@ -66,6 +66,8 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         "MINISTACK_HOST": LOOPBACK,
         "MINISTACK_REGION": REGION,
         "AUTH": "true",
+        # Without its claims a token is refused, as on AWS, and not issued bare.
+        "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
         "PERSIST_STATE": "1",
