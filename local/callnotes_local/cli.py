@@ -3,6 +3,7 @@
 import json
 import sys
 import traceback
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -12,11 +13,15 @@ from rich.table import Table
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up
 from callnotes_local.cloud import attach_cloud
-from callnotes_local.errors import CliError
+from callnotes_local.demo import create_demo_note, offsets, watch_note
+from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode
+from callnotes_local.flow import Hop, read_flow, to_text
 from callnotes_local.lock import hold_lock
 from callnotes_local.login import sign_in
+from callnotes_local.logs import read_logs
 from callnotes_local.progress import Progress
+from callnotes_local.queues import read_queues
 from callnotes_local.seed import reset_cloud, seed_cloud
 from callnotes_local.status import Status, read_status
 from callnotes_local.user_environment import discard_aws_variables
@@ -98,6 +103,54 @@ def seed(
         step.result = reset_cloud(cloud) if reset else seed_cloud(cloud)
 
 
+@app.command()
+def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Make one note over HTTP and watch it until every hop is seen."""
+    cloud = attach_cloud(workspace)
+    api_url = read_status(workspace).api_url
+    if api_url is None:
+        raise not_running()
+    note = create_demo_note(cloud, api_url)
+    hops = watch_note(cloud, note["note_id"])
+    _print_flow(note["note_id"], hops, as_json=as_json)
+
+
+@app.command()
+def flow(
+    note_id: Annotated[str, typer.Argument(help="The id of a note.")],
+    as_json: AsJson = False,  # noqa: FBT002 (typer)
+) -> None:
+    """Show where a note's events went. Exit code 4 when there is no such note."""
+    _print_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
+
+
+@app.command()
+def logs(
+    function: Annotated[
+        str | None, typer.Argument(help="A function, such as create_note; none for all.")
+    ] = None,
+    request_id: Annotated[str | None, typer.Option(help="Only lines with this id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines, the newest.")] = 50,
+) -> None:
+    """Print what functions wrote."""
+    for line in read_logs(attach_cloud(workspace), function, request_id, limit):
+        typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
+
+
+@app.command()
+def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Show what waits, what is being worked on, and what failed."""
+    found = read_queues(attach_cloud(workspace))
+    if as_json:
+        _print_json([asdict(queue) for queue in found])
+        return
+    table = Table("queue", "waiting", "in flight", "dead letters", box=None)
+    for queue in found:
+        dead = "-" if queue.dead_letters is None else str(queue.dead_letters)
+        table.add_row(queue.name, str(queue.waiting), str(queue.in_flight), dead)
+    output.print(table)
+
+
 def main() -> None:
     """Run the command line; errors are told to people, not dumped on them."""
     global ignored_variables  # noqa: PLW0603 (read once, before any command)
@@ -131,6 +184,17 @@ def _leave(message: str, code: ExitCode, *, debug: bool) -> None:
 
 def _print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_flow(note_id: str, hops: list[Hop], *, as_json: bool) -> None:
+    if as_json:
+        _print_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
+        return
+    table = Table("at", "+ms", "service", "name", "status", "detail", box=None)
+    for milliseconds, hop in offsets(hops):
+        table.add_row(hop.at, str(milliseconds), hop.service, hop.name, hop.status, hop.detail)
+    output.print(f"note {note_id}")
+    output.print(table)
 
 
 def _print_status(found: Status) -> None:

@@ -1,0 +1,94 @@
+"""`callnotes demo`: one note over HTTP, watched until every hop is seen."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from callnotes.api.events import NOTE_CONSUMERS
+from callnotes_local.cloud import Cloud
+from callnotes_local.errors import CliError
+from callnotes_local.flow import Hop, HopStatus, read_flow
+from callnotes_local.login import sign_in
+from callnotes_local.names import to_logical_id
+from callnotes_local.process import wait_until
+
+USER = "hanbit-agent-1"
+NOTE = {
+    "title": "데모: 좌석 변경 문의",
+    "body": "창가 자리로 옮겨 달라고 하셨습니다. Demo note, made by `callnotes demo`.",
+    "tags": ["demo"],
+    "customer_id": "hanbit-customer-01",
+    "language": "ko",
+}
+DEADLINE_SECONDS = 30.0
+POLL_SECONDS = 0.2
+REQUEST_SECONDS = 30.0
+
+
+def create_demo_note(cloud: Cloud, api_url: str) -> dict[str, Any]:
+    """Sign in as a demo agent and make the note."""
+    request = urllib.request.Request(  # noqa: S310 (loopback)
+        f"{api_url}/notes",
+        data=json.dumps(NOTE).encode(),
+        headers={
+            "Authorization": f"Bearer {sign_in(cloud, USER)}",
+            "Content-Type": "application/json",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as answer:  # noqa: S310
+            note: dict[str, Any] = json.load(answer)
+    except urllib.error.HTTPError as error:
+        raise CliError(
+            "The note was not made.",
+            f"POST {api_url}/notes answered {error.code}: {error.read().decode()}",
+            "callnotes logs create_note",
+        ) from error
+    return note
+
+
+def watch_note(cloud: Cloud, note_id: str, seconds: float = DEADLINE_SECONDS) -> list[Hop]:
+    """The hops once all of them are there; CliError when one is missing at the deadline."""
+    hops: list[Hop] = []
+
+    def is_complete() -> bool:
+        hops[:] = read_flow(cloud, note_id)
+        return not find_missing(hops) and all(hop.status is HopStatus.OK for hop in hops)
+
+    started = time.monotonic()
+    if not wait_until(is_complete, seconds, POLL_SECONDS):
+        raise CliError(
+            f"The note did not arrive everywhere within {time.monotonic() - started:.0f} s.",
+            f"Not seen: {', '.join(find_missing(hops)) or 'a hop that is not ok'}.",
+            f"callnotes flow {note_id}; callnotes queues",
+        )
+    return hops
+
+
+def find_missing(hops: list[Hop]) -> list[str]:
+    """The stations that every note passes and this one has not passed."""
+    passed = {hop.name for hop in hops if hop.status is HopStatus.OK}
+    return [name for name in expected_stations() if name not in passed]
+
+
+def expected_stations() -> list[str]:
+    """The stations of a new note, by logical id, in their order."""
+    consumers = [
+        to_logical_id(consumer, kind)
+        for consumer in NOTE_CONSUMERS
+        for kind in ("Queue", "Function")
+    ]
+    start = ["Api", "CreateNoteFunction", "Table", "PublishEventsFunction", "EventsTopic"]
+    return [*start, *consumers, "AuditBucket"]
+
+
+def offsets(hops: list[Hop]) -> Iterator[tuple[int, Hop]]:
+    """Each hop with its milliseconds after the first."""
+    first = datetime.fromisoformat(hops[0].at) if hops else None
+    for hop in hops:
+        since = datetime.fromisoformat(hop.at) - first if first else None
+        yield (round(since.total_seconds() * 1000) if since else 0), hop

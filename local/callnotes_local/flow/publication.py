@@ -1,0 +1,76 @@
+"""From the table's stream to the topic, or to the parking lot."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from callnotes_local.cloud import Cloud
+from callnotes_local.flow.hop import Hop, HopStatus, to_text
+from callnotes_local.function_logs import read_lines
+from callnotes_local.queue_peek import peek_messages
+
+PUBLISHER = "publish_events"
+PUBLISHER_NAME = "PublishEventsFunction"
+
+
+@dataclass(frozen=True)
+class PublishedEvent:
+    """One event as the publisher's log line tells of it."""
+
+    event_id: str
+    version: int
+    type: str
+    message_id: str
+    written_at: datetime
+    published_at: int
+
+    def hops(self) -> Iterator[Hop]:
+        """The write, the stream and the topic."""
+        written, published = to_text(self.written_at), to_text(self.published_at)
+        yield Hop(written, "dynamodb", "Table", HopStatus.OK, f"wrote version {self.version}")
+        yield Hop(
+            published,
+            "lambda",
+            PUBLISHER_NAME,
+            HopStatus.OK,
+            f"read version {self.version} from the table's stream, made {self.type}",
+        )
+        detail = f"event {self.event_id}, message {self.message_id}"
+        yield Hop(published, "sns", "EventsTopic", HopStatus.OK, detail)
+
+
+def read_published(cloud: Cloud, note_id: str) -> dict[str, PublishedEvent]:
+    """The published events of the note by id; of a repetition the first."""
+    found: dict[str, PublishedEvent] = {}
+    for line in read_lines(cloud, PUBLISHER, containing=note_id):
+        if line.fields.get("message") == "published":
+            for fact in line.fields["events"]:
+                if fact["note_id"] == note_id:
+                    found.setdefault(fact["event_id"], _event(fact, line.at))
+    return found
+
+
+def read_parked(cloud: Cloud, note_id: str) -> Iterator[Hop]:
+    """Stream records of the note that nobody could read."""
+    for message in peek_messages(cloud, cloud.output("ParkedEventsQueueUrl")):
+        keys = message.body.get("keys", {})
+        if keys.get("pk", "").endswith(f"#NOTE#{note_id}"):
+            yield Hop(
+                to_text(message.sent_at),
+                "sqs",
+                "ParkedEventsQueue",
+                HopStatus.PARKED,
+                f"{message.body.get('reason')}, message {message.message_id}",
+            )
+
+
+def _event(fact: dict[str, Any], at: int) -> PublishedEvent:
+    return PublishedEvent(
+        event_id=fact["event_id"],
+        version=fact["version"],
+        type=fact["type"],
+        message_id=fact["message_id"],
+        written_at=datetime.fromisoformat(fact["written_at"]),
+        published_at=at,
+    )

@@ -1,0 +1,51 @@
+"""All hops of one note, in the order of time."""
+
+from callnotes.api.events import NOTE_CONSUMERS
+from callnotes.domain.note import Tombstone
+from callnotes_local.cloud import Cloud
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.flow.consumption import read_consumer
+from callnotes_local.flow.hop import Hop, HopStatus, to_text
+from callnotes_local.flow.note import StoredNote, find_note
+from callnotes_local.flow.publication import (
+    PUBLISHER_NAME,
+    PublishedEvent,
+    read_parked,
+    read_published,
+)
+from callnotes_local.flow.requests import read_requests
+from callnotes_local.flow.results import read_audit, read_projection
+
+
+def read_flow(cloud: Cloud, note_id: str) -> list[Hop]:
+    """Where the note's events went; CliError when nobody knows the note."""
+    note = find_note(cloud, note_id)
+    if note is None:
+        raise CliError(
+            f"There is no note {note_id!r}.",
+            "No contact center has it, or it was deleted long ago.",
+            "callnotes demo",
+            ExitCode.UNKNOWN_ID,
+        )
+    published = read_published(cloud, note_id)
+    hops = [*read_requests(cloud, note_id), *read_parked(cloud, note_id)]
+    hops += [hop for event in published.values() for hop in event.hops()]
+    hops += _unpublished(note, published)
+    taken = {}
+    for consumer in NOTE_CONSUMERS:
+        taken[consumer], shown = read_consumer(cloud, consumer, note_id, published)
+        hops += shown
+    hops += read_projection(note, taken["index_note"])
+    hops += read_audit(cloud, note.state.tenant, published, taken["record_audit"])
+    return sorted(hops, key=lambda hop: hop.at)
+
+
+def _unpublished(note: StoredNote, published: dict[str, PublishedEvent]) -> list[Hop]:
+    state = note.state
+    if f"{state.note_id}.{state.version}" in published:
+        return []
+    at = to_text(state.deleted_at if isinstance(state, Tombstone) else state.updated_at)
+    written = Hop(at, "dynamodb", "Table", HopStatus.OK, f"wrote version {state.version}")
+    waiting = f"version {state.version} has not left the table's stream yet"
+    return [written, Hop(at, "lambda", PUBLISHER_NAME, HopStatus.PENDING, waiting)]
