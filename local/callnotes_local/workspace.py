@@ -42,8 +42,8 @@ class Workspace:
 
     @property
     def runtime(self) -> Path:
-        """What functions find beside their own packages: boto3 and the runtime client."""
-        return self.state / "runtime"
+        """What functions find beside their own packages; all clouds of a checkout share it."""
+        return self.root / STATE_FOLDER / "runtime"
 
     @property
     def logs(self) -> Path:
