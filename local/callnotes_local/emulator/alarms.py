@@ -31,4 +31,5 @@ def _with_metric_math(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _first_metric(queries: list[dict[str, Any]]) -> dict[str, Any]:
     stat = next(query["MetricStat"] for query in queries if "MetricStat" in query)
-    return stat["Metric"] | {"Period": stat["Period"], "Statistic": stat["Stat"]}
+    metric: dict[str, Any] = stat["Metric"]
+    return metric | {"Period": stat["Period"], "Statistic": stat["Stat"]}

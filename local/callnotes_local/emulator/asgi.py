@@ -22,6 +22,11 @@ class Answer:
     body: bytes
 
 
+def changes_state(scope: Scope) -> bool:
+    """Tell whether a request may change something: all but plain reads."""
+    return scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+
+
 def header(scope: Scope, name: bytes) -> str:
     """Return a request header, or the empty text."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")

@@ -13,26 +13,25 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from callnotes_local.emulator.refusal import EXIT_REFUSED, RefusedError
 from callnotes_local.emulator.settings import (
     Settings,
     base_python,
     parse_settings,
     replace_environment,
 )
-from callnotes_local.process import LOOPBACK
+from callnotes_local.process import LOOPBACK, wait_until
 
 if TYPE_CHECKING:
     from callnotes_local.emulator.asgi import App
+    from callnotes_local.emulator.checkpoint import Checkpointer
 
-EXIT_REFUSED = 3
 GRACE_SECONDS = 3.0
+# A killed emulator may leave a copy that is still saving (checkpoint.py): wait for its end.
+LOCK_SECONDS = 5.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-
-
-class RefusedError(RuntimeError):
-    """The launcher will not start: the text says why, and what to do."""
 
 
 def main() -> None:
@@ -52,9 +51,9 @@ def main() -> None:
 
 def _run(settings: Settings) -> None:
     replace_environment(settings)
-    app = _build_app(settings)
+    app, checkpointer = _build_app(settings)
     try:
-        asyncio.run(_serve(app, settings))
+        asyncio.run(_serve(app, checkpointer, settings))
     finally:
         _kill_environments()
 
@@ -63,10 +62,8 @@ def _run(settings: Settings) -> None:
 def _own_home(settings: Settings) -> Iterator[None]:
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RefusedError(f"another emulator runs in {settings.home}: stop it first") from None
+        if not wait_until(lambda: _try_lock(lock), LOCK_SECONDS):
+            raise RefusedError(f"another emulator runs in {settings.home}: stop it first")
         shutil.rmtree(settings.tmp_dir, ignore_errors=True)
         settings.tmp_dir.mkdir()
         try:
@@ -75,36 +72,36 @@ def _own_home(settings: Settings) -> Iterator[None]:
             shutil.rmtree(settings.tmp_dir, ignore_errors=True)
 
 
-def _build_app(settings: Settings) -> App:
+def _try_lock(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     # Only now: the emulator reads the environment when it is imported.
     from callnotes_local.emulator import seams
 
-    try:
-        seams.check_seams()
-    except seams.SeamError as error:
-        raise RefusedError(str(error)) from error
+    seams.check_seams()
     from ministack import app as emulator
 
-    from callnotes_local.emulator import admin, alarms, execution, gateway, sign_up
+    from callnotes_local.emulator import admin, alarms, durability, execution, gateway, sign_up
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
 
+    checkpointer = durability.install(settings.state_dir)
     packages = PackageStore(settings.tmp_dir / "packages")
     host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url)
     execution.install(host)
     gateway.install()
     alarms.install()
-    routes = {("GET", "status"): _status}
-    return admin.serve_admin(sign_up.call_post_confirmation(emulator.app), routes)
+    app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
+    return admin.serve_admin(app, admin.Routes(seams.VERSION, checkpointer)), checkpointer
 
 
-async def _status() -> dict[str, Any]:
-    from callnotes_local.emulator.seams import VERSION
-
-    return {"ministack": VERSION, "pid": os.getpid()}
-
-
-async def _serve(app: App, settings: Settings) -> None:
+async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
 
@@ -120,8 +117,11 @@ async def _serve(app: App, settings: Settings) -> None:
     if settings.stop_with_parent:
         _watch_parent(lambda: loop.call_soon_threadsafe(stop.set))
 
+    checkpoints = asyncio.create_task(checkpointer.run())
+
     async def wait_for_stop() -> None:
         await stop.wait()
+        checkpoints.cancel()
 
     await serve(app, config, shutdown_trigger=wait_for_stop)  # type: ignore[arg-type]
 

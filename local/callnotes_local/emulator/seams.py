@@ -10,10 +10,20 @@ import importlib.metadata
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from callnotes_local.emulator.refusal import RefusedError
+
 VERSION = "1.5.33"
 
 SEAMS: dict[str, tuple[str, ...]] = {
-    "ministack.app": ("app", "_build_persistence_save_dict", "_load_persisted_state"),
+    "ministack.app": (
+        "app",
+        "save_all",
+        "_build_persistence_save_dict",
+        "_get_module",
+        "_load_persisted_state",
+        "_state_map",
+    ),
+    "ministack.core.persistence": ("_json_default", "_json_object_hook"),
     "ministack.core.lambda_runtime": (
         "ProvidedInitTimeout",
         "ProvidedWorker",
@@ -27,7 +37,9 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_execute_function_warm",
         "_execute_function_with_config_scope",
         "_execution_record_for_config",
+        "_externalize_code_zip",
         "_get_func_record_for_ref",
+        "_prune_orphan_code_blobs",
         "_resolve_layer_zip",
         "_runtime_env_vars",
     ),
@@ -46,10 +58,20 @@ SEAMS: dict[str, tuple[str, ...]] = {
     ),
     "ministack.services.cloudformation.provisioners": ("_cw_metric_alarm_record",),
     "ministack.services.cognito": ("_resolve_user", "_user_pools"),
+    "ministack.services.dynamodb": ("_closed_streams", "_stream_records", "_stream_trimmed"),
+    "ministack.services.s3": (
+        "_buckets",
+        "_object_acl",
+        "_object_annotations",
+        "_object_legal_hold",
+        "_object_retention",
+        "_object_tags",
+        "_object_versions",
+    ),
 }
 
 
-class SeamError(RuntimeError):
+class SeamError(RefusedError):
     """The installed emulator is not the one our parts were written for."""
 
 

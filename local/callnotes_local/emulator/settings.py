@@ -30,6 +30,11 @@ class Settings:
         return self.home / "state"
 
     @property
+    def keys_dir(self) -> Path:
+        """Where the emulator keeps the keys that sign tokens; it writes them once."""
+        return self.home / "keys"
+
+    @property
     def tmp_dir(self) -> Path:
         return self.home / "tmp"
 
@@ -70,10 +75,10 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
+        # Saved by us, all services at one moment; S3 too, so it stays in memory (snapshot.py).
         "PERSIST_STATE": "1",
-        "STATE_DIR": str(settings.state_dir),
-        "S3_PERSIST": "1",
-        "S3_DATA_DIR": str(settings.state_dir / "s3"),
+        "STATE_DIR": str(settings.keys_dir),
+        "S3_PERSIST": "0",
         "TMPDIR": str(settings.tmp_dir),
         "LOG_LEVEL": "WARNING",
         "LAMBDA_WARM_TTL_SECONDS": "120",
