@@ -43,18 +43,39 @@ def build_runtime(artifact: Path) -> None:
 
 
 def install_wheels(target: Path) -> None:
-    """Let pip check every hash and take nothing but wheels, each library named in the file."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-compile", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
-    command += ["--requirement", "requirements.txt", "--target", str(target), *platform_options()]
-    subprocess.run(command, check=True)
+    """Unpack the libraries; pip checks every hash."""
+    options = ["--no-index", "--find-links", str(keep_wheels()), "--no-compile"]
+    run_pip("install", *options, "--target", str(target))
+
+
+def keep_wheels() -> Path:
+    """Keep the wheels, so that only a change of the requirements needs the network."""
+    wheels = ROOT / "build" / "wheels" / platform_name()
+    stamp, wanted = wheels / "requirements.txt", Path("requirements.txt")
+    if not stamp.exists() or stamp.read_bytes() != wanted.read_bytes():
+        shutil.rmtree(wheels, ignore_errors=True)
+        run_pip("download", "--dest", str(wheels))
+        shutil.copy(wanted, stamp)
+    return wheels
+
+
+def run_pip(command: str, *options: str) -> None:
+    """Run pip on this folder's requirements: wheels of the platform, only what is listed."""
+    pip = [sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check"]
+    only = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", "requirements.txt"]
+    subprocess.run([*pip, *only, *platform_options(), *options], check=True)
+
+
+def platform_name() -> str:
+    """Name the platform after this folder; the local cloud may ask for the machine it is on."""
+    return os.environ.get("CALLNOTES_BUILD_PLATFORM", Path.cwd().name)
 
 
 def platform_options() -> list[str]:
-    """Say which wheels fit Lambda; the host's own when the local cloud asks for them."""
-    if os.environ.get("CALLNOTES_BUILD_PLATFORM") == "host":
+    """Say which wheels fit Lambda; pip knows by itself which ones fit the host."""
+    if platform_name() == "host":
         return []
-    machine = PLATFORMS[Path.cwd().name]
+    machine = PLATFORMS[platform_name()]
     tags = (f"manylinux_2_28_{machine}", f"manylinux2014_{machine}")
     options = ["--python-version", "3.13", "--implementation", "cp"]
     return options + [option for tag in tags for option in ("--platform", tag)]

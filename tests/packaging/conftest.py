@@ -24,7 +24,16 @@ def copy_sources(target: Path) -> Path:
             shutil.copytree(source, target / name, ignore=ignored)
         else:
             shutil.copy(source, target / name)
+    share_wheels(target)
     return target
+
+
+def share_wheels(target: Path) -> None:
+    """Only the first build on a machine needs the network."""
+    wheels = ROOT / "build" / "wheels"
+    wheels.mkdir(parents=True, exist_ok=True)
+    (target / "build").mkdir()
+    (target / "build" / "wheels").symlink_to(wheels)
 
 
 def sam_build(checkout: Path, *options: str) -> Path:
