@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callnotes_local import process
+from callnotes_local.clients import Clients
+from callnotes_local.cloud import STACK_NAME
+from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.emulator import REGION, Emulator
-from callnotes_local.errors import failed_child
+from callnotes_local.errors import CliError, failed_child
 from callnotes_local.workspace import Workspace
 
 CONFIG_ENVIRONMENT = "local"
-DEFAULT_CONSOLE_ORIGIN = "http://127.0.0.1:3000"
+ARM = ("arm64", "aarch64")
 PROFILE = """[profile callnotes-local]
 region = {region}
 endpoint_url = {endpoint_url}
@@ -32,18 +36,23 @@ class SamCli:
     emulator: Emulator
 
     def build(self) -> None:
-        """Build what ships."""
+        """Build what is deployed here."""
         folders = self.workspace.build, self.workspace.build_cache
-        self._run("build", ["--build-dir", str(folders[0]), "--cache-dir", str(folders[1])])
+        arguments = ["--build-dir", str(folders[0]), "--cache-dir", str(folders[1])]
+        self._run("build", [*arguments, *_overrides(Environment="local")])
 
     def deploy(self, console_origin: str) -> None:
         """Deploy what was built."""
         template = self.workspace.build / "template.yaml"
         arguments = ["--no-progressbar", "--template-file", str(template)]
-        if console_origin != DEFAULT_CONSOLE_ORIGIN:
-            overrides = ["Environment=local", f"ConsoleOrigin={console_origin}"]
-            arguments += ["--parameter-overrides", *overrides]
-        self._run("deploy", arguments)
+        overrides = _overrides(Environment="local", ConsoleOrigin=console_origin)
+        try:
+            self._run("deploy", [*arguments, *overrides])
+        except CliError as error:
+            error.why = (
+                find_stack_failure(STACK_NAME, Clients(self.emulator.endpoint_url)) or error.why
+            )
+            raise
 
     def _run(self, command: str, arguments: list[str]) -> None:
         log_file = self.workspace.logs / f"sam-{command}.log"
@@ -53,7 +62,7 @@ class SamCli:
         try:
             with log_file.open("wb") as log:
                 done = subprocess.run(
-                    [str(sam), command, "--config-env", CONFIG_ENVIRONMENT, *arguments],
+                    [str(sam), command, *self._configuration(), *arguments],
                     cwd=self.workspace.root,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -65,6 +74,15 @@ class SamCli:
             shutil.rmtree(self.workspace.temporary, ignore_errors=True)
         if done.returncode:
             raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
+
+    def _configuration(self) -> list[str]:
+        # By name: next to the built template, where SAM would look, there is none.
+        file = self.workspace.root / "samconfig.toml"
+        return ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
+
+    def _configuration(self) -> list[str]:
+        file = self.workspace.root / "samconfig.toml"
+        return ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
 
     def _environment(self) -> dict[str, str]:
         self._write_profile()
@@ -93,3 +111,10 @@ class SamCli:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
         return folder
+
+
+def _overrides(**parameters: str) -> list[str]:
+    # Functions run on this machine's own processor.
+    if platform.machine().lower() in ARM:
+        parameters["Architecture"] = "arm64"
+    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]

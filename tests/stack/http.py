@@ -1,0 +1,87 @@
+"""HTTP at the edge, as a client sees it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+
+type Json = dict[str, Any]
+
+# Only what a test says is sent: no defaults, no redirects, no second tries.
+_POOL = urllib3.PoolManager(maxsize=16, retries=False, timeout=40, headers={})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; header names in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Json:
+        value: Json = json.loads(self.body)
+        return value
+
+    @property
+    def etag(self) -> str:
+        return self.headers["ETag"]
+
+
+@dataclass(frozen=True)
+class Api:
+    """The API for one caller, or for nobody."""
+
+    url: str
+    token: str | None = None
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send a request; a body that is not bytes goes as JSON."""
+        sent = dict(headers or {})
+        if self.token is not None:
+            sent.setdefault("Authorization", f"Bearer {self.token}")
+        if body is not None:
+            sent.setdefault("Content-Type", "application/json")
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        answer = _POOL.request(method, self.url + path, body=data, headers=sent, redirect=False)
+        return Answer(answer.status, answer.headers, answer.data)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.send("GET", path, headers=_names(headers))
+
+    def post(self, path: str, body: object, **headers: str) -> Answer:
+        return self.send("POST", path, body, _names(headers))
+
+    def put(self, path: str, body: object, **headers: str) -> Answer:
+        return self.send("PUT", path, body, _names(headers))
+
+    def delete(self, path: str, **headers: str) -> Answer:
+        return self.send("DELETE", path, headers=_names(headers))
+
+    def create_note(self, **fields: object) -> Json:
+        """Make a note that must succeed, and return it."""
+        answer = self.post("/v1/notes", note_input(**fields))
+        assert answer.status == 201, answer.body
+        return answer.json
+
+
+def note_input(**fields: object) -> Json:
+    """Return a valid body, with some fields changed."""
+    return {"title": "Refund", "body": "The caller asked for a refund.", **fields}
+
+
+def path_of(note: Json) -> str:
+    return f"/v1/notes/{note['note_id']}"
+
+
+def _names(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
