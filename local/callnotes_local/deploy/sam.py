@@ -80,10 +80,6 @@ class SamCli:
         file = self.workspace.root / "samconfig.toml"
         return ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
 
-    def _configuration(self) -> list[str]:
-        file = self.workspace.root / "samconfig.toml"
-        return ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
-
     def _environment(self) -> dict[str, str]:
         self._write_profile()
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
