@@ -19,6 +19,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
@@ -53,6 +54,7 @@ class Checkpointer:
     def __init__(self, save: Callable[[], object]) -> None:
         self._save = save
         self._lock = asyncio.Lock()
+        self._waiter = ThreadPoolExecutor(1, "checkpoint")
         self._touched = 0.0
         self._started = 0.0
         self.last: Checkpoint | None = None
@@ -74,12 +76,20 @@ class Checkpointer:
             at, self._started = time.time(), time.monotonic()
             child = _fork(self._save)
             pause = time.monotonic() - self._started
-            code = await asyncio.to_thread(_wait, child)
+            code = await asyncio.wrap_future(self._waiter.submit(_wait, child))
             if code != 0:
                 raise CheckpointError(f"saving ended with {code}: see the log")
             seconds = time.monotonic() - self._started
             self.last = Checkpoint(at, round(pause * 1000, 2), round(seconds, 3))
             return self.last
+
+    def save_last(self) -> None:
+        """Save once more and wait for it: the last act before a stop."""
+        # One waiter: a copy that is still writing is waited for before the next one starts.
+        self._waiter.submit(int).result()
+        code = _wait(_fork(self._save))
+        if code != 0:
+            logger.error("saving at the stop ended with %s", code)
 
     def describe(self) -> dict[str, Any] | None:
         """Return the last checkpoint for a status."""
@@ -96,13 +106,6 @@ class Checkpointer:
             await self.checkpoint()
         except (CheckpointError, OSError) as error:
             logger.error("checkpoint failed: %s", error)  # noqa: TRY400 - the copy has logged it
-
-
-def save_now(save: Callable[[], object]) -> None:
-    """Save once and wait for it: the last act before a stop."""
-    code = _wait(_fork(save))
-    if code != 0:
-        logger.error("saving at the stop ended with %s", code)
 
 
 def _fork(save: Callable[[], object]) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from callnotes_local.emulator import seams, snapshot
 from callnotes_local.emulator.asgi import App, Receive, Scope, Send, changes_state
-from callnotes_local.emulator.checkpoint import Checkpointer, save_now
+from callnotes_local.emulator.checkpoint import Checkpointer
 from callnotes_local.emulator.refusal import EXIT_REFUSED
 from callnotes_local.emulator.state_store import StateStore
 
@@ -28,15 +28,13 @@ def install(folder: Path) -> Checkpointer:
     store.prepare()
     state = store.read(snapshot.decode)
 
-    def save() -> None:
-        store.write(snapshot.parts(), snapshot.encode)
-
+    checkpointer = Checkpointer(lambda: store.write(snapshot.parts(), snapshot.encode))
     seams.replace(APP, "_load_persisted_state", lambda _: lambda: _restore(state))
-    seams.replace(APP, "save_all", lambda _: lambda _services: save_now(save))
+    seams.replace(APP, "save_all", lambda _: lambda _services: checkpointer.save_last())
     # Code is stored like every other large content: by us.
     seams.replace(LAMBDA_SERVICE, "_externalize_code_zip", _do_nothing)
     seams.replace(LAMBDA_SERVICE, "_prune_orphan_code_blobs", _do_nothing)
-    return Checkpointer(save)
+    return checkpointer
 
 
 def note_changes(inner: App, checkpointer: Checkpointer) -> App:
