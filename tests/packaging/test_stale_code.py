@@ -65,18 +65,8 @@ def probe(deployed: Path, function: str) -> dict[str, list[str]]:
     task = deployed / function
     layers = [deployed / name / "python" for name in ("RuntimeLayer", "CoreLayer")]
     packages = sysconfig.get_path("purelib")
-    # -B writes no compiled files, -I -S keep the test environment's packages out until the end.
-    command = [
-        sys.executable,
-        "-B",
-        "-I",
-        "-S",
-        "-c",
-        PROBE,
-        str(task),
-        *map(str, layers),
-        packages,
-    ]
+    # -I -S keep the test environment's packages out until the end: boto3 comes from there.
+    command = [sys.executable, "-I", "-S", "-c", PROBE, str(task), *map(str, layers), packages]
     done = subprocess.run(command, env=SETTINGS, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     said: dict[str, list[str]] = json.loads(done.stdout)
