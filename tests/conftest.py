@@ -1,10 +1,11 @@
-"""One deployed stack for all tests of a session that ask for it."""
+"""One deployed stack for all tests of a session that ask for it, and new people for each test."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.stack.bring_up import deployed_stack
+from tests.stack.http import Api
 from tests.stack.stack import Stack
 
 
@@ -12,3 +13,39 @@ from tests.stack.stack import Stack
 def stack() -> Iterator[Stack]:
     with deployed_stack() as stack:
         yield stack
+
+
+@pytest.fixture
+def tenant(stack: Stack) -> str:
+    """A contact center nobody else is in."""
+    return stack.new_tenant()
+
+
+@pytest.fixture
+def customer(stack: Stack, tenant: str) -> str:
+    """The id of a customer of the tenant."""
+    return stack.new_customer(tenant)
+
+
+@pytest.fixture
+def agent(stack: Stack, tenant: str) -> Api:
+    """The API for an agent of the tenant."""
+    return stack.new_agent(tenant)
+
+
+@pytest.fixture
+def colleague(stack: Stack, tenant: str) -> Api:
+    """The API for another agent of the tenant."""
+    return stack.new_agent(tenant)
+
+
+@pytest.fixture
+def supervisor(stack: Stack, tenant: str) -> Api:
+    """The API for a supervisor of the tenant."""
+    return stack.new_agent(tenant, "supervisor")
+
+
+@pytest.fixture
+def stranger(stack: Stack) -> Api:
+    """The API for an agent of another tenant."""
+    return stack.new_agent()
