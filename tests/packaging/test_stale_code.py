@@ -5,25 +5,30 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
-# Runs alone: imports everything of one function and tells which sources Python had to compile.
+# Runs alone: imports the layers and every handler, tells which sources Python had to compile.
 PROBE = """
-import importlib, importlib.machinery as machinery, json, pkgutil, sys
-compiled = []
-compile_source = machinery.SourceFileLoader.source_to_code
+import importlib.machinery, importlib.util, json, pathlib, pkgutil, sys
+loader = importlib.machinery.SourceFileLoader
+compile_source, compiled = loader.source_to_code, []
 def source_to_code(self, data, path, **options):
     compiled.append(str(path))
     return compile_source(self, data, path, **options)
-machinery.SourceFileLoader.source_to_code = source_to_code
-task, runtime, core, packages = sys.argv[1:]
-sys.path[:0] = [task, runtime, core]
+loader.source_to_code = source_to_code
+deployed, packages = pathlib.Path(sys.argv[1]), sys.argv[2]
+sys.path[:0] = [str(deployed / name / "python") for name in ("RuntimeLayer", "CoreLayer")]
 sys.path.append(packages)
 import callnotes
 for module in pkgutil.walk_packages(callnotes.__path__, "callnotes."):
     importlib.import_module(module.name)
-handler = importlib.import_module("app").handler
-print(json.dumps({"compiled": compiled, "handler": handler.__code__.co_filename,
-                  "core": callnotes.__file__}))
+handlers = {}
+for app in sorted(deployed.glob("*Function/app.py")):
+    spec = importlib.util.spec_from_file_location(app.parent.name, app)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    handlers[app.parent.name] = callable(module.handler)
+print(json.dumps({"compiled": compiled, "handlers": handlers, "core": callnotes.__file__}))
 """
 
 SETTINGS = {
@@ -43,31 +48,35 @@ SETTINGS = {
 
 
 def test_no_module_is_compiled_again(deployed: Path, functions: list[Path]) -> None:
-    for function in functions:
-        said = probe(deployed, function.name)
-        again = [path for path in said["compiled"] if path.startswith(str(deployed))]
-        assert again == [], function.name
-        assert str(said["core"]).startswith(str(deployed)), function.name
+    said = probe(deployed)
+    assert [path for path in said["compiled"] if path.startswith(str(deployed))] == []
+    assert said["handlers"] == {function.name: True for function in functions}
+    assert said["core"].startswith(str(deployed))
 
 
-def test_a_changed_source_would_be_seen_by_this_test(deployed: Path, functions: list[Path]) -> None:
+def test_a_missing_compiled_file_is_seen(deployed: Path, functions: list[Path]) -> None:
     compiled = deployed / functions[0].name / "__pycache__" / "app.cpython-313.pyc"
     kept = compiled.read_bytes()
     compiled.unlink()
     try:
-        said = probe(deployed, functions[0].name)
+        said = probe(deployed)
     finally:
         compiled.write_bytes(kept)
     assert str(deployed / functions[0].name / "app.py") in said["compiled"]
 
 
-def probe(deployed: Path, function: str) -> dict[str, list[str]]:
-    task = deployed / function
-    layers = [deployed / name / "python" for name in ("RuntimeLayer", "CoreLayer")]
-    packages = sysconfig.get_path("purelib")
+def probe(deployed: Path) -> dict[str, Any]:
     # -I -S keep the test environment's packages out until the end: boto3 comes from there.
-    command = [sys.executable, "-I", "-S", "-c", PROBE, str(task), *map(str, layers), packages]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        PROBE,
+        str(deployed),
+        sysconfig.get_path("purelib"),
+    ]
     done = subprocess.run(command, env=SETTINGS, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    said: dict[str, list[str]] = json.loads(done.stdout)
+    said: dict[str, Any] = json.loads(done.stdout)
     return said
