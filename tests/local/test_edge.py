@@ -91,6 +91,10 @@ def test_large_headers_are_refused(edge: Edge) -> None:
     assert_problem(ask(edge, "/v1/notes", headers={"x-large": "a" * 11_000}), 400)
 
 
+def test_headers_that_are_not_utf8_are_refused(edge: Edge) -> None:
+    assert_problem(ask(edge, "/v1/notes", headers={"Idempotency-Key": "k\u00e9"}), 400)
+
+
 def test_absolute_and_binary_targets_are_refused(edge: Edge) -> None:
     host = f"Host: 127.0.0.1:{edge.record.port}\r\n\r\n".encode()
     for target in (b"http://evil.example/v1/notes", b"/v1/\xff"):

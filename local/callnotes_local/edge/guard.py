@@ -31,7 +31,7 @@ def refuse_request(request: web.BaseRequest, port: int) -> Refusal | None:
     if request.headers.get("Host", "").lower() not in allowed_hosts(port):
         # A page of another site may point its own name at 127.0.0.1 (DNS rebinding).
         return Refusal(403, f"Use http://127.0.0.1:{port}; other host names are refused.")
-    return _refuse_target(request.raw_path) or _refuse_size(request)
+    return _refuse_target(request.raw_path) or _refuse_size(request) or _refuse_bytes(request)
 
 
 def allowed_hosts(port: int) -> frozenset[str]:
@@ -64,4 +64,14 @@ def _refuse_size(request: web.BaseRequest) -> Refusal | None:
         return Refusal(400, f"The headers are larger than {MAX_HEADER_BYTES} bytes.")
     if (request.content_length or 0) > MAX_BODY_BYTES:
         return TOO_LARGE
+    return None
+
+
+def _refuse_bytes(request: web.BaseRequest) -> Refusal | None:
+    # Sent on, such bytes would be lost, and two different values become one.
+    try:
+        for _, value in request.raw_headers:
+            value.decode()
+    except UnicodeDecodeError:
+        return Refusal(400, "The headers are not UTF-8.")
     return None
