@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import tests.choices  # noqa: F401 - before any test is read
 from tests.stack.bring_up import deployed_stack
 from tests.stack.http import Api
 from tests.stack.stack import Stack
