@@ -48,8 +48,7 @@ class Up:
             prepare_runtime(self.workspace.runtime)
         with self._undo_on_failure():
             with self.progress.step("local cloud") as step:
-                home, runtime = self.workspace.cloud, self.workspace.runtime
-                cloud = Cloud(emulator.start(home, runtime, self.options))
+                cloud = self._start_cloud()
                 step.result = cloud.emulator.endpoint_url
             self._deploy(cloud)
             with self.progress.step("seed") as step:
@@ -65,6 +64,14 @@ class Up:
             return
         if not process.is_port_free(self.port):
             raise port_busy(self.port)
+
+    def _start_cloud(self) -> Cloud:
+        home = self.workspace.cloud
+        try:
+            return Cloud(emulator.start(home, self.workspace.runtime, self.options))
+        except emulator.EmulatorError as error:
+            next_command = f"less {home / 'emulator.log'}"
+            raise CliError("The local cloud did not start.", str(error), next_command) from error
 
     def _deploy(self, cloud: Cloud) -> None:
         digest = digest_inputs(self.workspace.root, self.origin)

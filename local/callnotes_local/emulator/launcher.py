@@ -87,7 +87,15 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     seams.check_seams()
     from ministack import app as emulator
 
-    from callnotes_local.emulator import admin, alarms, durability, execution, gateway, sign_up
+    from callnotes_local.emulator import (
+        admin,
+        alarms,
+        authorization,
+        durability,
+        execution,
+        gateway,
+        sign_up,
+    )
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
 
@@ -97,6 +105,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     execution.install(host)
     gateway.install()
     alarms.install()
+    authorization.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     return admin.serve_admin(app, admin.Routes(seams.VERSION, checkpointer)), checkpointer
 

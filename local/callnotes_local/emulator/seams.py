@@ -22,7 +22,9 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_get_module",
         "_load_persisted_state",
         "_state_map",
+        "pin_request_origin",
     ),
+    "ministack.core.iam_actions": ("extract_iam_action",),
     "ministack.core.persistence": ("_json_default", "_json_object_hook"),
     "ministack.core.lambda_runtime": (
         "ProvidedInitTimeout",
