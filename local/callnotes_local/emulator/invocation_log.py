@@ -15,6 +15,8 @@ from ministack.services import cloudwatch_logs
 from callnotes_local.emulator.function_environment import log_group
 from callnotes_local.emulator.output import OutputRecord
 
+KEPT_EVENTS = 10_000
+
 
 def stream_name(config: dict[str, Any]) -> str:
     """Return the log stream of a new environment: date, version, a unique part."""
@@ -53,6 +55,9 @@ def _append(config: dict[str, Any], stream: str, lines: list[OutputRecord]) -> N
     cloudwatch_logs._append_log_events(
         target, [event | {"ingestionTime": ingested} for event in events]
     )
+    # Memory stays bounded: an environment that lives long keeps its newest lines.
+    if len(target["events"]) > 2 * KEPT_EVENTS:
+        target["events"] = target["events"][-KEPT_EVENTS:]
     cloudwatch_logs._fanout_to_subscription_filters(group_name, stream, events)
 
 

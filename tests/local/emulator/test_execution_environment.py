@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import archive, unique_name
 
@@ -396,6 +397,44 @@ class TestSources:
             replies = list(pool.map(lambda _: cloud.invoke(name).payload, range(3)))
 
         assert len(set(replies)) == 3
+
+    def test_workflow_catches_an_error_by_its_class_name(self, cloud: Cloud) -> None:
+        """https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+        source = """
+            attempts = []
+            class PartnerAway(Exception):
+                pass
+            class NoteNotFound(Exception):
+                pass
+            def handler(event, context):
+                attempts.append(event)
+                raise PartnerAway("later") if len(attempts) == 1 else NoteNotFound("no note 7")
+        """
+        name = cloud.create_function(source)
+        task = {
+            "Type": "Task",
+            "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}",
+            "Retry": [{"ErrorEquals": ["PartnerAway"], "IntervalSeconds": 1, "MaxAttempts": 1}],
+            "Catch": [{"ErrorEquals": ["NoteNotFound"], "ResultPath": "$.error", "Next": "Caught"}],
+            "End": True,
+        }
+        states = {"Task": task, "Caught": {"Type": "Pass", "End": True}}
+        machines = cloud.client("stepfunctions")
+        machine = machines.create_state_machine(
+            name=unique_name("machine"),
+            definition=json.dumps({"StartAt": "Task", "States": states}),
+            roleArn=cloud.create_role("lambda:InvokeFunction"),
+        )
+        run = machines.start_execution(stateMachineArn=machine["stateMachineArn"])["executionArn"]
+        assert wait_until(
+            lambda: machines.describe_execution(executionArn=run)["status"] != "RUNNING", 15, 0.1
+        )
+
+        found = machines.describe_execution(executionArn=run)
+        assert found["status"] == "SUCCEEDED"
+        error = json.loads(found["output"])["error"]
+        assert error["Error"] == "NoteNotFound"
+        assert "no note 7" in error["Cause"]
 
 
 def _queue_arn(cloud: Cloud, url: str) -> str:
