@@ -1,30 +1,27 @@
 """The command line: `callnotes`. Thin commands; what they do lives in the modules they call."""
 
-import json
 import sys
 import traceback
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up
 from callnotes_local.cloud import attach_cloud
-from callnotes_local.demo import create_demo_note, offsets, watch_note
+from callnotes_local.demo import create_demo_note, watch_note
 from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.flow import Hop, read_flow, to_text
+from callnotes_local.flow import read_flow
 from callnotes_local.lock import hold_lock
 from callnotes_local.login import sign_in
 from callnotes_local.logs import read_logs
 from callnotes_local.progress import Progress
 from callnotes_local.queues import read_queues
 from callnotes_local.seed import reset_cloud, seed_cloud
-from callnotes_local.status import Status, read_status
+from callnotes_local.status import read_status
 from callnotes_local.user_environment import discard_aws_variables
+from callnotes_local.views import show_flow, show_line, show_queues, show_status
 from callnotes_local.workspace import find_workspace
 
 DEBUG_OPTION = "--debug"
@@ -36,7 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 workspace = find_workspace()
-output = Console(highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 
@@ -60,7 +56,7 @@ def up(
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
     with hold_lock(workspace.state):
         Up(workspace, port, progress).run()
-    _print_status(read_status(workspace))
+    show_status(read_status(workspace))
 
 
 @app.command()
@@ -74,10 +70,7 @@ def down() -> None:
 def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
     """Say what runs, where, and who can sign in. Exit code 3 when unhealthy."""
     found = read_status(workspace)
-    if as_json:
-        _print_json(found.to_json())
-    else:
-        _print_status(found)
+    show_status(found, as_json=as_json)
     if not found.healthy:
         raise typer.Exit(ExitCode.NOT_RUNNING)
 
@@ -112,7 +105,7 @@ def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
         raise not_running()
     note = create_demo_note(cloud, api_url)
     hops = watch_note(cloud, note["note_id"])
-    _print_flow(note["note_id"], hops, as_json=as_json)
+    show_flow(note["note_id"], hops, as_json=as_json)
 
 
 @app.command()
@@ -121,7 +114,7 @@ def flow(
     as_json: AsJson = False,  # noqa: FBT002 (typer)
 ) -> None:
     """Show where a note's events went. Exit code 4 when there is no such note."""
-    _print_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
+    show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
 
 
 @app.command()
@@ -134,21 +127,14 @@ def logs(
 ) -> None:
     """Print what functions wrote."""
     for line in read_logs(attach_cloud(workspace), function, request_id, limit):
-        typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
+        show_line(line)
 
 
 @app.command()
 def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
     """Show what waits, what is being worked on, and what failed."""
     found = read_queues(attach_cloud(workspace))
-    if as_json:
-        _print_json([asdict(queue) for queue in found])
-        return
-    table = Table("queue", "waiting", "in flight", "dead letters", box=None)
-    for queue in found:
-        dead = "-" if queue.dead_letters is None else str(queue.dead_letters)
-        table.add_row(queue.name, str(queue.waiting), str(queue.in_flight), dead)
-    output.print(table)
+    show_queues(found, as_json=as_json)
 
 
 def main() -> None:
@@ -180,30 +166,3 @@ def _leave(message: str, code: ExitCode, *, debug: bool) -> None:
         traceback.print_exc()
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _print_flow(note_id: str, hops: list[Hop], *, as_json: bool) -> None:
-    if as_json:
-        _print_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
-        return
-    table = Table("at", "+ms", "service", "name", "status", "detail", box=None)
-    for milliseconds, hop in offsets(hops):
-        table.add_row(hop.at, str(milliseconds), hop.service, hop.name, hop.status, hop.detail)
-    output.print(f"note {note_id}")
-    output.print(table)
-
-
-def _print_status(found: Status) -> None:
-    table = Table("user", "password", "group", "tenant", box=None)
-    for user in found.users:
-        table.add_row(user.username, user.password, user.group, user.tenant)
-    output.print(f"healthy   {'yes' if found.healthy else 'no'}")
-    output.print(f"console   {found.console_url or 'not served'}")
-    output.print(f"api       {found.api_url or 'not served'}")
-    output.print(f"endpoint  {found.endpoint_url or 'not running'}")
-    output.print(table)
-    output.print("next: callnotes demo" if found.healthy else "next: callnotes up", style="bold")

@@ -4,8 +4,6 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from callnotes.api.events import NOTE_CONSUMERS
@@ -84,11 +82,3 @@ def expected_stations() -> list[str]:
     ]
     start = ["Api", "CreateNoteFunction", "Table", "PublishEventsFunction", "EventsTopic"]
     return [*start, *consumers, "AuditBucket"]
-
-
-def offsets(hops: list[Hop]) -> Iterator[tuple[int, Hop]]:
-    """Each hop with its milliseconds after the first."""
-    first = datetime.fromisoformat(hops[0].at) if hops else None
-    for hop in hops:
-        since = datetime.fromisoformat(hop.at) - first if first else None
-        yield (round(since.total_seconds() * 1000) if since else 0), hop

@@ -2,7 +2,7 @@
 
 import urllib.error
 import urllib.request
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from callnotes_local import emulator
 from callnotes_local.clients import Clients
@@ -39,10 +39,6 @@ class Status:
     stack: str
     users: list[User]
     outputs: dict[str, str]
-
-    def to_json(self) -> dict[str, object]:
-        """The status as JSON has it."""
-        return asdict(self)
 
 
 def read_status(workspace: Workspace) -> Status:

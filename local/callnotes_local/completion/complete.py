@@ -1,13 +1,24 @@
 """Run every completion over a deployed stack."""
 
+from callnotes_local.completion.bucket_lifecycle import BUCKET_LIFECYCLE
 from callnotes_local.completion.completion import Comparison
 from callnotes_local.completion.gateway_responses import GATEWAY_RESPONSES
 from callnotes_local.completion.preflight import PREFLIGHT
 from callnotes_local.completion.stack import DeployedStack
+from callnotes_local.completion.table_encryption import TABLE_ENCRYPTION
 from callnotes_local.completion.table_recovery import TABLE_RECOVERY
 from callnotes_local.completion.table_ttl import TABLE_TTL
+from callnotes_local.completion.topic_tracing import TOPIC_TRACING
 
-COMPLETIONS = (GATEWAY_RESPONSES, PREFLIGHT, TABLE_TTL, TABLE_RECOVERY)
+COMPLETIONS = (
+    GATEWAY_RESPONSES,
+    PREFLIGHT,
+    TABLE_TTL,
+    TABLE_RECOVERY,
+    TABLE_ENCRYPTION,
+    TOPIC_TRACING,
+    BUCKET_LIFECYCLE,
+)
 
 
 class CompletionError(RuntimeError):

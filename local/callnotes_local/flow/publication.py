@@ -25,9 +25,14 @@ class PublishedEvent:
     written_at: datetime
     published_at: int
 
-    def hops(self) -> Iterator[Hop]:
-        """The write, the stream and the topic."""
-        written, published = to_text(self.written_at), to_text(self.published_at)
+    def hops(self, first_sent: int | None) -> Iterator[Hop]:
+        """The write, the stream and the topic.
+
+        The publisher's line comes at the end of its batch: what a queue got before that had
+        passed the topic then.
+        """
+        published = to_text(min(self.published_at, first_sent or self.published_at))
+        written = to_text(self.written_at)
         yield Hop(written, "dynamodb", "Table", HopStatus.OK, f"wrote version {self.version}")
         yield Hop(
             published,

@@ -5,7 +5,7 @@ from callnotes.domain.note import Tombstone
 from callnotes_local.cloud import Cloud
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.flow.consumption import read_consumer
+from callnotes_local.flow.consumption import Consumption, read_consumer
 from callnotes_local.flow.hop import Hop, HopStatus, to_text
 from callnotes_local.flow.note import StoredNote, find_note
 from callnotes_local.flow.publication import (
@@ -29,16 +29,23 @@ def read_flow(cloud: Cloud, note_id: str) -> list[Hop]:
             ExitCode.UNKNOWN_ID,
         )
     published = read_published(cloud, note_id)
-    hops = [*read_requests(cloud, note_id), *read_parked(cloud, note_id)]
-    hops += [hop for event in published.values() for hop in event.hops()]
-    hops += _unpublished(note, published)
-    taken = {}
+    taken: dict[str, dict[str, Consumption]] = {}
+    consumed: list[Hop] = []
     for consumer in NOTE_CONSUMERS:
         taken[consumer], shown = read_consumer(cloud, consumer, note_id, published)
-        hops += shown
+        consumed += shown
+    hops = [*read_requests(cloud, note_id), *read_parked(cloud, note_id)]
+    hops += [hop for event in published.values() for hop in event.hops(_first_sent(event, taken))]
+    hops += _unpublished(note, published)
+    hops += consumed
     hops += read_projection(note, taken["index_note"])
     hops += read_audit(cloud, note.state.tenant, published, taken["record_audit"])
     return sorted(hops, key=lambda hop: hop.at)
+
+
+def _first_sent(event: PublishedEvent, taken: dict[str, dict[str, Consumption]]) -> int | None:
+    sent = [done[event.event_id].sent_at for done in taken.values() if event.event_id in done]
+    return min(sent, default=None)
 
 
 def _unpublished(note: StoredNote, published: dict[str, PublishedEvent]) -> list[Hop]:

@@ -1,0 +1,40 @@
+"""A table's encryption under a KMS key: dropped when CloudFormation makes the table.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-ssespecification.html
+"""
+
+from callnotes_local.completion.completion import Comparison, Completion
+from callnotes_local.completion.stack import DeployedStack, Resource
+
+PROPERTY = "SSESpecification"
+ENABLED = "SSEEnabled"
+
+
+def compare(stack: DeployedStack) -> list[Comparison]:
+    """Each declared encryption beside the stored one."""
+    return [
+        Comparison(
+            table.logical_id,
+            f"{PROPERTY}.{ENABLED}",
+            bool(table.properties[PROPERTY].get(ENABLED)),
+            _read_stored(stack, table),
+        )
+        for table in stack.of_type("AWS::DynamoDB::Table")
+        if PROPERTY in table.properties
+    ]
+
+
+def apply(stack: DeployedStack, comparison: Comparison) -> None:
+    """Switch the encryption of one table."""
+    stack.clients.dynamodb.update_table(
+        TableName=stack.resources[comparison.logical_id].physical_id,
+        SSESpecification={"Enabled": bool(comparison.expected)},
+    )
+
+
+def _read_stored(stack: DeployedStack, table: Resource) -> bool:
+    answer = stack.clients.dynamodb.describe_table(TableName=table.physical_id)
+    return answer["Table"].get("SSEDescription", {}).get("Status") in ("ENABLED", "UPDATING")
+
+
+TABLE_ENCRYPTION = Completion("table encryption", compare, apply)
