@@ -11,6 +11,9 @@ from callnotes_local.emulator.settings import base_python
 from callnotes_local.process import KIT_ROOT
 
 REQUIREMENTS = KIT_ROOT / "runtime" / "requirements.txt"
+# awslambdaric is published compiled for Linux; elsewhere this replaces its compiled part.
+CLIENT_STAND_IN = KIT_ROOT / "runtime" / "runtime_client.py"
+LINUX = ("--python-platform", "x86_64-unknown-linux-gnu", "--only-binary", ":all:")
 
 
 def prepare_runtime(folder: Path) -> Path:
@@ -28,4 +31,8 @@ def _install(folder: Path) -> None:
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes"]
     # Compiled once: functions start from it and cannot write into it.
     command += ["--compile-bytecode", "--python", base_python(), "--target", str(folder)]
+    if sys.platform != "linux":
+        command += LINUX
     subprocess.run([*command, "-r", str(REQUIREMENTS)], check=True)
+    if sys.platform != "linux":
+        shutil.copy(CLIENT_STAND_IN, folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callnotes_local.emulator import ACCOUNT, REGION
+from callnotes_local.emulator.runtime import CLIENT_STAND_IN
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import archive, unique_name
 
@@ -92,6 +93,26 @@ class TestErrors:
         assert not _is_alive(first["pid"])
         messages = cloud.log_messages(f"/aws/lambda/{name}")
         assert any(m.endswith("Task timed out after 1.00 seconds") for m in messages)
+
+    def test_stand_in_for_the_compiled_client_does_the_same(self, cloud: Cloud) -> None:
+        """https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"""
+        source = """
+            import runtime_client
+            def handler(event, context):
+                if event == "raise":
+                    raise ValueError("가\\n나")
+                return [runtime_client.__file__, event, context.aws_request_id]
+        """
+        stand_in = CLIENT_STAND_IN.read_text()
+        name = cloud.create_function(source, files={"runtime_client.py": stand_in})
+        first = cloud.invoke(name, "가" * 50_000).payload
+        failed = cloud.invoke(name, "raise").payload
+
+        assert first[0].endswith("runtime_client.py")
+        assert first[1] == "가" * 50_000
+        assert failed["errorType"] == "ValueError"
+        assert failed["errorMessage"] == "가\n나"
+        assert cloud.invoke(name).payload[2] not in (first[2], None)
 
     @pytest.mark.parametrize(
         ("source", "kind", "text"),
