@@ -27,7 +27,7 @@ def read_consumer(
 ) -> tuple[dict[str, Consumption], list[Hop]]:
     """What the consumer did with each event, and the hops that show it."""
     lines = list(read_lines(cloud, consumer, containing=note_id))
-    taken = dict(_find_taken(lines))
+    taken = dict(_find_taken(lines, note_id))
     hops = [hop for done in taken.values() for hop in _taken_hops(consumer, done)]
     missing = {event_id: e for event_id, e in published.items() if event_id not in taken}
     if missing:
@@ -35,11 +35,12 @@ def read_consumer(
     return taken, hops
 
 
-def _find_taken(lines: list[LogLine]) -> Iterator[tuple[str, Consumption]]:
+def _find_taken(lines: list[LogLine], note_id: str) -> Iterator[tuple[str, Consumption]]:
     for line in reversed(lines):  # of a duplicate the first stays
         if line.fields.get("message") == "consumed":
             for fact in line.fields["events"]:
-                yield fact["event_id"], _consumption(fact, line.at)
+                if fact["event_id"].startswith(f"{note_id}."):
+                    yield fact["event_id"], _consumption(fact, line.at)
 
 
 def _consumption(fact: dict[str, Any], at: int) -> Consumption:

@@ -5,6 +5,7 @@ from itertools import batched
 from typing import Any, cast
 
 from callnotes_local.cloud import Cloud
+from callnotes_local.function_logs import list_functions, log_group
 from callnotes_local.seed.data import read_users
 from callnotes_local.seed.run import seed_cloud
 
@@ -20,11 +21,12 @@ DELETE_OBJECTS_LIMIT = 1000
 
 
 def reset_cloud(cloud: Cloud) -> str:
-    """Empty table, queues, audit trail and user pool of what users made, and seed again."""
+    """Empty table, queues, audit trail, logs and user pool of what came since, and seed again."""
     _empty_table(cloud)
     for queue in QUEUES:
         cloud.clients.sqs.purge_queue(QueueUrl=cloud.output(queue))
     _empty_audit_trail(cloud)
+    _empty_logs(cloud)
     _remove_other_users(cloud)
     return seed_cloud(cloud)
 
@@ -55,6 +57,14 @@ def _empty_audit_trail(cloud: Cloud) -> None:
         cloud.clients.s3.delete_objects(
             Bucket=bucket, Delete={"Objects": cast("Any", list(objects)), "Quiet": True}
         )
+
+
+def _empty_logs(cloud: Cloud) -> None:
+    logs = cloud.clients.logs
+    for group in map(log_group, list_functions(cloud)):
+        pages = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
+        for name in [s["logStreamName"] for page in pages for s in page["logStreams"]]:
+            logs.delete_log_stream(logGroupName=group, logStreamName=name)
 
 
 def _remove_other_users(cloud: Cloud) -> None:
