@@ -133,6 +133,8 @@ def stop_process(record: ProcessRecord, timeout: float) -> bool:
     process.terminate()
     _, alive = psutil.wait_procs([process], timeout=timeout)
     _kill([member for member in family if member.is_running()])
+    # Also tells the handles of our own children that these have ended.
+    _started[:] = [child for child in _started if child.poll() is None]
     return not alive
 
 

@@ -103,12 +103,8 @@ def test_given_an_unknown_customer_when_put_then_400(agent: Api, note: Json) -> 
     assert wrong_fields(answer) == {"customer_id"}
 
 
-def test_given_a_customers_note_when_a_colleague_puts_then_403(
-    colleague: Api, note: Json
-) -> None:
-    assert_problem(
-        colleague.put(path_of(note), note_input(), If_Match='"1"'), 403, path_of(note)
-    )
+def test_given_a_customers_note_when_a_colleague_puts_then_403(colleague: Api, note: Json) -> None:
+    assert_problem(colleague.put(path_of(note), note_input(), If_Match='"1"'), 403, path_of(note))
 
 
 def test_given_racing_puts_with_one_etag_when_all_have_ended_then_one_has_won(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 INTERVAL_SECONDS = 0.05
 
 
-def eventually[T](probe: Callable[[], T], seconds: float = 20) -> T:
+def eventually[T](probe: Callable[[], T | None], seconds: float = 20) -> T:
     """Return the first true answer of the probe; fail with its last one when time is over."""
     deadline = time.monotonic() + seconds
     while True:
