@@ -16,7 +16,7 @@ def read_stream_record(record: Mapping[str, Any]) -> StreamRecord:
     record_id = str(record.get("eventID"))
     try:
         return StreamRecord(record_id, _keys(record), _event(record))
-    except (KeyError, TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not block its shard
         return StreamRecord(record_id, _keys_or_none(record), None, _describe(error))
 
 
@@ -32,7 +32,7 @@ def _keys(record: Mapping[str, Any]) -> dict[str, str]:
 def _keys_or_none(record: Mapping[str, Any]) -> dict[str, str]:
     try:
         return _keys(record)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except Exception:  # noqa: BLE001 - as above
         return {}
 
 
