@@ -1,0 +1,84 @@
+"""The contract of `ports.EventPublisher`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.sns_publisher import SNSPublisher
+from callnotes.domain.events import NoteEvent, parse_event
+from callnotes.ports import EventPublisher
+from tests.builders import make_event, make_note, unique
+from tests.cloud import Cloud
+from tests.fakes.publisher import InMemoryPublisher
+
+
+@dataclass(frozen=True)
+class World:
+    publisher: EventPublisher
+    received: Callable[[], list[NoteEvent]]
+
+
+@pytest.fixture
+def world(side: str, cloud: Cloud) -> World:
+    return make_fake() if side == "fake" else make_adapter(cloud)
+
+
+def make_fake() -> World:
+    fake = InMemoryPublisher()
+    return World(fake, lambda: fake.sent)
+
+
+def make_adapter(cloud: Cloud) -> World:
+    topic, queue = make_subscribed_topic()
+    publisher = SNSPublisher(make_client("sns"), topic)
+    return World(publisher, lambda: [parse_event(body) for body in cloud.receive_all(queue)])
+
+
+def make_subscribed_topic() -> tuple[str, str]:
+    """Return a topic and the address of a queue that gets its messages as they are."""
+    name = unique("events")
+    topic = make_client("sns").create_topic(Name=name)["TopicArn"]
+    queue = make_client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    make_client("sns").subscribe(
+        TopicArn=topic,
+        Protocol="sqs",
+        Endpoint=topic.replace(":sns:", ":sqs:"),
+        Attributes={"RawMessageDelivery": "true"},
+    )
+    return topic, queue
+
+
+def make_events(count: int) -> list[NoteEvent]:
+    note = make_note()
+    return [make_event(make_note(note_id=note.note_id, version=n + 1)) for n in range(count)]
+
+
+def ids(events: list[NoteEvent]) -> list[str]:
+    return sorted(event.id for event in events)
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 25])
+def test_every_event_reaches_the_subscribers_once(world: World, count: int) -> None:
+    events = make_events(count)
+    world.publisher.publish_events(events)
+    assert ids(world.received()) == ids(events)
+
+
+def test_an_event_arrives_as_it_was_sent(world: World) -> None:
+    event = make_event()
+    world.publisher.publish_events([event])
+    assert world.received() == [event]
+
+
+def test_each_event_is_answered_with_a_message_id(world: World) -> None:
+    events = make_events(12)
+    published = world.publisher.publish_events(events)
+    answered = {done.event.id for done in published if done.message_id}
+    assert answered == {event.id for event in events}
+
+
+def test_message_ids_differ(world: World) -> None:
+    published = world.publisher.publish_events(make_events(12))
+    assert len({done.message_id for done in published}) == 12

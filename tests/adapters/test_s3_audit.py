@@ -1,0 +1,54 @@
+"""Where and how audit objects are kept."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from botocore.exceptions import ClientError
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.s3_audit import S3AuditTrail, audit_key
+from callnotes.domain.errors import Unavailable
+from tests.builders import make_actor, make_event, make_note
+from tests.cloud import Cloud
+from tests.faults.rules import Faults, Rule
+
+NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+
+
+@pytest.fixture
+def audit(cloud: Cloud) -> S3AuditTrail:
+    return S3AuditTrail(make_client("s3"), cloud.resources["AuditBucket"])
+
+
+def test_a_key_leads_by_tenant_and_day_to_the_event() -> None:
+    note = make_note(actor=make_actor("meridian"), note_id="a" * 26, at=NEW_YEARS_EVE)
+    assert audit_key(make_event(note)) == f"audit/meridian/2026/12/31/{'a' * 26}.1.json"
+
+
+def test_an_object_says_that_it_is_a_cloudevent(audit: S3AuditTrail) -> None:
+    event = make_event()
+    audit.record_event(event)
+    head = make_client("s3").head_object(Bucket=audit.bucket_name, Key=audit_key(event))
+    assert head["ContentType"] == "application/cloudevents+json"
+
+
+def test_an_object_holds_the_required_attributes_of_a_cloudevent(audit: S3AuditTrail) -> None:
+    event = make_event()
+    audit.record_event(event)
+    answer = make_client("s3").get_object(Bucket=audit.bucket_name, Key=audit_key(event))
+    assert {"specversion", "id", "source", "type"} <= set(json.loads(answer["Body"].read()))
+
+
+def test_another_delivery_writing_at_the_same_moment_is_tried_again_later(
+    faults: Faults, audit: S3AuditTrail
+) -> None:
+    faults.add(Rule("s3", "PutObject", "error", status=409, code="ConditionalRequestConflict"))
+    with pytest.raises(Unavailable):
+        audit.record_event(make_event())
+
+
+def test_a_refusal_nobody_foresaw_is_not_hidden(faults: Faults, audit: S3AuditTrail) -> None:
+    faults.add(Rule("s3", "PutObject", "error", status=403, code="AccessDenied"))
+    with pytest.raises(ClientError, match="AccessDenied"):
+        audit.record_event(make_event())

@@ -1,0 +1,144 @@
+"""How events go to SNS: its limits, and answers that moto never gives, by botocore's stubber."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import ANY, Stubber
+
+from callnotes.adapters.clients import client_config
+from callnotes.adapters.sns_publisher import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_EVENTS,
+    SNSPublisher,
+    size_of,
+    split_batches,
+)
+from callnotes.domain.errors import Unavailable
+from callnotes.domain.events import NoteEvent
+from tests.builders import make_actor, make_event, make_note
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
+
+
+def make_events(count: int, *, size: int = 0) -> list[NoteEvent]:
+    """Return events of a size each, or of their natural size."""
+    events = [make_event(make_note(actor=make_actor(user_id=f"u-{n:02}"))) for n in range(count)]
+    return [_grown(event, size) for event in events] if size else events
+
+
+def _grown(event: NoteEvent, size: int) -> NoteEvent:
+    filler = "x" * (size - size_of(event))
+    return event.model_copy(update={"actor": event.actor + filler})
+
+
+@pytest.fixture
+def stub() -> Iterator[Stubber]:
+    client = boto3.Session().client("sns", config=client_config())
+    with Stubber(client) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+@pytest.fixture
+def publisher(stub: Stubber) -> SNSPublisher:
+    return SNSPublisher(stub.client, TOPIC)
+
+
+def answer(stub: Stubber, sent: list[str], failed: dict[str, bool] | None = None) -> None:
+    """Let SNS take some entries of the next batch; `failed` tells whose fault the others are."""
+    successful = [{"Id": number, "MessageId": f"message-{number}"} for number in sent]
+    failures = [
+        {"Id": number, "Code": "InvalidParameter" if ours else "InternalError", "SenderFault": ours}
+        for number, ours in (failed or {}).items()
+    ]
+    request: dict[str, Any] = {"TopicArn": TOPIC, "PublishBatchRequestEntries": ANY}
+    stub.add_response("publish_batch", {"Successful": successful, "Failed": failures}, request)
+
+
+def outcomes(events: list[NoteEvent], publisher: SNSPublisher) -> dict[str, str | None]:
+    """Return what became of each event, by its place: message id or refusal."""
+    places = {event.id: str(place) for place, event in enumerate(events)}
+    published = publisher.publish_events(events)
+    return {places[done.event.id]: done.message_id or done.refusal for done in published}
+
+
+def test_a_batch_has_as_many_events_as_sns_takes() -> None:
+    sizes = [len(batch) for batch in split_batches(make_events(MAX_BATCH_EVENTS * 2 + 1))]
+    assert sizes == [MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 1]
+
+
+def test_a_batch_of_exactly_the_bytes_sns_takes_is_not_split() -> None:
+    events = make_events(4, size=MAX_BATCH_BYTES // 4)
+    assert [len(batch) for batch in split_batches(events)] == [4]
+
+
+def test_a_batch_of_more_bytes_than_sns_takes_is_split() -> None:
+    events = make_events(3, size=MAX_BATCH_BYTES // 4) + make_events(
+        1, size=MAX_BATCH_BYTES // 4 + 1
+    )
+    assert [len(batch) for batch in split_batches(events)] == [3, 1]
+
+
+def test_splitting_keeps_the_order() -> None:
+    events = make_events(23)
+    assert [event for batch in split_batches(events) for event in batch] == events
+
+
+def test_no_events_make_no_batch() -> None:
+    assert list(split_batches([])) == []
+
+
+def test_size_counts_bytes_and_not_characters() -> None:
+    ascii_event, korean_event = (make_event(actor=actor) for actor in ("ab", "가나"))
+    assert size_of(korean_event) - size_of(ascii_event) == 4
+
+
+def test_entries_sns_could_not_take_are_sent_again_alone(
+    stub: Stubber, publisher: SNSPublisher
+) -> None:
+    answer(stub, ["0", "2"], {"1": False})
+    answer(stub, ["1"])
+    assert outcomes(make_events(3), publisher) == {
+        "0": "message-0",
+        "1": "message-1",
+        "2": "message-2",
+    }
+
+
+def test_an_entry_sns_blames_us_for_is_refused_for_good(
+    stub: Stubber, publisher: SNSPublisher
+) -> None:
+    answer(stub, ["0"], {"1": True})
+    assert outcomes(make_events(2), publisher) == {
+        "0": "message-0",
+        "1": "the topic refused it: InvalidParameter",
+    }
+
+
+def test_entries_sns_never_takes_make_it_unavailable(
+    stub: Stubber, publisher: SNSPublisher
+) -> None:
+    for _ in range(3):
+        answer(stub, [], {"0": False})
+    with pytest.raises(Unavailable, match="1 of 1"):
+        publisher.publish_events(make_events(1))
+
+
+def test_subscribers_can_select_by_type_and_tenant(stub: Stubber, publisher: SNSPublisher) -> None:
+    event = make_event(make_note(actor=make_actor("meridian")))
+    entry = {
+        "Id": "0",
+        "Message": event.model_dump_json(),
+        "MessageAttributes": {
+            "type": {"DataType": "String", "StringValue": "NoteCreated.v1"},
+            "tenant": {"DataType": "String", "StringValue": "meridian"},
+        },
+    }
+    stub.add_response(
+        "publish_batch",
+        {"Successful": [{"Id": "0", "MessageId": "message-0"}], "Failed": []},
+        {"TopicArn": TOPIC, "PublishBatchRequestEntries": [entry]},
+    )
+    assert outcomes([event], publisher) == {"0": "message-0"}

@@ -1,0 +1,81 @@
+"""Things of the domain for tests: each has sensible values, and a test names what matters to it."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import uuid4
+
+from callnotes.domain.actor import Actor, Role
+from callnotes.domain.change import Change
+from callnotes.domain.events import NoteEvent, event_of
+from callnotes.domain.identity import make_note_id
+from callnotes.domain.note import Language, Note, NoteContent, Tombstone
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+_numbers = count(1)
+
+
+def unique(prefix: str) -> str:
+    """Return a name nobody else in this run has, so that tests can share one table."""
+    return f"{prefix}-{next(_numbers)}-{uuid4().hex[:6]}"
+
+
+def make_actor(
+    tenant: str = "hanbit", user_id: str = "user-mina", role: Role = Role.AGENT
+) -> Actor:
+    return Actor(tenant, user_id, role)
+
+
+def make_change(
+    actor: Actor | None = None, *, request_id: str | None = None, at: datetime = NOON
+) -> Change:
+    return Change(actor or make_actor(), request_id or unique("request"), at)
+
+
+def make_content(
+    title: str = "Call back",
+    body: str = "Asked about the flight to Jeju.",
+    *,
+    tags: tuple[str, ...] = (),
+    customer_id: str | None = None,
+    language: Language | None = None,
+) -> NoteContent:
+    return NoteContent(title, body, tags, customer_id, language)
+
+
+def make_note(
+    content: NoteContent | None = None,
+    actor: Actor | None = None,
+    *,
+    note_id: str | None = None,
+    version: int = 1,
+    at: datetime = NOON,
+) -> Note:
+    """Return a note that the actor made."""
+    maker = actor or make_actor()
+    return Note(
+        note_id=note_id or make_note_id(maker, None),
+        tenant=maker.tenant,
+        content=content or make_content(),
+        version=version,
+        created_by=maker.user_id,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def make_tombstone(note: Note, actor: Actor | None = None, *, at: datetime = NOON) -> Tombstone:
+    return Tombstone.of(note, actor or make_actor(), at)
+
+
+def make_event(
+    state: Note | Tombstone | None = None,
+    *,
+    actor: str = "user-mina",
+    correlationid: str = "request-1",
+) -> NoteEvent:
+    return event_of(state or make_note(), actor, correlationid)
+
+
+def later(seconds: int) -> datetime:
+    return NOON + timedelta(seconds=seconds)

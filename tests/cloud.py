@@ -1,0 +1,145 @@
+"""What the template declares, in moto, and its functions as they are deployed.
+
+Each test package makes one world and its tests share it; names of their own keep them apart.
+"""
+
+import importlib.util
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.core.models import botocore_stubber
+
+from callnotes.adapters import clients
+from callnotes.adapters.clients import make_client
+from tests.faults.rules import Faults
+from tests.template import ROOT, Function, functions, read_template, resource, resources_of_type
+
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+}
+QUEUES = ("ParkedEventsQueue", "IndexNoteQueue", "RecordAuditQueue")
+BUCKET = "callnotes-audit"
+
+type Json = dict[str, Any]
+type Handler = Callable[[Json, object], Any]
+
+
+@dataclass
+class Cloud:
+    """The world's resources by logical id, and its functions by verb_noun."""
+
+    faults: Faults
+    resources: dict[str, str] = field(default_factory=dict)
+    _handlers: dict[str, Handler] = field(default_factory=dict)
+
+    def invoke(self, function: str, event: Json) -> Any:
+        """Call a function as Lambda does: the event is made of JSON, and so is the answer."""
+        if function not in self._handlers:
+            self._handlers[function] = self.load(functions()[function])
+        answer = self._handlers[function](json.loads(json.dumps(event)), object())
+        return json.loads(json.dumps(answer))
+
+    def load(self, function: Function) -> Handler:
+        """Import a function's module in the environment the template gives it."""
+        make_client.cache_clear()
+        path = ROOT / "functions" / function.name / "app.py"
+        spec = importlib.util.spec_from_file_location(f"functions.{function.name}.app", path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in function.environment.items():
+                patch.setenv(name, self._resolve(value))
+            spec.loader.exec_module(module)
+        handler: Handler = module.handler
+        return handler
+
+    def receive_all(self, queue_url: str) -> list[str]:
+        """Take the bodies of all messages out of a queue."""
+        bodies: list[str] = []
+        client = make_client("sqs")
+        while messages := client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10).get(
+            "Messages"
+        ):
+            for message in messages:
+                client.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+                bodies.append(message["Body"])
+        return bodies
+
+    def _resolve(self, value: str | Json) -> str:
+        if isinstance(value, str):
+            return value
+        name = value["Ref"]
+        parameter = read_template()["Parameters"].get(name)
+        return str(parameter["Default"]) if parameter else self.resources[name]
+
+
+@contextmanager
+def make_cloud() -> Iterator[Cloud]:
+    """Make the template's resources in moto; every client of the app passes the faults first."""
+    faults = Faults()
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        patch.setattr(boto3, "DEFAULT_SESSION", _make_session(faults))
+        clients.make_client.cache_clear()
+        cloud = Cloud(faults)
+        _create_resources(cloud.resources)
+        yield cloud
+        clients.make_client.cache_clear()
+
+
+def _make_session(faults: Faults) -> boto3.Session:
+    """Put the faults in moto's place: botocore asks every hook, even after one has answered."""
+    session = boto3.Session()
+    hooks = session._session.get_component("event_emitter")
+    hooks.unregister("before-send", botocore_stubber)
+    hooks.register("before-send", faults)
+    return session
+
+
+def _create_resources(resources: dict[str, str]) -> None:
+    resources["Table"] = create_table("Table")
+    resources["EventsTopic"] = make_client("sns").create_topic(Name="EventsTopic")["TopicArn"]
+    for queue in QUEUES:
+        resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+    make_client("s3").create_bucket(Bucket=BUCKET)
+    resources["AuditBucket"] = BUCKET
+    resources["UserPool"] = create_user_pool()
+    # What SAM puts for the reference to a resource, so that events serve `sam local` as well.
+    resources["UserPoolClient"] = "UserPoolClient"
+
+
+def create_user_pool() -> str:
+    """Create a pool with the template's groups, and return its id."""
+    client = make_client("cognito-idp")
+    pool: str = client.create_user_pool(PoolName="UserPool")["UserPool"]["Id"]
+    for group in resources_of_type("AWS::Cognito::UserPoolGroup"):
+        client.create_group(UserPoolId=pool, GroupName=group["GroupName"])
+    return pool
+
+
+def create_table(name: str) -> str:
+    """Create a table with the properties of the template's, and return its name."""
+    properties = resource("Table")
+    stream = properties["StreamSpecification"] | {"StreamEnabled": True}
+    copied = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+    make_client("dynamodb").create_table(
+        TableName=name,
+        StreamSpecification=stream,
+        **{key: properties[key] for key in copied},
+    )
+    make_client("dynamodb").update_time_to_live(
+        TableName=name, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
+    )
+    return name
