@@ -90,6 +90,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     from callnotes_local.emulator import (
         admin,
         alarms,
+        attributes,
         authorization,
         durability,
         execution,
@@ -105,6 +106,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     execution.install(host)
     gateway.install()
     alarms.install()
+    attributes.install()
     authorization.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     return admin.serve_admin(app, admin.Routes(seams.VERSION, checkpointer)), checkpointer

@@ -59,7 +59,16 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_lambda_proxy_response",
     ),
     "ministack.services.cloudformation.provisioners": ("_cw_metric_alarm_record",),
-    "ministack.services.cognito": ("_resolve_user", "_user_pools"),
+    "ministack.services.cognito": (
+        "_PreSignUpRejected",
+        "_apply_presignup_trigger",
+        "_build_presignup_event",
+        "_decode_id_token_unverified",
+        "_resolve_user",
+        "_sign_up",
+        "_update_user_attributes",
+        "_user_pools",
+    ),
     "ministack.services.dynamodb": ("_closed_streams", "_stream_records", "_stream_trimmed"),
     "ministack.services.s3": (
         "_buckets",

@@ -1,5 +1,6 @@
-"""The PostConfirmation trigger is called as Cognito calls it.
+"""Sign-up as at Cognito: triggers before and after it, attributes that a client may write.
 
+https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
 """
 
@@ -43,15 +44,24 @@ class Pool:
     def cognito(self) -> Any:
         return self.cloud.client("cognito-idp")
 
-    def sign_up(self) -> str:
+    def sign_up(self, **attributes: str) -> str:
         name = unique_name("user")
+        given = {"email": f"{name}@example.com"} | attributes
         self.cognito.sign_up(
             ClientId=self.client_id,
             Username=name,
             Password=PASSWORD,
-            UserAttributes=[{"Name": "email", "Value": f"{name}@example.com"}],
+            UserAttributes=[{"Name": key, "Value": value} for key, value in given.items()],
         )
         return name
+
+    def access_token(self, name: str) -> str:
+        answer = self.cognito.initiate_auth(
+            ClientId=self.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": name, "PASSWORD": PASSWORD},
+        )
+        return str(answer["AuthenticationResult"]["AccessToken"])
 
     def confirm(self, name: str, code: str = CODE) -> None:
         self.cognito.confirm_sign_up(ClientId=self.client_id, Username=name, ConfirmationCode=code)
@@ -61,13 +71,18 @@ class Pool:
         return [json.loads(m[len("trigger ") :]) for m in messages if m.startswith("trigger ")]
 
 
-def make_pool(cloud: Cloud, source: str) -> Pool:
+def make_pool(cloud: Cloud, source: str, trigger: str = "PostConfirmation") -> Pool:
     function = cloud.create_function(source)
     arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
     cognito = cloud.client("cognito-idp")
-    pool = cognito.create_user_pool(PoolName="sign-up", LambdaConfig={"PostConfirmation": arn})
+    pool = cognito.create_user_pool(PoolName="sign-up", LambdaConfig={trigger: arn})
     pool_id = pool["UserPool"]["Id"]
-    client = cognito.create_user_pool_client(UserPoolId=pool_id, ClientName="web")
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName="web",
+        WriteAttributes=["email", "name"],
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+    )
     return Pool(cloud, pool_id, client["UserPoolClient"]["ClientId"], function)
 
 
@@ -121,3 +136,45 @@ def test_failing_function_is_reported_and_the_user_stays_confirmed(cloud: Cloud)
 
     user = pool.cognito.admin_get_user(UserPoolId=pool.pool_id, Username=name)
     assert user["UserStatus"] == "CONFIRMED"
+
+
+def test_function_before_sign_up_is_told_what_the_user_gave(cloud: Cloud) -> None:
+    pool = make_pool(cloud, PRINTING, "PreSignUp")
+    name = pool.sign_up(name="Kim")
+
+    (event,) = pool.events()
+    assert event["triggerSource"] == "PreSignUp_SignUp"
+    given = {"email": f"{name}@example.com", "name": "Kim"}
+    assert event["request"]["userAttributes"] == given
+
+
+def test_refusal_of_a_sign_up_carries_its_reason(cloud: Cloud) -> None:
+    pool = make_pool(cloud, REFUSING, "PreSignUp")
+
+    with pytest.raises(ClientError, match=r"PreSignUp failed with error no place left\."):
+        pool.sign_up()
+
+
+@pytest.mark.parametrize("attribute", ["sub", "phone_number", "custom:tenant"])
+def test_client_writes_only_the_attributes_it_may_write(pool: Pool, attribute: str) -> None:
+    with pytest.raises(ClientError, match="unauthorized attribute"):
+        pool.sign_up(**{attribute: "+821012345678"})
+
+    name = pool.sign_up()
+    pool.confirm(name)
+    with pytest.raises(ClientError, match="unauthorized attribute"):
+        pool.cognito.update_user_attributes(
+            AccessToken=pool.access_token(name),
+            UserAttributes=[{"Name": attribute, "Value": "+821012345678"}],
+        )
+
+
+def test_client_writes_what_it_may_write(pool: Pool) -> None:
+    name = pool.sign_up()
+    pool.confirm(name)
+    pool.cognito.update_user_attributes(
+        AccessToken=pool.access_token(name), UserAttributes=[{"Name": "name", "Value": "Kim"}]
+    )
+
+    user = pool.cognito.admin_get_user(UserPoolId=pool.pool_id, Username=name)
+    assert {"Name": "name", "Value": "Kim"} in user["UserAttributes"]
