@@ -10,7 +10,11 @@ from callnotes.entry.triggers import CognitoEvent, trigger
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.record_sign_up import record_sign_up
 
-sign_ups = DynamoDBSignUps(make_client("dynamodb"), read_settings(TableSettings).table_name)
+# Cognito waits five seconds, and calls again itself: two calls have time for one try each.
+# https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+dynamodb = make_client("dynamodb", tries=1)
+cognito = make_client("cognito-idp", tries=1)
+sign_ups = DynamoDBSignUps(dynamodb, read_settings(TableSettings).table_name)
 
 
 @trigger
@@ -21,6 +25,6 @@ def handler(event: CognitoEvent) -> CognitoEvent:
         record_sign_up(
             SignUp(user_id, event["userName"], datetime.now(UTC)),
             sign_ups=sign_ups,
-            directory=CognitoDirectory(make_client("cognito-idp"), event["userPoolId"]),
+            directory=CognitoDirectory(cognito, event["userPoolId"]),
         )
     return event

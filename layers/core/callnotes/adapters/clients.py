@@ -38,12 +38,12 @@ _THROTTLED = frozenset(
 
 
 @cache
-def make_client(service: str) -> Any:
+def make_client(service: str, tries: int = TRIES) -> Any:
     """Return the process's client for a service."""
-    return boto3.client(service, config=client_config())  # type: ignore[call-overload]
+    return boto3.client(service, config=client_config(tries))  # type: ignore[call-overload]
 
 
-def client_config() -> Config:
+def client_config(tries: int = TRIES) -> Config:
     """Return the configuration every client has.
 
     A static user agent saves the SDK work on each call; the app id in it says whose call it is.
@@ -51,7 +51,7 @@ def client_config() -> Config:
     return Config(
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
-        retries={"total_max_attempts": TRIES, "mode": "standard"},
+        retries={"total_max_attempts": tries, "mode": "standard"},
         user_agent="callnotes",
         user_agent_extra=f"app/{os.environ.get('LOGICAL_ID', 'unknown')}",
     )
