@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,9 +22,12 @@ def prepare_runtime(folder: Path) -> Path:
     stamp = folder / "installed.txt"
     wanted = f"{sys.version}\n{REQUIREMENTS.read_text()}"
     if not stamp.exists() or stamp.read_text() != wanted:
+        partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+        shutil.rmtree(partial, ignore_errors=True)
+        _install(partial)
+        (partial / stamp.name).write_text(wanted)
         shutil.rmtree(folder, ignore_errors=True)
-        _install(folder)
-        stamp.write_text(wanted)
+        partial.rename(folder)
     return folder
 
 
