@@ -16,7 +16,15 @@ def bring_down(workspace: Workspace, progress: Progress) -> None:
     with progress.step("local cloud") as step:
         cloud = emulator.attach(workspace.cloud)
         step.result = _say(cloud.stop()) if cloud else "was not running"
-    shutil.rmtree(workspace.temporary, ignore_errors=True)
+    _forget_the_dead(workspace)
+
+
+def _forget_the_dead(workspace: Workspace) -> None:
+    # A process that was killed could not clean up after itself.
+    for folder in (workspace.temporary, workspace.cloud / "tmp"):
+        shutil.rmtree(folder, ignore_errors=True)
+    (workspace.cloud / "emulator.json").unlink(missing_ok=True)
+    edge.forget(workspace.edge)
 
 
 def _say(clean: bool) -> str:  # noqa: FBT001 (what stopping answered)

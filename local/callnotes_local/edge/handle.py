@@ -30,8 +30,7 @@ class Edge:
     def stop(self) -> bool:
         """Stop the edge; True when it ended itself."""
         clean = process.stop_process(self.record, STOP_SECONDS)
-        for path in (_record_path(self.home), _settings_path(self.home)):
-            path.unlink(missing_ok=True)
+        forget(self.home)
         return clean
 
 
@@ -55,6 +54,12 @@ def attach(home: Path) -> Edge | None:
         return None
     edge = Edge(home, record, settings) if record else None
     return edge if edge and edge.is_running() else None
+
+
+def forget(home: Path) -> None:
+    """Remove the record of an edge that has ended."""
+    for path in (_record_path(home), _settings_path(home)):
+        path.unlink(missing_ok=True)
 
 
 def log_path(home: Path) -> Path:

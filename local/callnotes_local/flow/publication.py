@@ -34,13 +34,9 @@ class PublishedEvent:
         published = to_text(min(self.published_at, first_sent or self.published_at))
         written = to_text(self.written_at)
         yield Hop(written, "dynamodb", "Table", HopStatus.OK, f"wrote version {self.version}")
-        yield Hop(
-            published,
-            "lambda",
-            PUBLISHER_NAME,
-            HopStatus.OK,
-            f"read version {self.version} from the table's stream, made {self.type}",
-        )
+        stream = f"stream handed on version {self.version}"
+        yield Hop(published, "dynamodb", "Table", HopStatus.OK, stream)
+        yield Hop(published, "lambda", PUBLISHER_NAME, HopStatus.OK, f"made {self.type}")
         detail = f"event {self.event_id}, message {self.message_id}"
         yield Hop(published, "sns", "EventsTopic", HopStatus.OK, detail)
 
