@@ -66,9 +66,7 @@ def test_given_null_optionals_when_posted_then_they_stay_null(agent: Api) -> Non
         {"tags": ["가" * 50]},
         {"language": "en"},
     ],
-    ids=str.split(
-        "short-title long-title short-body long-body long-hangul-body 20-tags long-tag en"
-    ),
+    ids=str.split("title-1 title-200 body-1 body-65536 body-hangul tags-20 tag-50 en"),
 )
 def test_given_a_value_at_its_limit_when_posted_then_it_is_kept(
     agent: Api, fields: dict[str, object]

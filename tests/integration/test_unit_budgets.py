@@ -1,4 +1,4 @@
-"""What each access pattern of docs/data-model.md costs on the deployed table, in DynamoDB's units."""
+"""What each access pattern of docs/data-model.md costs on the deployed table."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -187,11 +187,11 @@ def test_given_a_note_when_moved_to_another_customer_then_4_write_units(store: S
     assert store.meter.written == 4
 
 
-@pytest.mark.parametrize(("with_customer", "units"), [(False, 2), (True, 3)])
+@pytest.mark.parametrize(("customers", "units"), [(0, 2), (1, 3)])
 def test_given_a_note_when_deleted_then_its_item_and_its_places_in_indexes_cost(
-    store: Store, with_customer: bool, units: float
+    store: Store, customers: int, units: float
 ) -> None:
-    note = store.create(about(store.customer_ids[0]) if with_customer else PLAIN)
+    note = store.create(about(store.customer_ids[0]) if customers else PLAIN)
     store.meter.reset()
 
     delete_note(note.note_id, store.change(), if_match='"1"', notes=store.notes)

@@ -1,0 +1,126 @@
+"""Every cell of the access matrix, over HTTP."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from callnotes.api.routes import GET_NOTE, ROUTES
+from tests.security.access_matrix import MATRIX, NONE, PEOPLE, SHARED, missing_rows
+from tests.stack.http import Answer, Api, Json, note_input
+from tests.stack.stack import Stack
+
+TENANTS = ("hanbit", "meridian")
+ROUTE = {route.name: route for route in ROUTES}
+CELLS = [
+    (name, kind, person, status)
+    for (name, kind), statuses in MATRIX.items()
+    for person, status in zip(PEOPLE, statuses, strict=True)
+]
+CHANGING = [cell for cell in CELLS if cell[0] in ("update_note", "delete_note") and cell[3] >= 400]
+
+
+@dataclass(frozen=True)
+class World:
+    """The people as one tenant's notes see them, and a customer of that tenant."""
+
+    people: dict[str, Api]
+    customer: str
+
+    def make_note(self, kind: str) -> Json:
+        customer = self.customer if kind == SHARED else None
+        return self.people["maker"].create_note(customer_id=customer)
+
+    def call(self, name: str, kind: str, person: str, note: Json | None) -> Answer:
+        route = ROUTE[name]
+        path = route.path.replace("{note_id}", note["note_id"] if note else "")
+        if name == "list_notes" and kind == SHARED:
+            path += f"?customer_id={self.customer}"
+        body = note_input(customer_id=self.customer if kind == SHARED else None)
+        headers = {"If-Match": '"1"'} if note else {}
+        return self.people[person].send(
+            route.method, path, body if route.request else None, headers
+        )
+
+
+def make_world(stack: Stack, own: str, foreign: str) -> World:
+    directory = stack.directory
+    groups = {
+        "maker": (f"tenant.{own}", "agent"),
+        "agent": (f"tenant.{own}", "agent"),
+        "supervisor": (f"tenant.{own}", "supervisor"),
+        "admin": (f"tenant.{own}", "admin"),
+        "foreign agent": (f"tenant.{foreign}", "agent"),
+        "foreign supervisor": (f"tenant.{foreign}", "supervisor"),
+        "foreign admin": (f"tenant.{foreign}", "admin"),
+        "no tenant": ("admin",),
+        "two tenants": (f"tenant.{own}", f"tenant.{foreign}", "admin"),
+        "no role": (f"tenant.{own}",),
+        "newcomer": ("newcomer",),
+    }
+    people = {person: stack.http(directory.new_user(*names)) for person, names in groups.items()}
+    return World(people | {"nobody": stack.nobody}, stack.new_customer(own))
+
+
+@pytest.fixture(scope="module", params=TENANTS)
+def world(request: pytest.FixtureRequest, stack: Stack) -> World:
+    own = request.param
+    foreign = next(tenant for tenant in TENANTS if tenant != own)
+    return make_world(stack, own, foreign)
+
+
+def needs_note(name: str) -> bool:
+    return "{note_id}" in ROUTE[name].path
+
+
+@pytest.mark.parametrize(("name", "kind", "person", "status"), CELLS)
+def test_given_a_person_when_they_call_a_route_then_the_matrix_says_the_status(
+    world: World, name: str, kind: str, person: str, status: int
+) -> None:
+    note = world.make_note(kind) if needs_note(name) else None
+
+    assert world.call(name, kind, person, note).status == status
+
+
+@pytest.mark.parametrize(("name", "kind", "person", "status"), CHANGING)
+def test_given_a_refused_change_when_the_maker_looks_then_the_note_is_as_it_was(
+    world: World, name: str, kind: str, person: str, status: int
+) -> None:
+    note = world.make_note(kind)
+
+    assert world.call(name, kind, person, note).status == status
+
+    assert world.call("get_note", kind, "maker", note).json == note
+
+
+@pytest.mark.parametrize("person", [p for p in PEOPLE if p.startswith("foreign")])
+def test_given_another_tenants_customer_when_listed_then_no_note_of_theirs_shows(
+    world: World, person: str
+) -> None:
+    world.make_note(SHARED)
+
+    assert world.call("list_notes", SHARED, person, None).json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize("person", PEOPLE[1:7])
+def test_given_others_notes_when_someone_lists_their_own_then_none_of_them_shows(
+    world: World, person: str
+) -> None:
+    theirs = world.make_note(SHARED)
+
+    items = world.call("list_notes", NONE, person, None).json["items"]
+
+    assert theirs["created_by"] not in {note["created_by"] for note in items}
+
+
+def test_given_the_table_of_routes_when_compared_then_every_route_has_rows() -> None:
+    assert missing_rows(ROUTES) == set()
+
+
+def test_given_a_route_without_rows_when_compared_then_it_is_missed() -> None:
+    made_up = replace(GET_NOTE, name="get_salary", path="/v1/salaries/{user_id}")
+
+    assert missing_rows((*ROUTES, made_up)) == {("get_salary", NONE)}
+
+
+def test_given_the_matrix_when_compared_then_no_row_is_of_a_route_that_is_gone() -> None:
+    assert {name for name, _ in MATRIX} <= set(ROUTE)
