@@ -31,7 +31,7 @@ def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
     if not isinstance(error, errors.Invalid):
         return STATUS_OF[type(error)], {"detail": str(error)}
     fields = [{"field": each.field, "message": each.message} for each in error.errors]
-    detail = f"{len(fields)} thing(s) in the request are wrong; `errors` names each."
+    detail = "The request is malformed; `errors` names what is wrong in it."
     return HTTPStatus.BAD_REQUEST, {"detail": detail, "errors": fields}
 
 

@@ -20,6 +20,9 @@ from callnotes.domain.errors import FieldError, Invalid, TooLarge, UnsupportedMe
 _KEY = re.compile(r"[ -~]{1,128}")
 _LIMIT = re.compile(r"[1-9][0-9]?|100")
 DEFAULT_LIMIT = 20
+# An answer must stay small, whatever was sent: Lambda's payload ends at 6 MB.
+MAX_FIELD_ERRORS = 100
+MAX_FIELD_NAME_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,10 @@ def _refuse(error: ValidationError) -> Invalid | TooLarge:
     for problem in problems:
         if problem["type"] == TOO_LARGE:
             return TooLarge(f"{_name_of(problem)} {problem['msg']}.")
-    return Invalid(*(FieldError(_name_of(problem), problem["msg"]) for problem in problems))
+    named = problems[:MAX_FIELD_ERRORS]
+    return Invalid(*(FieldError(_name_of(problem), problem["msg"]) for problem in named))
 
 
 def _name_of(problem: Mapping[str, Any]) -> str:
-    return ".".join(str(part) for part in problem["loc"]) or "body"
+    name = ".".join(str(part) for part in problem["loc"])
+    return name[:MAX_FIELD_NAME_CHARACTERS] or "body"

@@ -1,0 +1,147 @@
+"""Only an ID token that the pool made for this application, and for now, opens anything."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from callnotes.api.routes import ROUTES, Route
+from tests.security import jwt
+from tests.stack.http import Answer, Api, note_input
+from tests.stack.people import Tokens, User
+from tests.stack.problems import assert_problem
+from tests.stack.stack import Stack
+
+CLOSED = [route for route in ROUTES if route.roles]
+HOUR = 3600
+
+
+@pytest.fixture(scope="module")
+def user(stack: Stack) -> User:
+    return stack.new_user(stack.new_tenant())
+
+
+@pytest.fixture(scope="module")
+def tokens(stack: Stack, user: User) -> Tokens:
+    return stack.directory.sign_in(user)
+
+
+def call(stack: Stack, route: Route, authorization: str) -> Answer:
+    path = route.path.replace("{note_id}", "a" * 26)
+    body = note_input() if route.request else None
+    headers = {"Authorization": authorization, "If-Match": '"1"'}
+    return stack.nobody.send(route.method, path, body, headers)
+
+
+def assert_refused(stack: Stack, token: str) -> None:
+    for route in CLOSED:
+        answer = call(stack, route, f"Bearer {token}")
+        assert_problem(answer, 401, route.path.replace("{note_id}", "a" * 26))
+
+
+def test_given_the_pools_own_token_when_called_then_200(stack: Stack, tokens: Tokens) -> None:
+    assert Api(stack.url, tokens.id).get("/v1/notes").status == 200
+
+
+def test_given_a_token_that_the_test_signs_for_the_pool_when_called_then_200(
+    stack: Stack, tokens: Tokens
+) -> None:
+    # Without this the refusals of expired and early tokens below would prove nothing.
+    token = jwt.sign(*jwt.parts_of(tokens.id), jwt.pool_key(stack))
+
+    assert Api(stack.url, token).get("/v1/notes").status == 200
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", "Basic dXNlcjpwYXNz"]
+)
+@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
+def test_given_no_token_in_the_header_when_called_then_401(
+    stack: Stack, route: Route, authorization: str
+) -> None:
+    assert call(stack, route, authorization).status == 401
+
+
+def test_given_alg_none_when_called_then_401(stack: Stack, tokens: Tokens) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+
+    for name in ("none", "None", "NONE"):
+        assert_refused(stack, jwt.leave_unsigned(header | {"alg": name}, claims))
+
+
+def test_given_tampered_claims_when_called_then_401(stack: Stack, tokens: Tokens) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+    forged = jwt.leave_unsigned(header, claims | {"tenant": "hanbit", "role": "admin"})
+
+    assert_refused(stack, forged + tokens.id.rpartition(".")[2])
+
+
+def test_given_a_key_of_ones_own_when_called_then_401(stack: Stack, tokens: Tokens) -> None:
+    assert_refused(stack, jwt.sign(*jwt.parts_of(tokens.id), jwt.make_key()))
+
+
+def test_given_the_public_key_as_hs256_secret_when_called_then_401(
+    stack: Stack, tokens: Tokens
+) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+    secret = jwt.public_pem(jwt.pool_key(stack))
+
+    assert_refused(stack, jwt.sign_with_secret(header | {"alg": "HS256"}, claims, secret))
+
+
+def test_given_a_token_of_another_pool_when_called_then_401(stack: Stack) -> None:
+    cognito = stack.clients.cognito
+    pool = cognito.create_user_pool(PoolName=f"other-{uuid4()}")["UserPool"]["Id"]
+    try:
+        client = cognito.create_user_pool_client(
+            UserPoolId=pool, ClientName="other", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+        )["UserPoolClient"]["ClientId"]
+        directory = type(stack.directory)(cognito, pool, client)
+        user = directory.new_user("tenant.hanbit", "admin")
+        assert_refused(stack, directory.sign_in(user).id)
+    finally:
+        cognito.delete_user_pool(UserPoolId=pool)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": -1},
+        {"nbf": HOUR},
+        {"iat": HOUR},
+    ],
+    ids=["expired", "not yet valid", "issued in the future"],
+)
+def test_given_a_token_out_of_its_time_when_called_then_401(
+    stack: Stack, tokens: Tokens, changes: dict[str, int]
+) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+    times = {name: int(time.time()) + seconds for name, seconds in changes.items()}
+
+    assert_refused(stack, jwt.sign(header, claims | times, jwt.pool_key(stack)))
+
+
+@pytest.mark.parametrize("issuer", ["https://evil.example", ""])
+def test_given_another_issuer_when_called_then_401(
+    stack: Stack, tokens: Tokens, issuer: str
+) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+
+    assert_refused(stack, jwt.sign(header, claims | {"iss": issuer}, jwt.pool_key(stack)))
+
+
+def test_given_the_access_token_when_called_then_401(stack: Stack, tokens: Tokens) -> None:
+    assert_refused(stack, tokens.access)
+
+
+def test_given_an_id_token_of_another_application_when_called_then_401(
+    stack: Stack, user: User
+) -> None:
+    cognito, pool = stack.clients.cognito, stack.output("UserPoolId")
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="other", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    try:
+        assert_refused(stack, stack.directory.sign_in(user, client).id)
+    finally:
+        cognito.delete_user_pool_client(UserPoolId=pool, ClientId=client)
