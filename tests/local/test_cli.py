@@ -1,0 +1,121 @@
+"""The command line where no local cloud runs: exit codes, messages, what is printed where."""
+
+import json
+import os
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callnotes_local import cli
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.lock import hold_lock
+from callnotes_local.workspace import Workspace
+from tests.local.command_line import CommandLine
+
+STATUS_FIELDS = {
+    "healthy",
+    "console_url",
+    "api_url",
+    "websocket_url",
+    "endpoint_url",
+    "region",
+    "stack",
+    "users",
+    "outputs",
+}
+
+
+@pytest.fixture
+def callnotes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    # What a command discards comes back for the other tests.
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    return CommandLine(Workspace(tmp_path), monkeypatch, capsys)
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield int(listener.getsockname()[1])
+
+
+def test_status_of_nothing_is_json_with_nulls_and_exit_3(callnotes: CommandLine) -> None:
+    outcome = callnotes.run("status", "--json")
+    status = json.loads(outcome.out)
+    assert outcome.code == 3
+    assert set(status) == STATUS_FIELDS
+    assert status["healthy"] is False
+    assert [status[n] for n in ("console_url", "api_url", "endpoint_url")] == [None, None, None]
+    assert status["outputs"] == {}
+
+
+def test_status_lists_the_demo_users_with_passwords(callnotes: CommandLine) -> None:
+    users = json.loads(callnotes.run("status", "--json").out)["users"]
+    assert {tuple(user) for user in users} == {("username", "password", "group", "tenant")}
+    assert len(users) == 7
+    assert {"tenant": "hanbit", "group": "admin"}.items() <= users[-1].items()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("login", "hanbit-agent-1"), ("flow", "x"), ("demo",), ("seed",), ("queues",), ("logs",)],
+)
+def test_commands_that_need_the_cloud_say_what_why_and_next(
+    callnotes: CommandLine, command: tuple[str, ...]
+) -> None:
+    outcome = callnotes.run(*command)
+    assert outcome.code == ExitCode.NOT_RUNNING
+    assert outcome.out == ""
+    assert [line.split()[0] for line in outcome.err.splitlines()] == ["The", "why:", "next:"]
+    assert outcome.err.rstrip().endswith("callnotes up")
+
+
+def test_down_of_nothing_is_fine(callnotes: CommandLine) -> None:
+    assert callnotes.run("down").code == ExitCode.OK
+
+
+@pytest.mark.parametrize("command", [("nonsense",), ("flow",), ("up", "--port", "x")])
+def test_what_is_not_understood_is_exit_2(callnotes: CommandLine, command: tuple[str, ...]) -> None:
+    assert callnotes.run(*command).code == ExitCode.USAGE
+
+
+def test_busy_port_is_exit_5_with_owner_and_remedy(callnotes: CommandLine, busy_port: int) -> None:
+    outcome = callnotes.run("up", "--port", str(busy_port))
+    assert outcome.code == ExitCode.PORT_BUSY
+    assert f"(pid {os.getpid()})" in outcome.err
+    assert re.search(r"next: .*callnotes up --port \d+", outcome.err)
+    assert not callnotes.workspace.cloud.exists()
+
+
+def test_aws_variables_are_reported_and_discarded(callnotes: CommandLine, busy_port: int) -> None:
+    os.environ["AWS_SECRET_ACCESS_KEY"] = "real"
+    outcome = callnotes.run("up", "--port", str(busy_port))
+    assert "AWS_SECRET_ACCESS_KEY" in outcome.err
+    assert "real" not in outcome.err
+    assert "AWS_SECRET_ACCESS_KEY" not in os.environ
+    assert os.environ["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+
+
+def test_traceback_only_with_debug(callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_workspace: Workspace) -> None:
+        raise RuntimeError("broken pipe of the plumber")
+
+    monkeypatch.setattr(cli, "read_status", fail)
+    quiet, loud = callnotes.run("status"), callnotes.run("status", "--debug")
+    assert quiet.code == loud.code == ExitCode.FAILED
+    assert "broken pipe of the plumber" in quiet.err
+    assert "Traceback" not in quiet.err
+    assert "Traceback" in loud.err
+
+
+def test_one_command_at_a_time(callnotes: CommandLine) -> None:
+    with hold_lock(callnotes.workspace.state):
+        outcome = callnotes.run("down")
+    assert outcome.code == ExitCode.FAILED
+    assert "Another callnotes command" in outcome.err
