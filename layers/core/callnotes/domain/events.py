@@ -12,7 +12,8 @@ from callnotes.domain.note import Language, Note, Tombstone
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A consumer of today keeps what a publisher of tomorrow adds.
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class NoteData(_Frozen):
