@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from callnotes.domain.note import Note, Tombstone
+from callnotes.domain.events import NoteEvent
+from callnotes.domain.note import TOMBSTONE_LIFE, Note, Tombstone
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,15 @@ def entry_of(state: Note | Tombstone) -> IndexEntry:
         text="\n".join([content.title, *content.tags, content.body]).casefold(),
         created_by=state.created_by,
         customer_id=content.customer_id,
+    )
+
+
+def entry_of_vanished(event: NoteEvent) -> IndexEntry:
+    """Return what search should know about a note of which only the event is left."""
+    return IndexEntry(
+        note_id=event.data.note_id,
+        tenant=event.tenant,
+        version=event.data.version,
+        text=None,
+        expires_at=event.time + TOMBSTONE_LIFE,
     )
