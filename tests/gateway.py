@@ -1,0 +1,69 @@
+"""Proxy events as a REST API with a Cognito authorizer sends them.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
+"""
+
+from typing import Any
+
+from callnotes.api.routes import Route
+
+type Json = dict[str, Any]
+
+CONSOLE = "http://127.0.0.1:3000"
+CLIENT = "UserPoolClient"
+
+
+def make_claims(**changes: str | None) -> Json:
+    """Return the claims of an ID token; a change to None leaves one out."""
+    claims = {
+        "sub": "user-mina",
+        "aud": CLIENT,
+        "token_use": "id",
+        "email": "mina@example.com",
+        "cognito:groups": "agent,tenant.hanbit",
+        "cognito:username": "hanbit-agent-1",
+        "tenant": "hanbit",
+        "role": "agent",
+        "iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_callnotes",
+        "auth_time": "1772366400",
+        "exp": "Sun Mar 01 13:00:00 UTC 2026",
+        "iat": "Sun Mar 01 12:00:00 UTC 2026",
+    }
+    return {name: value for name, value in (claims | changes).items() if value is not None}
+
+
+def make_proxy_event(
+    route: Route,
+    *,
+    body: str | None = None,
+    claims: Json | None = None,
+    headers: dict[str, str] | None = None,
+    path: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+) -> Json:
+    """Return a request by a signed-in agent, unless other claims are given."""
+    sent = {"Content-Type": "application/json", "Origin": CONSOLE} | (headers or {})
+    event_path = route.path.format(**(path or {}))
+    return {
+        "resource": route.path,
+        "path": event_path,
+        "httpMethod": route.method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
+        "pathParameters": path,
+        "stageVariables": None,
+        "requestContext": {
+            "authorizer": {"claims": make_claims() if claims is None else claims},
+            "requestId": "request-1",
+            "requestTimeEpoch": 1772366400000,
+            "resourcePath": route.path,
+            "httpMethod": route.method,
+            "path": f"/local{event_path}",
+            "stage": "local",
+            "identity": {"sourceIp": "127.0.0.1"},
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }

@@ -1,0 +1,52 @@
+"""From groups to claims: what is not unambiguous gives no right."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callnotes.domain.actor import Role, claims_of
+
+GROUPS = st.lists(
+    st.sampled_from(["agent", "supervisor", "admin", "newcomer", "tenant.a", "tenant.b", "tenant."])
+    | st.text(max_size=8)
+)
+
+
+@pytest.mark.parametrize(
+    ("groups", "claims"),
+    [
+        ([], {}),
+        (["agent"], {"role": "agent"}),
+        (["tenant.hanbit"], {"tenant": "hanbit"}),
+        (["agent", "tenant.hanbit"], {"tenant": "hanbit", "role": "agent"}),
+        (["agent", "supervisor"], {"role": "supervisor"}),
+        (["admin", "supervisor", "agent"], {"role": "admin"}),
+        (["newcomer"], {}),
+        (["Agent", "TENANT.hanbit"], {}),
+    ],
+)
+def test_groups_become_claims(groups: list[str], claims: dict[str, str]) -> None:
+    assert claims_of(groups) == claims
+
+
+def test_two_tenants_give_no_tenant() -> None:
+    assert "tenant" not in claims_of(["agent", "tenant.hanbit", "tenant.meridian"])
+
+
+def test_a_tenant_without_a_name_is_none() -> None:
+    assert "tenant" not in claims_of(["agent", "tenant."])
+
+
+def test_one_tenant_named_twice_is_one() -> None:
+    assert claims_of(["tenant.hanbit", "tenant.hanbit"]) == {"tenant": "hanbit"}
+
+
+@given(GROUPS)
+def test_the_order_of_groups_does_not_matter(groups: list[str]) -> None:
+    assert claims_of(groups) == claims_of(groups[::-1])
+
+
+@given(GROUPS)
+def test_a_user_has_at_most_the_strongest_role_of_the_groups(groups: list[str]) -> None:
+    held = [str(role) for role in Role if role in groups]
+    assert claims_of(groups).get("role") == (held[-1] if held else None)
