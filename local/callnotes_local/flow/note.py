@@ -1,11 +1,11 @@
 """The note itself: its item, its projection, and the tenant that they are found under."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from callnotes.adapters.dynamodb_index import index_key
-from callnotes.adapters.note_items import from_wire, note_key, state_from_item, to_wire
-from callnotes.domain.note import Note, Tombstone
+from callnotes.adapters.note_items import from_wire, note_key, to_wire
 from callnotes_local.cloud import Cloud
 
 TENANT_PREFIX = "tenant."
@@ -13,11 +13,18 @@ TENANT_PREFIX = "tenant."
 
 @dataclass(frozen=True)
 class StoredNote:
-    """What the table has of a note."""
+    """What the table has of a note; an item that makes no sense has a version of 0."""
 
-    state: Note | Tombstone
-    actor: str
+    note_id: str
+    tenant: str
+    version: int
+    written_at: datetime | None
     indexed_version: int | None
+
+    @property
+    def event_id(self) -> str:
+        """The id of the event that its last change becomes."""
+        return f"{self.note_id}.{self.version}"
 
 
 def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
@@ -26,9 +33,24 @@ def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
         item = _get(cloud, note_key(tenant, note_id))
         if item:
             projection = _get(cloud, index_key(tenant, note_id))
-            version = int(projection["version"]) if projection else None
-            return StoredNote(state_from_item(item), item["changed_by"], version)
+            indexed = _version(projection) if projection else None
+            return StoredNote(note_id, tenant, _version(item), _written_at(item), indexed)
     return None
+
+
+def _version(item: dict[str, Any]) -> int:
+    try:
+        return int(item["version"])
+    except (KeyError, TypeError, ValueError):
+        return 0
+
+
+def _written_at(item: dict[str, Any]) -> datetime | None:
+    text = item.get("deleted_at") or item.get("updated_at")
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def _list_tenants(cloud: Cloud) -> list[str]:

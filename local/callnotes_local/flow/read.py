@@ -1,7 +1,6 @@
 """All hops of one note, in the order of time."""
 
 from callnotes.api.events import NOTE_CONSUMERS
-from callnotes.domain.note import Tombstone
 from callnotes_local.cloud import Cloud
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
@@ -34,12 +33,13 @@ def read_flow(cloud: Cloud, note_id: str) -> list[Hop]:
     for consumer in NOTE_CONSUMERS:
         taken[consumer], shown = read_consumer(cloud, consumer, note_id, published)
         consumed += shown
-    hops = [*read_requests(cloud, note_id), *read_parked(cloud, note_id)]
+    parked = list(read_parked(cloud, note_id))
+    hops = [*read_requests(cloud, note_id), *parked]
     hops += [hop for event in published.values() for hop in event.hops(_first_sent(event, taken))]
-    hops += _unpublished(note, published)
+    hops += [] if parked else _unpublished(note, published)
     hops += consumed
     hops += read_projection(note, taken["index_note"])
-    hops += read_audit(cloud, note.state.tenant, published, taken["record_audit"])
+    hops += read_audit(cloud, note.tenant, published, taken["record_audit"])
     return sorted(hops, key=lambda hop: hop.at)
 
 
@@ -49,10 +49,9 @@ def _first_sent(event: PublishedEvent, taken: dict[str, dict[str, Consumption]])
 
 
 def _unpublished(note: StoredNote, published: dict[str, PublishedEvent]) -> list[Hop]:
-    state = note.state
-    if f"{state.note_id}.{state.version}" in published:
+    if note.event_id in published or note.written_at is None:
         return []
-    at = to_text(state.deleted_at if isinstance(state, Tombstone) else state.updated_at)
-    written = Hop(at, "dynamodb", "Table", HopStatus.OK, f"wrote version {state.version}")
-    waiting = f"version {state.version} has not left the table's stream yet"
+    at = to_text(note.written_at)
+    written = Hop(at, "dynamodb", "Table", HopStatus.OK, f"wrote version {note.version}")
+    waiting = f"version {note.version} has not left the table's stream yet"
     return [written, Hop(at, "lambda", PUBLISHER_NAME, HopStatus.PENDING, waiting)]

@@ -16,7 +16,7 @@ def read_projection(note: StoredNote, indexed: Mapping[str, Consumption]) -> Ite
     if note.indexed_version is None or not indexed:
         return
     at = max(done.consumed_at for done in indexed.values())
-    current = note.indexed_version >= note.state.version
+    current = note.indexed_version >= note.version
     status = HopStatus.OK if current else HopStatus.PENDING
     yield Hop(
         to_text(at), "dynamodb", "Table", status, f"projection of version {note.indexed_version}"

@@ -1,0 +1,260 @@
+"""One local cloud from `up` to `down` and back, by the commands that people use."""
+
+import json
+import os
+import shutil
+import signal
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import pytest
+import urllib3
+from rich.console import Console
+
+from callnotes_local import bring_up, emulator
+from callnotes_local.bring_down import bring_down
+from callnotes_local.bring_up import Up
+from callnotes_local.cloud import attach_cloud
+from callnotes_local.deploy import SamCli
+from callnotes_local.edge import handle as edge
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.process import find_free_port, is_port_free
+from callnotes_local.progress import Progress
+from callnotes_local.seed.notes import make_seed_id
+from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+from tests.local.command_line import CommandLine
+
+STATE = f"{STATE_FOLDER}/test-lifecycle"
+QUIET = Progress(Console(quiet=True))
+STATIONS = [
+    ("apigateway", "Api"),
+    ("lambda", "CreateNoteFunction"),
+    ("dynamodb", "Table"),
+    ("lambda", "PublishEventsFunction"),
+    ("sns", "EventsTopic"),
+    ("sqs", "IndexNoteQueue"),
+    ("sqs", "RecordAuditQueue"),
+    ("lambda", "IndexNoteFunction"),
+    ("lambda", "RecordAuditFunction"),
+    ("s3", "AuditBucket"),
+]
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[Workspace]:
+    workspace = Workspace(find_workspace().root, STATE)
+    bring_down(workspace, QUIET)
+    shutil.rmtree(workspace.cloud, ignore_errors=True)
+    yield workspace
+    bring_down(workspace, QUIET)
+
+
+@pytest.fixture(scope="module")
+def up(workspace: Workspace) -> Up:
+    """A cloud that is up; tests that take it down bring it up again."""
+    up = Up(workspace, find_free_port(), QUIET)
+    up.run()
+    return up
+
+
+@pytest.fixture
+def callnotes(
+    up: Up, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    return CommandLine(up.workspace, monkeypatch, capsys)
+
+
+def read_flow(callnotes: CommandLine, note_id: str) -> list[dict[str, str]]:
+    answer = json.loads(callnotes.run("flow", note_id, "--json").out)
+    assert answer["id"] == note_id
+    hops: list[dict[str, str]] = answer["hops"]
+    return hops
+
+
+def request(callnotes: CommandLine, method: str, path: str, **options: Any) -> Any:
+    status = json.loads(callnotes.run("status", "--json").out)
+    token = callnotes.run("login", "hanbit-agent-1").out.strip()
+    headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
+    url = f"{status['api_url']}{path}"
+    return urllib3.request(method, url, headers=headers, retries=False, **options)
+
+
+def test_status_is_healthy_and_tells_addresses_and_outputs(callnotes: CommandLine, up: Up) -> None:
+    outcome = callnotes.run("status", "--json")
+    status = json.loads(outcome.out)
+    assert outcome.code == ExitCode.OK
+    assert status["healthy"] is True
+    assert status["api_url"] == f"{up.origin}/v1"
+    assert status["websocket_url"] is None
+    assert status["stack"] == "callnotes-local"
+    assert {"ApiId", "UserPoolClientId", "TableName"} <= set(status["outputs"])
+
+
+def test_every_demo_user_of_status_signs_in_with_his_claims(callnotes: CommandLine) -> None:
+    for user in json.loads(callnotes.run("status", "--json").out)["users"]:
+        outcome = callnotes.run("login", user["username"])
+        payload = outcome.out.strip().split(".")[1]
+        claims = json.loads(urlsafe_b64decode(payload + "=="))
+        assert outcome.err == ""
+        assert claims["token_use"] == "id"
+        assert (claims["tenant"], claims["role"]) == (user["tenant"], user["group"])
+
+
+def test_unknown_names_are_exit_4(callnotes: CommandLine) -> None:
+    for command in (("login", "nobody"), ("flow", "nothing"), ("logs", "no_function")):
+        outcome = callnotes.run(*command)
+        assert outcome.code == ExitCode.UNKNOWN_ID
+        assert "next:" in outcome.err
+
+
+def test_wrong_password_is_told_without_a_traceback(callnotes: CommandLine) -> None:
+    outcome = callnotes.run("login", "hanbit-agent-1", "--password", "Wrong-password-1")
+    assert outcome.code == ExitCode.FAILED
+    assert outcome.out == ""
+
+
+def test_demo_shows_every_hop_and_flow_repeats_it(callnotes: CommandLine) -> None:
+    outcome = callnotes.run("demo", "--json")
+    demo = json.loads(outcome.out)
+    hops = demo["hops"]
+    assert outcome.code == ExitCode.OK
+    assert set(STATIONS) <= {(hop["service"], hop["name"]) for hop in hops}
+    assert {hop["status"] for hop in hops} == {"ok"}
+    assert {tuple(hop) for hop in hops} == {("at", "service", "name", "status", "detail")}
+    assert [hop["at"] for hop in hops] == sorted(hop["at"] for hop in hops)
+    assert read_flow(callnotes, demo["id"]) == hops
+
+
+def test_flow_follows_each_version_to_the_deletion(callnotes: CommandLine) -> None:
+    content = {"title": "t", "body": "b"}
+    created = request(callnotes, "POST", "/notes", json=content)
+    path = f"/notes/{created.json()['note_id']}"
+    request(callnotes, "PUT", path, json=content, headers={"If-Match": '"1"'})
+    deleted = request(callnotes, "DELETE", path, headers={"If-Match": '"2"'})
+    assert deleted.status == 204
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        hops = read_flow(callnotes, created.json()["note_id"])
+        audited = [hop for hop in hops if hop["name"] == "AuditBucket"]
+        if len(audited) == 3 and {hop["status"] for hop in hops} == {"ok"}:
+            break
+    wrote = [hop["detail"] for hop in hops if hop["detail"].startswith("wrote")]
+    assert wrote == ["wrote version 1", "wrote version 2", "wrote version 3"]
+    assert len(audited) == 3
+
+
+def test_flow_shows_a_parked_record_with_its_reason(callnotes: CommandLine) -> None:
+    cloud = attach_cloud(callnotes.workspace)
+    note_id = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+    item: Any = {
+        "pk": {"S": f"TENANT#hanbit#NOTE#{note_id}"},
+        "sk": {"S": "NOTE"},
+        "entity": {"S": "note"},
+    }
+    cloud.clients.dynamodb.put_item(TableName=cloud.output("TableName"), Item=item)
+    deadline = time.monotonic() + 20
+    hops: list[dict[str, str]] = []
+    while not hops and time.monotonic() < deadline:
+        hops = read_flow(callnotes, note_id)
+    assert [(hop["service"], hop["name"], hop["status"]) for hop in hops] == [
+        ("sqs", "ParkedEventsQueue", "parked")
+    ]
+    assert "the item has no" in hops[0]["detail"]
+    assert json.loads(callnotes.run("queues", "--json").out)[-1]["waiting"] == 1
+
+
+def test_logs_show_one_request_of_one_function(callnotes: CommandLine) -> None:
+    answer = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
+    request_id = answer.headers["x-request-id"]
+    lines = callnotes.run("logs", "create_note", "--request-id", request_id).out.splitlines()
+    assert len(lines) == 1
+    assert '"message":"request"' in lines[0]
+
+
+def test_reset_restores_the_seeded_state_quickly(callnotes: CommandLine) -> None:
+    made = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"}).json()
+    started = time.monotonic()
+    assert callnotes.run("seed", "--reset").code == ExitCode.OK
+    assert time.monotonic() - started < 5
+    assert request(callnotes, "GET", f"/notes/{made['note_id']}").status == 404
+    assert request(callnotes, "GET", f"/notes/{make_seed_id(0)}").status == 200
+    assert [q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)][-1] == 0
+    assert callnotes.run("demo").code == ExitCode.OK
+
+
+def test_seeding_again_keeps_what_users_did(callnotes: CommandLine) -> None:
+    path = f"/notes/{make_seed_id(0)}"
+    etag = request(callnotes, "GET", path).headers["ETag"]
+    changed = {"title": "changed", "body": "b", "customer_id": "hanbit-customer-01"}
+    request(callnotes, "PUT", path, json=changed, headers={"If-Match": etag})
+    assert callnotes.run("seed").code == ExitCode.OK
+    assert request(callnotes, "GET", path).json()["title"] == "changed"
+
+
+def test_up_again_is_quick_and_deploys_nothing(
+    callnotes: CommandLine, up: Up, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SamCli, "_run", None)
+    before = attach_cloud(up.workspace).emulator.pid
+    started = time.monotonic()
+    outcome = callnotes.run("up", "--port", str(up.port))
+    assert outcome.code == ExitCode.OK
+    assert time.monotonic() - started < 15
+    assert attach_cloud(up.workspace).emulator.pid == before
+    assert "hanbit-agent-1" in outcome.out
+
+
+def test_down_leaves_nothing_and_up_has_the_notes(callnotes: CommandLine, up: Up) -> None:
+    note_id = json.loads(callnotes.run("demo", "--json").out)["id"]
+    port = attach_cloud(up.workspace).emulator.port
+    assert callnotes.run("down").code == ExitCode.OK
+    assert find_processes(up.workspace) == []
+    assert is_port_free(up.port)
+    assert is_port_free(port)
+    assert not (up.workspace.cloud / "tmp").exists()
+    assert not up.workspace.temporary.exists()
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
+    assert request(callnotes, "GET", f"/notes/{note_id}").status == 200
+    assert {hop["status"] for hop in read_flow(callnotes, note_id)} == {"ok"}
+
+
+def test_down_and_up_after_everything_was_killed(callnotes: CommandLine, up: Up) -> None:
+    served = edge.attach(up.workspace.edge)
+    assert served
+    for pid in (served.record.pid, attach_cloud(up.workspace).emulator.pid):
+        os.kill(pid, signal.SIGKILL)
+    assert callnotes.run("status").code == ExitCode.NOT_RUNNING
+    assert callnotes.run("down").code == ExitCode.OK
+    assert not (up.workspace.cloud / "tmp").exists()
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
+
+
+def test_failed_deployment_leaves_nothing_half_started(
+    callnotes: CommandLine, up: Up, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_sam: SamCli) -> None:
+        raise CliError("`sam build` failed.", "a reason", "less its.log")
+
+    callnotes.run("down")
+    monkeypatch.setattr(SamCli, "build", fail)
+    monkeypatch.setattr(bring_up, "digest_inputs", lambda *_: "another digest")
+    outcome = callnotes.run("up", "--port", str(up.port))
+    assert outcome.code == ExitCode.FAILED
+    assert "less its.log" in outcome.err
+    assert emulator.attach(up.workspace.cloud) is None
+    assert find_processes(up.workspace) == []
+
+
+def find_processes(workspace: Workspace) -> list[str]:
+    """The command lines of living processes that belong to the workspace."""
+    found = [
+        " ".join(process.cmdline())
+        for process in psutil.process_iter(["status"])
+        if process.info["status"] != psutil.STATUS_ZOMBIE
+    ]
+    return [line for line in found if str(workspace.state) in line]
