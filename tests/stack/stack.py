@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +38,11 @@ class Stack:
         """The gateway itself, without the edge before it."""
         endpoint = self.cloud.emulator.endpoint_url
         return f"{endpoint}/_aws/execute-api/{self.output('ApiId')}/{STAGE_NAME}"
+
+    @property
+    def build(self) -> Path:
+        """What `sam build` made: a folder for each function and layer, by logical id."""
+        return self.cloud.emulator.home.parent / "build"
 
     def output(self, name: str) -> str:
         return self.cloud.output(name)
@@ -74,11 +81,20 @@ class Stack:
         )
         return from_wire(answer["Item"]) if "Item" in answer else None
 
-    def function_name(self, logical_id: str) -> str:
+    def physical_id(self, logical_id: str) -> str:
+        """The name a resource got when it was made."""
         return self._resources[logical_id]
 
-    def role_name(self, logical_id: str) -> str:
-        return self._resources[logical_id]
+    @contextmanager
+    def visible_after(self, queue: str, seconds: int) -> Iterator[None]:
+        """Let the messages of a queue come again sooner, for a while."""
+        sqs, url = self.clients.sqs, self.output(queue)
+        before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(seconds)})
+        try:
+            yield
+        finally:
+            sqs.set_queue_attributes(QueueUrl=url, Attributes=before["Attributes"])
 
     def log_group(self, function: str) -> str:
         """The log group of a function, by its verb_noun."""

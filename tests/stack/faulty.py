@@ -1,0 +1,126 @@
+"""A consumer of the deployed stack that fails on purpose, on a queue of its own.
+
+Role, layers, variables and code are the deployed function's; around its handler goes a fault.
+"""
+
+import io
+import textwrap
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+from tests.stack.polling import eventually
+from tests.stack.stack import Stack
+
+WRAPPER = """
+import os
+import time
+import original
+
+MARK = "{mark}"
+
+def is_first(event):
+    return any(
+        r["attributes"]["ApproximateReceiveCount"] == "1" and MARK in r["body"]
+        for r in event["Records"]
+    )
+
+def handler(event, context):
+{body}
+"""
+
+
+@dataclass(frozen=True)
+class FaultyConsumer:
+    """The function's queues, and how often it has begun."""
+
+    stack: Stack
+    name: str
+    queue_url: str
+    dead_letter_url: str
+
+    def count_starts(self) -> int:
+        pages = self.stack.clients.logs.get_paginator("filter_log_events").paginate(
+            logGroupName=f"/aws/lambda/{self.name}"
+        )
+        return sum(e["message"].startswith("START ") for page in pages for e in page["events"])
+
+
+@contextmanager
+def faulty_consumer(
+    stack: Stack, logical_id: str, body: str, *, mark: str = "", timeout: int = 5, tries: int = 3
+) -> Iterator[FaultyConsumer]:
+    """Run a consumer whose handler is `body`; `is_first(event)` is true for marked messages."""
+    name = f"faulty-{uuid4().hex[:12]}"
+    dead, _ = _make_queue(stack, f"{name}-dead", {})
+    queue, arn = _make_queue(
+        stack,
+        name,
+        {
+            "VisibilityTimeout": "1",
+            "RedrivePolicy": f'{{"deadLetterTargetArn": "{_arn(stack, dead)}",'
+            f' "maxReceiveCount": {tries}}}',
+        },
+    )
+    code = WRAPPER.format(mark=mark, body=textwrap.indent(textwrap.dedent(body), "    "))
+    _make_function(stack, logical_id, name, code, timeout)
+    mapping = stack.clients.functions.create_event_source_mapping(
+        FunctionName=name,
+        EventSourceArn=arn,
+        BatchSize=1,
+        FunctionResponseTypes=["ReportBatchItemFailures"],
+    )["UUID"]
+    try:
+        yield FaultyConsumer(stack, name, queue, dead)
+    finally:
+        stack.clients.functions.delete_event_source_mapping(UUID=mapping)
+        stack.clients.functions.delete_function(FunctionName=name)
+        for url in (queue, dead):
+            stack.clients.sqs.delete_queue(QueueUrl=url)
+
+
+def wait_until_empty(stack: Stack, queue_url: str, seconds: float = 30) -> None:
+    """Wait until nothing waits in a queue and nothing is being handled."""
+
+    def empty() -> bool:
+        answer = stack.clients.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])
+        found = answer["Attributes"]
+        waiting = found["ApproximateNumberOfMessages"]
+        return waiting == found["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+    eventually(empty, seconds)
+
+
+def _make_queue(stack: Stack, name: str, attributes: dict[str, str]) -> tuple[str, str]:
+    url = stack.clients.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]  # type: ignore[arg-type]
+    return url, _arn(stack, url)
+
+
+def _arn(stack: Stack, queue_url: str) -> str:
+    answer = stack.clients.sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])
+    return answer["Attributes"]["QueueArn"]
+
+
+def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout: int) -> None:
+    functions = stack.clients.functions
+    deployed = functions.get_function_configuration(FunctionName=stack.physical_id(logical_id))
+    functions.create_function(
+        FunctionName=name,
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=deployed["Role"],
+        Layers=[layer["Arn"] for layer in deployed["Layers"]],
+        Environment={"Variables": deployed["Environment"]["Variables"]},
+        Timeout=timeout,
+        Code={"ZipFile": _archive(stack, logical_id, code)},
+    )
+
+
+def _archive(stack: Stack, logical_id: str, code: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.write(stack.build / logical_id / "app.py", "original.py")
+        archive.writestr("app.py", code)
+    return buffer.getvalue()
