@@ -114,9 +114,12 @@ def compile_tree(artifact: Path, shipped_as: str) -> None:
 
 
 def digest_layers() -> str:
-    """Digest whatever decides the layers' content."""
+    """Digest whatever decides the layers' content, and the parameters that functions run with.
+
+    To SAM, a parameter's new value alone is no reason for a new version of a function.
+    """
     digest = hashlib.sha256()
-    for path in [*list_sources(LAYERS), Path(__file__)]:
+    for path in [*list_sources(LAYERS), ROOT / "samconfig.toml", Path(__file__)]:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
