@@ -1,5 +1,6 @@
 """Bodies of requests and answers. Times are RFC 3339 UTC; absent optionals are null."""
 
+import re
 import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
@@ -19,11 +20,23 @@ from callnotes.domain.note import (
 )
 
 MAX_CUSTOMER_ID_CHARACTERS = 64
+MAX_MARKS = 30
 TOO_LARGE = "too_large"
+
+_TOO_MANY_MARKS = re.compile(rb"[^\0]{%d}" % (MAX_MARKS + 1))
 
 
 def normalize(text: str) -> str:
-    """Return the text in NFC, so that twins of one look are one: https://unicode.org/reports/tr15/"""
+    """Return the text in NFC, so that twins of one look are one: https://unicode.org/reports/tr15/
+
+    A longer run of marks than the standard's stream-safe text has would take quadratic time.
+    """
+    if text.isascii():
+        return text
+    if _TOO_MANY_MARKS.search(bytes(map(unicodedata.combining, text))):
+        raise PydanticCustomError(
+            "marks", "must not have more than {limit} combining marks in a row", {"limit": MAX_MARKS}
+        )
     return unicodedata.normalize("NFC", text)
 
 

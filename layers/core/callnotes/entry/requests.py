@@ -20,6 +20,8 @@ from callnotes.domain.errors import FieldError, Invalid, TooLarge, UnsupportedMe
 _KEY = re.compile(r"[ -~]{1,128}")
 _LIMIT = re.compile(r"[1-9][0-9]?|100")
 DEFAULT_LIMIT = 20
+# Twice what the largest note can need, every character escaped and decomposed.
+MAX_BODY_BYTES = 1024 * 1024
 # An answer must stay small, whatever was sent: Lambda's payload ends at 6 MB.
 MAX_FIELD_ERRORS = 100
 MAX_FIELD_NAME_CHARACTERS = 100
@@ -57,6 +59,8 @@ class Request:
         media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise UnsupportedMediaType("Send the body as application/json.")
+        if len(self.body) > MAX_BODY_BYTES:
+            raise TooLarge(f"A request has at most {MAX_BODY_BYTES:,} bytes.")
         try:
             return model.model_validate_json(self.body)
         except ValidationError as error:

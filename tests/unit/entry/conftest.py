@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.gateway import CLIENT, CONSOLE
+from tests.log import Log, catch_log
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    with catch_log() as caught:
+        yield caught
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONSOLE_ORIGIN", CONSOLE)
+    monkeypatch.setenv("USER_POOL_CLIENT_ID", CLIENT)

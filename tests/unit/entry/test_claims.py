@@ -1,0 +1,62 @@
+"""From claims to an actor: what is missing gives no rights."""
+
+import pytest
+
+from callnotes.domain.actor import Actor, Role
+from callnotes.domain.errors import Forbidden, Unauthenticated
+from callnotes.entry.claims import read_actor
+from tests.gateway import CLIENT, make_claims
+
+
+def test_complete_claims_name_an_actor() -> None:
+    assert read_actor(make_claims(), CLIENT) == Actor("hanbit", "user-mina", Role.AGENT)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_is_read(role: Role) -> None:
+    assert read_actor(make_claims(role=str(role)), CLIENT).role is role
+
+
+@pytest.mark.parametrize("claims", [None, {}])
+def test_no_claims_are_nobody(claims: dict[str, str] | None) -> None:
+    with pytest.raises(Unauthenticated):
+        read_actor(claims, CLIENT)
+
+
+@pytest.mark.parametrize("token_use", ["access", "ID", None])
+def test_any_but_an_id_token_is_nobody(token_use: str | None) -> None:
+    with pytest.raises(Unauthenticated):
+        read_actor(make_claims(token_use=token_use), CLIENT)
+
+
+@pytest.mark.parametrize("audience", ["another-client", None, ""])
+def test_a_token_for_another_application_is_nobody(audience: str | None) -> None:
+    with pytest.raises(Unauthenticated):
+        read_actor(make_claims(aud=audience), CLIENT)
+
+
+@pytest.mark.parametrize("user_id", [None, ""])
+def test_a_token_without_a_user_is_nobody(user_id: str | None) -> None:
+    with pytest.raises(Unauthenticated):
+        read_actor(make_claims(sub=user_id), CLIENT)
+
+
+@pytest.mark.parametrize("tenant", [None, ""])
+def test_a_user_without_a_tenant_has_no_rights(tenant: str | None) -> None:
+    with pytest.raises(Forbidden):
+        read_actor(make_claims(tenant=tenant), CLIENT)
+
+
+@pytest.mark.parametrize("role", [None, "", "newcomer", "AGENT", "agent,admin"])
+def test_a_user_without_a_role_has_no_rights(role: str | None) -> None:
+    with pytest.raises(Forbidden):
+        read_actor(make_claims(role=role), CLIENT)
+
+
+def test_attributes_a_user_may_write_give_no_rights() -> None:
+    claims = make_claims(tenant=None, role=None) | {
+        "custom:tenant": "hanbit",
+        "custom:role": "admin",
+    }
+    with pytest.raises(Forbidden):
+        read_actor(claims, CLIENT)
