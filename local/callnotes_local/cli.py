@@ -10,6 +10,7 @@ from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up
 from callnotes_local.cloud import attach_cloud
 from callnotes_local.demo import create_demo_note, watch_note
+from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode
 from callnotes_local.flow import read_flow
@@ -55,7 +56,7 @@ def up(
     if ignored_variables:
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
     with hold_lock(workspace.state):
-        Up(workspace, port, progress).run()
+        Up(workspace, port, progress, StartOptions(sources=workspace.root)).run()
     show_status(read_status(workspace))
 
 

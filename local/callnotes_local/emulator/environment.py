@@ -24,6 +24,7 @@ from callnotes_local.emulator.function_environment import Places, function_envir
 from callnotes_local.emulator.output import OutputReader, OutputRecord
 from callnotes_local.emulator.packages import PackageStore
 from callnotes_local.emulator.runtime_api import RuntimeApi
+from callnotes_local.emulator.sources import Packages, Sources
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Host:
     runtime_dir: Path
     packages: PackageStore
     endpoint_url: str
+    sources: Sources | None = None
 
 
 class Sandbox(subprocess.Popen[bytes]):
@@ -63,6 +65,7 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         self._scratch: Path | None = None
         self._log_stream = ""
         self._exit_code: int | None = None
+        self._revision = ""
 
     def invoke(
         self,
@@ -74,6 +77,8 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
     ) -> dict[str, Any]:
         """Run one invocation and write its log, whatever happens."""
         started = time.time()
+        if self._proc is not None and self._revision != self._current_revision():
+            self._teardown()
         try:
             result: dict[str, Any] = super().invoke(
                 event,
@@ -118,12 +123,18 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             self._current_request_id = None
             self._exit_code = None
         self._log_stream = invocation_log.stream_name(self.config)
+        self._revision = self._current_revision()
+
+    def _current_revision(self) -> str:
+        return self._host.sources.revision(self.config) if self._host.sources else ""
 
     def _start_process(self, runtime_api: str, output: OutputReader) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
+        packages = self._choose_packages()
         places = Places(
-            task=self._host.packages.extract([self.code_zip]),
-            layers=self._host.packages.extract(_layer_archives(self.config)),
+            task=packages.task,
+            core=packages.core,
+            layers=packages.layers,
             runtime=self._host.runtime_dir,
             scratch=self._scratch,
             runtime_api=runtime_api,
@@ -145,6 +156,12 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             start_new_session=True,
         )
         output.start()
+
+    def _choose_packages(self) -> Packages:
+        store, sources = self._host.packages, self._host.sources
+        layers = store.extract(_layer_archives(self.config))
+        deployed = Packages(store.extract([self.code_zip]), layers)
+        return sources.choose(self.config, deployed) if sources else deployed
 
     def _await_init(self, init_timeout: float | None = None) -> None:
         try:

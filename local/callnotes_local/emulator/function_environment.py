@@ -26,6 +26,7 @@ class Places:
     scratch: Path
     runtime_api: str
     endpoint_url: str
+    core: Path | None = None
 
 
 def function_environment(config: dict[str, Any], log_stream: str, places: Places) -> dict[str, str]:
@@ -46,6 +47,7 @@ def _paths(places: Places) -> dict[str, str]:
     task, layers = places.task, places.layers
     packages = [
         task,
+        *([places.core] if places.core else []),
         layers / "python/lib/python3.13/site-packages",
         layers / "python",
         places.runtime,

@@ -85,11 +85,12 @@ class Emulator:
 
 @dataclass(frozen=True)
 class StartOptions:
-    """How to start: a port of one's own, further settings of the emulator (tests scale time)."""
+    """How to start: a port of one's own, sources to run as they are, further settings (tests)."""
 
     port: int | None = None
     ready_timeout: float = 30
     stop_with_parent: bool = False
+    sources: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -119,6 +120,8 @@ def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> 
     arguments = ["--home", str(home), "--port", str(port), "--runtime-dir", str(runtime_dir)]
     if options.stop_with_parent:
         arguments.append("--stop-with-parent")
+    if options.sources:
+        arguments += ["--sources", str(options.sources)]
     for name, value in options.settings.items():
         arguments += ["--set", f"{name}={value}"]
     log_file = home / "emulator.log"

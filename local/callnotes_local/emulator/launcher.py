@@ -99,10 +99,14 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     )
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
+    from callnotes_local.emulator.sources import Sources
 
     checkpointer = durability.install(settings.state_dir)
     packages = PackageStore(settings.tmp_dir / "packages")
-    host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url)
+    sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
+    if sources:
+        sources.watch()
+    host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url, sources)
     execution.install(host)
     gateway.install()
     alarms.install()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from callnotes_local.emulator.settings import base_python
+from callnotes_local.errors import CliError
 from callnotes_local.process import KIT_ROOT
 
 REQUIREMENTS = KIT_ROOT / "runtime" / "requirements.txt"
@@ -37,6 +38,24 @@ def _install(folder: Path) -> None:
     command += ["--compile-bytecode", "--python", base_python(), "--target", str(folder)]
     if sys.platform != "linux":
         command += LINUX
-    subprocess.run([*command, "-r", str(REQUIREMENTS)], check=True)
+    _run_uv([*command, "-r", str(REQUIREMENTS)])
     if sys.platform != "linux":
         shutil.copy(CLIENT_STAND_IN, folder)
+
+
+def _run_uv(command: list[str]) -> None:
+    # uv trusts its own certificates first; behind a company's proxy the machine's are needed.
+    for more in ((), ("--system-certs",)):
+        done = subprocess.run([*command, *more], capture_output=True, text=True, check=False)
+        if not done.returncode:
+            return
+    raise CliError(
+        "The packages of Lambda's runtime could not be installed.",
+        _cause_of(done.stderr),
+        "see that the package index can be reached, then run the same command again",
+    )
+
+
+def _cause_of(errors: str) -> str:
+    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    return lines[-1] if lines else "uv does not say why."

@@ -23,6 +23,7 @@ class Settings:
     port: int
     runtime_dir: Path
     stop_with_parent: bool = False
+    sources: Path | None = None
     extra: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -50,6 +51,7 @@ def parse_settings(arguments: Sequence[str]) -> Settings:
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
     parser.add_argument("--runtime-dir", type=Path, required=True, help="boto3 and awslambdaric")
     parser.add_argument("--stop-with-parent", action="store_true", help="end when the parent ends")
+    parser.add_argument("--sources", type=Path, help="checkout whose edits functions run at once")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="extra")
     given = parser.parse_args(arguments)
     extra = tuple(tuple(item.split("=", 1)) for item in given.extra)
@@ -58,6 +60,7 @@ def parse_settings(arguments: Sequence[str]) -> Settings:
         port=given.port,
         runtime_dir=given.runtime_dir.resolve(),
         stop_with_parent=given.stop_with_parent,
+        sources=given.sources and given.sources.resolve(),
         extra=extra,
     )
 
