@@ -127,6 +127,14 @@ def test_a_field_that_is_the_servers_is_refused(field: str) -> None:
     assert fields_refused(note_json(**{field: "x"})) == [field]
 
 
+def test_a_refusal_names_a_bounded_number_of_fields() -> None:
+    assert len(fields_refused(note_json(**{f"x{n}": n for n in range(1000)}))) == 100
+
+
+def test_a_refusal_names_a_field_by_a_bounded_number_of_characters() -> None:
+    assert fields_refused(note_json(**{"x" * 1000: 1})) == ["x" * 100]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -1,0 +1,134 @@
+"""What consumers of a queue share."""
+
+from typing import Any
+
+import pytest
+
+from callnotes.domain.events import NoteEvent
+from callnotes.entry.batches import consume
+from tests.builders import make_event
+from tests.log import Log
+
+type Json = dict[str, Any]
+
+
+def make_message(body: str, number: int = 1) -> Json:
+    return {
+        "messageId": f"message-{number}",
+        "receiptHandle": "handle",
+        "body": body,
+        "attributes": {"SentTimestamp": "1772366400000", "ApproximateReceiveCount": "1"},
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:queue",
+        "awsRegion": "us-east-1",
+    }
+
+
+def make_batch(*bodies: str) -> Json:
+    return {"Records": [make_message(body, number + 1) for number, body in enumerate(bodies)]}
+
+
+def failures(answer: Any) -> list[str]:
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+
+
+def done(_event: NoteEvent) -> str:
+    return "done"
+
+
+def poisoned_by(actor: str) -> Any:
+    def handle(event: NoteEvent) -> str:
+        if event.actor == actor:
+            raise RuntimeError("SECRET")
+        return "done"
+
+    return handle
+
+
+GOOD = make_event().model_dump_json()
+POISON = make_event(actor="poison").model_dump_json()
+
+
+def test_a_message_is_handled_as_the_event_it_holds() -> None:
+    event = make_event()
+    handled: list[NoteEvent] = []
+
+    def handle(event: NoteEvent) -> str:
+        handled.append(event)
+        return "done"
+
+    consume("index_note")(handle)(make_batch(event.model_dump_json()), object())
+    assert handled == [event]
+
+
+def test_a_batch_that_went_well_has_no_failures() -> None:
+    assert failures(consume("index_note")(done)(make_batch(GOOD, GOOD), object())) == []
+
+
+def test_only_the_message_that_failed_comes_again() -> None:
+    handler = consume("index_note")(poisoned_by("poison"))
+    assert failures(handler(make_batch(GOOD, POISON, GOOD), object())) == ["message-2"]
+
+
+def test_messages_behind_poison_are_handled() -> None:
+    handled: list[str] = []
+
+    def handle(event: NoteEvent) -> str:
+        handled.append(event.actor)
+        return poisoned_by("poison")(event)  # type: ignore[no-any-return]
+
+    consume("index_note")(handle)(make_batch(POISON, GOOD), object())
+    assert handled == ["poison", "user-mina"]
+
+
+@pytest.mark.parametrize("body", ["", "{}", "not json", "\x00", '{"type": "Other.v1"}'])
+def test_a_message_that_is_no_event_comes_again_until_it_is_put_aside(body: str) -> None:
+    handler = consume("index_note")(done)
+    assert failures(handler(make_batch(body, GOOD), object())) == ["message-1"]
+
+
+def test_a_batch_of_poison_alone_fails_message_by_message() -> None:
+    handler = consume("index_note")(poisoned_by("poison"))
+    answer = handler(make_batch(POISON, POISON), object())
+    assert failures(answer) == ["message-1", "message-2"]
+
+
+def test_a_batch_does_not_remember_the_failures_of_the_one_before() -> None:
+    handler = consume("index_note")(poisoned_by("poison"))
+    handler(make_batch(POISON), object())
+    assert failures(handler(make_batch(GOOD), object())) == []
+
+
+def test_a_batch_is_one_log_line(log: Log) -> None:
+    consume("index_note")(done)(make_batch(GOOD, GOOD), object())
+    assert [line["message"] for line in log.lines] == ["consumed"]
+
+
+def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
+    event = make_event()
+    consume("index_note")(done)(make_batch(event.model_dump_json()), object())
+    expected = {
+        "event_id": event.id,
+        "message_id": "message-1",
+        "sent_at": 1772366400000,
+        "correlation_id": "request-1",
+        "outcome": "done",
+    }
+    assert (log.lines[0]["consumer"], log.lines[0]["events"]) == ("index_note", [expected])
+
+
+def test_the_log_line_tells_what_failed_by_the_kind_of_error(log: Log) -> None:
+    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), object())
+    assert log.lines[0]["failed"] == [{"message_id": "message-1", "error": "RuntimeError"}]
+
+
+def test_a_failure_is_a_warning(log: Log) -> None:
+    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), object())
+    assert log.lines[0]["level"] == "WARNING"
+
+
+@pytest.mark.parametrize("body", [POISON, '{"type": "SECRET"}', "SECRET"])
+def test_what_a_message_or_an_error_holds_is_not_logged(log: Log, body: str) -> None:
+    consume("index_note")(poisoned_by("poison"))(make_batch(body), object())
+    assert "SECRET" not in log.text

@@ -1,0 +1,286 @@
+"""What every route answers, whatever its handler does."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from callnotes.api.models import NoteInput, NoteOutput
+from callnotes.api.routes import CREATE_NOTE, GET_HEALTH, GET_NOTE, LIST_NOTES, Route
+from callnotes.domain import errors
+from callnotes.entry.http import Response, serve, serve_public
+from callnotes.entry.requests import Request
+from tests.builders import make_note
+from tests.gateway import CONSOLE, make_claims, make_proxy_event
+from tests.log import Log
+
+NOTE_ID = "a" * 26
+PERSONAL = ("mina@example.com", "+821012345678", "eyJhbGciOiJSUzI1NiJ9.token", "SECRET TITLE")
+
+
+def answer_of(
+    handle: Callable[[Request], Response], route: Route = LIST_NOTES, **event: Any
+) -> dict[str, Any]:
+    answer: dict[str, Any] = serve(route)(handle)(make_proxy_event(route, **event), object())
+    return answer
+
+
+def answer(response: Response | None = None, **event: Any) -> dict[str, Any]:
+    return answer_of(lambda _request: response or Response(200, {"items": []}), **event)
+
+
+def failure(error: Exception, **event: Any) -> dict[str, Any]:
+    def handle(_request: Request) -> Response:
+        raise error
+
+    return answer_of(handle, **event)
+
+
+def problem(error: Exception, **event: Any) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(failure(error, **event)["body"])
+    return body
+
+
+ALL_ERRORS = [
+    errors.Invalid(errors.FieldError("title", "is long")) if kind is errors.Invalid else kind("why")
+    for kind in errors.CallnotesError.__subclasses__()
+]
+every_error = pytest.mark.parametrize(
+    "error", [*ALL_ERRORS, ZeroDivisionError("x")], ids=lambda error: type(error).__name__
+)
+
+
+def test_a_handlers_answer_is_json() -> None:
+    got = answer(Response(200, {"items": ["한글"]}))
+    assert (got["statusCode"], json.loads(got["body"])) == (200, {"items": ["한글"]})
+
+
+def test_a_models_answer_is_json() -> None:
+    got = answer(Response(200, NoteOutput.of(make_note())))
+    assert json.loads(got["body"])["created_at"] == "2026-03-01T12:00:00.123456Z"
+
+
+def test_an_answer_without_body_has_no_content_type() -> None:
+    got = answer(Response(204))
+    assert (got["body"], "Content-Type" in got["headers"]) == ("", False)
+
+
+def test_a_handlers_headers_are_sent() -> None:
+    got = answer(Response(200, {}, {"ETag": '"3"'}))
+    assert got["headers"]["ETag"] == '"3"'
+
+
+def test_an_answer_carries_the_request_id() -> None:
+    assert answer()["headers"]["x-request-id"] == "request-1"
+
+
+def test_an_answer_is_not_kept_by_caches() -> None:
+    assert answer()["headers"]["Cache-Control"] == "no-store"
+
+
+@every_error
+def test_an_error_is_a_problem(error: Exception) -> None:
+    members = {"type", "title", "status", "detail", "instance", "request_id"}
+    assert members <= problem(error).keys() <= members | {"errors"}
+
+
+@every_error
+def test_a_problem_says_what_it_is(error: Exception) -> None:
+    assert failure(error)["headers"]["Content-Type"] == "application/problem+json"
+
+
+@every_error
+def test_a_problems_status_is_the_answers(error: Exception) -> None:
+    got = failure(error)
+    assert json.loads(got["body"])["status"] == got["statusCode"]
+
+
+@every_error
+def test_a_problem_carries_the_request_id_twice(error: Exception) -> None:
+    got = failure(error)
+    ids = {got["headers"]["x-request-id"], json.loads(got["body"])["request_id"]}
+    assert ids == {"request-1"}
+
+
+@every_error
+def test_a_problem_has_the_headers_for_the_console(error: Exception) -> None:
+    assert failure(error)["headers"]["Access-Control-Allow-Origin"] == CONSOLE
+
+
+def test_a_problem_names_the_path() -> None:
+    got = problem(errors.NotFound("no"), route=GET_NOTE, path={"note_id": NOTE_ID})
+    assert got["instance"] == f"/v1/notes/{NOTE_ID}"
+
+
+def test_invalid_fields_are_listed() -> None:
+    got = problem(errors.Invalid(errors.FieldError("title", "is long")))
+    assert got["errors"] == [{"field": "title", "message": "is long"}]
+
+
+def test_an_unexpected_error_is_a_500() -> None:
+    assert failure(RuntimeError("boom"))["statusCode"] == 500
+
+
+@pytest.mark.parametrize(
+    "secret", ["Traceback", "RuntimeError", "arn:aws:dynamodb", "callnotes-table", "app.py"]
+)
+def test_an_unexpected_error_tells_nothing_of_the_inside(secret: str) -> None:
+    error = RuntimeError("arn:aws:dynamodb:us-east-1:123456789012:table/callnotes-table app.py")
+    assert secret not in json.dumps(failure(error))
+
+
+def test_an_unexpected_error_is_logged_with_its_stack(log: Log) -> None:
+    failure(RuntimeError("boom"))
+    assert [line["exception_name"] for line in log.lines if line["level"] == "ERROR"] == [
+        "RuntimeError"
+    ]
+
+
+def test_an_unavailable_dependency_asks_to_come_again_later() -> None:
+    assert failure(errors.Unavailable("away"))["headers"]["Retry-After"] == "5"
+
+
+def test_an_unavailable_dependency_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(errors.Unavailable("away"))
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [m["DependencyUnavailable"] for m in metrics if "DependencyUnavailable" in m] == [[1.0]]
+
+
+def test_a_request_without_claims_is_nobody() -> None:
+    event = make_proxy_event(LIST_NOTES)
+    del event["requestContext"]["authorizer"]
+    got: Any = serve(LIST_NOTES)(lambda _request: Response(200))(event, object())
+    assert got["statusCode"] == 401
+
+
+def test_an_access_token_is_nobody() -> None:
+    assert answer(claims=make_claims(token_use="access"))["statusCode"] == 401
+
+
+def test_a_user_without_a_tenant_is_refused() -> None:
+    assert answer(claims=make_claims(tenant=None))["statusCode"] == 403
+
+
+def test_a_role_the_route_does_not_name_is_refused() -> None:
+    route = Route("x", "GET", "/v1/x", "X", 200, (), frozenset())
+    got = answer_of(lambda _request: Response(200), route)
+    assert got["statusCode"] == 403
+
+
+def test_a_refused_request_never_reaches_its_handler() -> None:
+    reached: list[Request] = []
+
+    def handle(request: Request) -> Response:
+        reached.append(request)
+        return Response(200)
+
+    answer_of(handle, claims=make_claims(tenant=None))
+    assert reached == []
+
+
+def test_a_public_route_answers_anybody() -> None:
+    event = make_proxy_event(GET_HEALTH, claims={})
+    got: Any = serve_public(GET_HEALTH)(lambda: Response(200, {"status": "ok"}))(event, object())
+    assert got["statusCode"] == 200
+
+
+def test_the_console_may_read_the_answer() -> None:
+    headers = answer()["headers"]
+    assert headers["Access-Control-Allow-Origin"] == CONSOLE
+
+
+def test_the_console_may_read_the_headers_it_needs() -> None:
+    exposed = answer()["headers"]["Access-Control-Expose-Headers"].split(", ")
+    assert set(exposed) == {"ETag", "Location", "Retry-After", "x-request-id"}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "*",
+        "",
+        f"{CONSOLE}.evil.example",
+        f"{CONSOLE}0",
+        f"{CONSOLE}/",
+        CONSOLE.replace("http:", "https:"),
+        CONSOLE.upper(),
+        "http://localhost:3000",
+    ],
+)
+def test_any_other_origin_gets_no_permission(origin: str) -> None:
+    headers = answer(headers={"Origin": origin})["headers"]
+    assert not [name for name in headers if name.startswith("Access-Control")]
+
+
+def test_caches_keep_answers_to_origins_apart() -> None:
+    assert answer(headers={"Origin": "https://evil.example"})["headers"]["Vary"] == "Origin"
+
+
+def test_credentials_are_never_allowed() -> None:
+    assert "Access-Control-Allow-Credentials" not in answer()["headers"]
+
+
+def test_a_request_is_one_log_line(log: Log) -> None:
+    answer()
+    assert [line["message"] for line in log.lines] == ["request"]
+
+
+def test_the_log_line_tells_what_happened(log: Log) -> None:
+    answer(Response(200, {}, {}, {"note_id": NOTE_ID, "version": 2}))
+    (line,) = log.lines
+    told = {name: line[name] for name in ("route", "method", "path", "status", "request_id")}
+    assert (told, line["gateway_at"], line["note_id"], line["version"]) == (
+        {
+            "route": "list_notes",
+            "method": "GET",
+            "path": "/v1/notes",
+            "status": 200,
+            "request_id": "request-1",
+        },
+        1772366400000,
+        NOTE_ID,
+        2,
+    )
+
+
+def test_the_log_line_names_the_path_of_the_route_and_not_what_was_asked(log: Log) -> None:
+    answer(route=GET_NOTE, path={"note_id": NOTE_ID})
+    assert log.lines[0]["path"] == "/v1/notes/{note_id}"
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_a_path_that_is_no_note_is_not_logged(log: Log, personal: str) -> None:
+    failure(errors.NotFound("no"), route=GET_NOTE, path={"note_id": personal})
+    assert personal not in log.text
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_what_a_request_holds_is_not_logged(log: Log, personal: str) -> None:
+    answer_of(
+        lambda request: Response(201, request.parse_body(NoteInput)),
+        CREATE_NOTE,
+        body=json.dumps({"title": personal, "body": personal, "tags": [personal]}),
+        headers={"Authorization": f"Bearer {personal}", "X-Any": personal},
+        query={"q": personal},
+        claims=make_claims(email=personal),
+    )
+    assert personal not in log.text
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_what_a_refused_request_holds_is_not_logged(log: Log, personal: str) -> None:
+    answer_of(
+        lambda request: Response(201, request.parse_body(NoteInput)),
+        CREATE_NOTE,
+        body=json.dumps({"title": [personal], "body": 1, personal: personal}),
+    )
+    assert personal not in log.text
+
+
+@pytest.mark.parametrize("forged", ['\n{"level": "ERROR"}', "\r\nforged", "\x1b[31mred", "\u2028"])
+def test_nobody_writes_lines_into_the_log(log: Log, forged: str) -> None:
+    failure(errors.NotFound(forged), route=GET_NOTE, path={"note_id": forged})
+    assert [line["message"] for line in log.lines] == ["request"]
