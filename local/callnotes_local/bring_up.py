@@ -21,9 +21,11 @@ from callnotes_local.exit_codes import ExitCode
 from callnotes_local.port_owner import find_port_owner
 from callnotes_local.progress import Progress
 from callnotes_local.seed import seed_cloud
+from callnotes_local.status import is_healthy
 from callnotes_local.workspace import Workspace
 
 DEFAULT_PORT = 3000
+READY_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Up:
             with self.progress.step("edge") as step:
                 edge.start(self.workspace.edge, self._edge_settings(cloud))
                 step.result = self.origin
+            with self.progress.step("health"):
+                self._wait_for_health()
         return cloud
 
     def _check_port(self) -> None:
@@ -91,6 +95,13 @@ class Up:
             step.result = f"{completed} properties that the emulator's CloudFormation drops"
         record = Deployment(digest, _read_stack_id(cloud), self.port, completed)
         record.save(self.workspace.deployment)
+
+    def _wait_for_health(self) -> None:
+        api_url = f"{self.origin}/v1"
+        if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
+            why = f"{api_url}/health did not answer 200 within {READY_SECONDS:.0f} s."
+            next_command = f"less {self.workspace.cloud / 'emulator.log'}"
+            raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
 
     def _edge_settings(self, cloud: Cloud) -> EdgeSettings:
         record = cloud.emulator.record

@@ -1,9 +1,11 @@
 """Who holds a port that we would like to have."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 
 import psutil
 
+SHOWN_CHARACTERS = 120
 UNSEEN = "a process that this user may not see"
 
 
@@ -15,7 +17,8 @@ class PortOwner:
     command: str
 
     def __str__(self) -> str:
-        return f"{self.command} (pid {self.pid})" if self.pid else self.command
+        command = shorten(self.command, SHOWN_CHARACTERS)
+        return f"{command} (pid {self.pid})" if self.pid else command
 
 
 def find_port_owner(port: int) -> PortOwner | None:

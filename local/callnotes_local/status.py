@@ -48,7 +48,7 @@ def read_status(workspace: Workspace) -> Status:
     origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
     outputs = (read_outputs(Clients(cloud.endpoint_url)) if cloud else None) or {}
     return Status(
-        healthy=bool(origin and outputs) and _is_healthy(f"{origin}/v1/health"),
+        healthy=bool(origin and outputs) and is_healthy(f"{origin}/v1"),
         console_url=origin,
         api_url=f"{origin}/v1" if origin else None,
         websocket_url=None,
@@ -60,7 +60,9 @@ def read_status(workspace: Workspace) -> Status:
     )
 
 
-def _is_healthy(url: str) -> bool:
+def is_healthy(api_url: str) -> bool:
+    """Whether the API says so itself."""
+    url = f"{api_url}/health"
     try:
         with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as answer:  # noqa: S310 (loopback)
             return bool(answer.status == 200)
