@@ -19,6 +19,7 @@ from callnotes_local.login import sign_in
 from callnotes_local.logs import read_logs
 from callnotes_local.progress import Progress
 from callnotes_local.queues import read_queues
+from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed import reset_cloud, seed_cloud
 from callnotes_local.status import read_status
 from callnotes_local.user_environment import discard_aws_variables
@@ -136,6 +137,9 @@ def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
     """Show what waits, what is being worked on, and what failed."""
     found = read_queues(attach_cloud(workspace))
     show_queues(found, as_json=as_json)
+
+
+app.command()(sam_env)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
@@ -55,6 +56,11 @@ class Clients:
     def dynamodb(self) -> "DynamoDBClient":
         """Amazon DynamoDB."""
         return cast("DynamoDBClient", self._client("dynamodb"))
+
+    @property
+    def functions(self) -> "LambdaClient":
+        """AWS Lambda."""
+        return cast("LambdaClient", self._client("lambda"))
 
     @property
     def logs(self) -> "CloudWatchLogsClient":

@@ -65,6 +65,11 @@ class Workspace:
         """The AWS profile that samconfig.toml names; it leads to the local cloud only."""
         return self.state / "aws-config"
 
+    @property
+    def sam_variables(self) -> Path:
+        """What `callnotes sam-env` writes for `sam local --env-vars`."""
+        return self.state / "sam-local.json"
+
 
 def find_workspace() -> Workspace:
     """The checkout that this kit was installed from."""

@@ -1,0 +1,63 @@
+"""The file for `sam local --env-vars`: what each function has in the deployed stack.
+
+Only variables that the template declares get through:
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html
+"""
+
+import json
+import os
+import shlex
+from pathlib import Path
+
+from callnotes_local.cloud import STACK_NAME, Cloud
+from callnotes_local.workspace import Workspace
+
+FUNCTION = "AWS::Lambda::Function"
+ENDPOINT = "AWS_ENDPOINT_URL"
+OTHER_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+type Variables = dict[str, str]
+
+
+def write_variables(cloud: Cloud, host: str, path: Path) -> int:
+    """Write the variables of every function, with the cloud's address as containers see it."""
+    seen_from_container = f"http://{host}:{cloud.emulator.port}"
+    functions = {
+        logical_id: _read_variables(cloud, name, seen_from_container)
+        for logical_id, name in _list_functions(cloud).items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(functions, indent=2) + "\n")
+    return len(functions)
+
+
+def shell_lines(workspace: Workspace) -> list[str]:
+    """What `eval` sets, so that SAM and its containers hold the local cloud's keys only."""
+    profile = {
+        "AWS_CONFIG_FILE": str(workspace.aws_config),
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_PROFILE": "callnotes-local",
+    }
+    exports = [f"export {name}={shlex.quote(value)}" for name, value in profile.items()]
+    return [f"unset {' '.join(OTHER_CREDENTIALS)} {ENDPOINT}", *exports]
+
+
+def _list_functions(cloud: Cloud) -> dict[str, str]:
+    pages = cloud.clients.cloudformation.get_paginator("list_stack_resources")
+    return {
+        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+        for page in pages.paginate(StackName=STACK_NAME)
+        for resource in page["StackResourceSummaries"]
+        if resource["ResourceType"] == FUNCTION
+    }
+
+
+def _read_variables(cloud: Cloud, function: str, endpoint_url: str) -> Variables:
+    configuration = cloud.clients.functions.get_function_configuration(FunctionName=function)
+    declared = configuration["Environment"]["Variables"]
+    # Queue URLs name the cloud's address too.
+    seen = {
+        name: value.replace(cloud.emulator.endpoint_url, endpoint_url)
+        for name, value in declared.items()
+    }
+    return seen | {ENDPOINT: endpoint_url}
