@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from callnotes_local import emulator, process
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
-from callnotes_local.completion import complete_stack, read_stack
+from callnotes_local.completion import Comparison, CompletionError, complete_stack, read_stack
 from callnotes_local.deploy import (
     Deployment,
     SamCli,
@@ -80,21 +80,30 @@ class Up:
     def _deploy(self, cloud: Cloud) -> None:
         digest = digest_inputs(self.workspace.root, self.origin)
         last = read_deployment(self.workspace.deployment)
-        if last and last.digest == digest and last.stack_id == _read_stack_id(cloud):
+        if last == Deployment(digest, _read_stack_id(cloud)):
             with self.progress.step("deploy") as step:
-                step.result = f"unchanged ({last.completed} properties completed by the kit)"
-            return
-        self.workspace.deployment.unlink(missing_ok=True)
+                step.result = "unchanged"
+        else:
+            self.workspace.deployment.unlink(missing_ok=True)
+            self._build_and_deploy(cloud)
+        with self.progress.step("complete") as step:
+            completed = len(self._complete(cloud))
+            step.result = f"{completed} properties that the emulator's CloudFormation drops"
+        Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
+
+    def _build_and_deploy(self, cloud: Cloud) -> None:
         sam = SamCli(self.workspace, cloud.emulator)
         with self.progress.step("build"):
             sam.build()
         with self.progress.step("deploy"):
             sam.deploy(self.origin)
-        with self.progress.step("complete") as step:
-            completed = len(complete_stack(read_stack(STACK_NAME, cloud.clients)))
-            step.result = f"{completed} properties that the emulator's CloudFormation drops"
-        record = Deployment(digest, _read_stack_id(cloud), self.port, completed)
-        record.save(self.workspace.deployment)
+
+    def _complete(self, cloud: Cloud) -> list[Comparison]:
+        try:
+            return complete_stack(read_stack(STACK_NAME, cloud.clients))
+        except CompletionError as error:
+            next_command = "less docs/local-vs-aws.md"
+            raise CliError("The deployment is not whole.", str(error), next_command) from error
 
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"

@@ -12,7 +12,7 @@ from callnotes_local.cloud import attach_cloud
 from callnotes_local.demo import create_demo_note, watch_note
 from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError, not_running
-from callnotes_local.exit_codes import ExitCode
+from callnotes_local.exit_codes import ExitCode, explain_exit_codes
 from callnotes_local.flow import read_flow
 from callnotes_local.lock import hold_lock
 from callnotes_local.login import sign_in
@@ -33,6 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    epilog=explain_exit_codes(),
 )
 workspace = find_workspace()
 

@@ -54,7 +54,7 @@ def test_renamed_input_and_other_origin_change_the_digest(checkout: Path) -> Non
 
 
 def test_record_survives_and_a_damaged_one_is_none(tmp_path: Path) -> None:
-    record = Deployment("digest", "arn", 3000, 21)
+    record = Deployment("digest", "arn")
     path = tmp_path / "deployment.json"
     record.save(path)
     assert read_deployment(path) == record

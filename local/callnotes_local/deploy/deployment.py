@@ -7,12 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Deployment:
-    """What was deployed, where to, and how it is served."""
+    """What was deployed, and where to."""
 
     digest: str
     stack_id: str
-    port: int
-    completed: int
 
     def save(self, path: Path) -> None:
         """Keep the record, whole or not at all."""
