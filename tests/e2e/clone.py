@@ -1,0 +1,104 @@
+"""A scratch clone of this checkout with its own state and port, and its command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from callnotes_local.emulator.runtime import prepare_runtime
+from callnotes_local.process import find_free_port, wait_until
+from callnotes_local.workspace import find_workspace
+from tests.stack.http import Answer, Api
+
+ORIGINAL = find_workspace()
+PARTS = ("functions", "gateway", "layers", "local", "tools", "template.yaml", "samconfig.toml")
+CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
+MAIN = "from callnotes_local.cli import main; main()"
+UP_SECONDS = 120
+EDIT_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A checkout of one's own: its files may be edited, its cloud may be broken."""
+
+    root: Path
+    port: int
+
+    @classmethod
+    def make(cls, root: Path) -> Clone:
+        """Copy what the product is made of; what was downloaded already is not loaded again."""
+        for part in PARTS:
+            source = ORIGINAL.root / part
+            if source.is_dir():
+                shutil.copytree(source, root / part, ignore=CACHES)
+            elif source.exists():
+                shutil.copy(source, root / part)
+        wheels = ORIGINAL.root / "build/wheels"
+        if wheels.is_dir():
+            shutil.copytree(wheels, root / "build/wheels")
+        (root / ".venv").symlink_to(sys.prefix)
+        (root / ".callnotes").mkdir()
+        (root / ".callnotes/runtime").symlink_to(prepare_runtime(ORIGINAL.runtime))
+        return cls(root, find_free_port())
+
+    @property
+    def api(self) -> Api:
+        """Its API for everybody."""
+        return Api(f"http://127.0.0.1:{self.port}")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `callnotes` in this clone."""
+        return subprocess.run(
+            [sys.executable, "-c", MAIN, *arguments],
+            cwd=self.root,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root / "local")},
+            capture_output=True,
+            text=True,
+            timeout=UP_SECONDS,
+            check=False,
+        )
+
+    def up(self) -> subprocess.CompletedProcess[str]:
+        """Run `callnotes up`, which must work."""
+        done = self.run("up", "--port", str(self.port))
+        assert done.returncode == 0, done.stderr
+        return done
+
+    def status(self) -> dict[str, Any]:
+        """What `callnotes status` says."""
+        found: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
+        return found
+
+    @contextmanager
+    def edited(self, path: str, old: str, new: str) -> Iterator[None]:
+        """Change a file as an editor does; put it back afterwards."""
+        file = self.root / path
+        before = file.read_text()
+        assert old in before
+        file.write_text(before.replace(old, new))
+        try:
+            yield
+        finally:
+            file.write_text(before)
+
+    def answers_soon(self, path: str, status: int, text: str = "") -> Answer:
+        """Wait for an answer as long as an edit may take; the request's own time is not ours."""
+        seen: list[Answer] = []
+
+        def fits() -> bool:
+            seen.append(self.api.get(path))
+            return seen[-1].status == status and text in seen[-1].body.decode()
+
+        started = time.monotonic()
+        assert wait_until(fits, EDIT_SECONDS), (time.monotonic() - started, seen[-1])
+        return seen[-1]
