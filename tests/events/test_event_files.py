@@ -1,0 +1,145 @@
+"""Every file of events/ given to its function: the end of its name is what must come of it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callnotes.adapters.clients import CONNECT_SECONDS, READ_SECONDS, TRIES, make_client
+from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.note_items import note_key, to_wire
+from tests.cloud import Cloud
+from tests.log import Log
+from tests.template import ROOT, functions
+
+type Json = dict[str, Any]
+
+FOLDER = ROOT / "events"
+FILES = sorted(FOLDER.glob("*/*.json"))
+GOOD = {"200", "201", "204", "published", "consumed", "claims", "accepted"}
+FIRST_NOTE = FOLDER / "create_note" / "note_in_korean.201.json"
+NOTE_ID = "ga4haeuygie4to76fakukvmseq"
+CUSTOMER_ID = "hanbit-customer-01"
+
+
+def read(path: Path) -> Json:
+    event: Json = json.loads(path.read_text())
+    return event
+
+
+def outcome_of(path: Path) -> str:
+    return path.name.split(".")[1]
+
+
+def longest_call(tries: int) -> float:
+    """Return the seconds of a call whose every try times out, with the longest waits between."""
+    return tries * (CONNECT_SECONDS + READ_SECONDS) + sum(2**n for n in range(tries - 1))
+
+
+class Invocation:
+    """One function given one event: its answer or error, and its log."""
+
+    def __init__(self, cloud: Cloud, log: Log, path: Path) -> None:
+        self.answer: Any = None
+        self.error: Exception | None = None
+        self.log = log
+        event = read(path)
+        if "userPoolId" in event:
+            event["userPoolId"] = cloud.resources["UserPool"]
+        try:
+            self.answer = cloud.invoke(path.parent.name, event)
+        except Exception as error:  # noqa: BLE001 - what a function raises is an outcome
+            self.error = error
+
+
+def answers(status: int) -> Callable[[Invocation], bool]:
+    return lambda done: done.answer["statusCode"] == status
+
+
+def log_holds(name: str, count: int) -> Callable[[Invocation], bool]:
+    return lambda done: len(done.log.lines[-1][name]) == count
+
+
+def overrides(done: Invocation) -> Json:
+    details: Json = done.answer["response"]["claimsOverrideDetails"]
+    return details
+
+
+CHECKS: dict[str, Callable[[Invocation], bool]] = {
+    **{str(status): answers(status) for status in (200, 201, 204, 400, 401, 404, 412, 428)},
+    "without_cors": lambda done: "Access-Control-Allow-Origin" not in done.answer["headers"],
+    "published": log_holds("events", 3),
+    "parked": log_holds("parked", 1),
+    "consumed": lambda done: done.answer == {"batchItemFailures": []},
+    "failed": lambda done: len(done.answer["batchItemFailures"]) == 1,
+    "claims": lambda done: (
+        overrides(done)["claimsToAddOrOverride"] == {"tenant": "hanbit", "role": "agent"}
+    ),
+    "no_tenant": lambda done: overrides(done)["claimsToSuppress"] == ["tenant"],
+    "accepted": lambda done: done.error is None and "response" in done.answer,
+    "refused": lambda done: done.error is not None,
+}
+
+
+@pytest.fixture
+def world(cloud: Cloud) -> Cloud:
+    """The first note, its customer and its user, and nothing that a test before has changed."""
+    client = make_client("dynamodb")
+    table = cloud.resources["Table"]
+    for part in ("NOTE", "INDEX"):
+        client.delete_item(TableName=table, Key=to_wire(note_key("hanbit", NOTE_ID) | {"sk": part}))
+    client.put_item(TableName=table, Item=to_wire(customer_key("hanbit", CUSTOMER_ID)))
+    assert cloud.invoke("create_note", read(FIRST_NOTE))["statusCode"] == 201
+    return cloud
+
+
+@pytest.fixture(autouse=True)
+def user(cloud: Cloud) -> None:
+    client = make_client("cognito-idp")
+    pool = cloud.resources["UserPool"]
+    try:
+        client.admin_create_user(UserPoolId=pool, Username="hanbit-agent-1")
+    except client.exceptions.UsernameExistsException:
+        return
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_event_has_the_outcome_its_name_says(world: Cloud, log: Log, path: Path) -> None:
+    assert CHECKS[outcome_of(path)](Invocation(world, log, path))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_nothing_personal_in_an_event_is_logged(world: Cloud, log: Log, path: Path) -> None:
+    Invocation(world, log, path)
+    assert [
+        text for text in ("@example.com", "제주", "상담", "김민아", "eyJ") if text in log.text
+    ] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_call_of_an_event_may_fail_slowly_within_the_functions_time(
+    world: Cloud, log: Log, path: Path
+) -> None:
+    function = functions()[path.parent.name]
+    with world.faults.of_one_test() as recorded:
+        Invocation(world, log, path)
+        calls = len(recorded.calls)
+    tries = 1 if function.name == "record_sign_up" else TRIES
+    assert calls * longest_call(tries) < function.timeout
+
+
+@pytest.mark.parametrize("function", sorted(functions()))
+def test_a_function_has_a_good_event(function: str) -> None:
+    assert {outcome_of(path) for path in (FOLDER / function).iterdir()} & GOOD
+
+
+@pytest.mark.parametrize("function", sorted(functions()))
+def test_a_function_has_a_bad_event(function: str) -> None:
+    assert {outcome_of(path) for path in (FOLDER / function).iterdir()} - GOOD
+
+
+def test_the_first_note_is_the_one_the_other_events_name(world: Cloud) -> None:
+    answer = world.invoke("create_note", read(FIRST_NOTE))
+    assert json.loads(answer["body"])["note_id"] == NOTE_ID
