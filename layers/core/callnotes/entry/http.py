@@ -87,8 +87,9 @@ def _authorize(event: Event, route: Route, client_id: str) -> Actor:
 
 def _problem(error: Exception, event: Event) -> Response:
     status, members = problem_of(error)
+    request_id = event["requestContext"]["requestId"]
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.exception("unexpected error")
+        logger.exception("unexpected error", extra={"request_id": request_id})
     if isinstance(error, Unavailable):
         count("DependencyUnavailable")
     body = {
@@ -96,7 +97,7 @@ def _problem(error: Exception, event: Event) -> Response:
         "title": status.phrase,
         "status": status.value,
         "instance": event["path"],
-        "request_id": event["requestContext"]["requestId"],
+        "request_id": request_id,
     }
     headers = {"Content-Type": "application/problem+json"} | headers_of(status)
     return Response(status.value, body | members, headers)
