@@ -54,7 +54,7 @@ async def _answer(
 ) -> web.Response:
     origin = request.headers.get("Origin")
     headers = headers_for_client(answer.headers, origin, settings.console_origin)
-    if answer.status >= HTTPStatus.BAD_REQUEST and answer.content_type != PROBLEM_CONTENT_TYPE:
+    if _is_emulators_own(answer):
         return _as_problem(request, answer)
     headers["Server"] = SERVER_NAME
     body = await answer.read()
@@ -69,10 +69,20 @@ def _fill_path(problem: bytes, target: str) -> bytes:
     return problem.replace(b"$context.path", path.encode())
 
 
+def _is_emulators_own(answer: ClientResponse) -> bool:
+    # The app and its gateway responses name the request; what the emulator says itself does not.
+    failed = answer.status >= HTTPStatus.BAD_REQUEST
+    return (
+        failed
+        and answer.content_type != PROBLEM_CONTENT_TYPE
+        and "x-request-id" not in answer.headers
+    )
+
+
 def _as_problem(request: web.BaseRequest, answer: ClientResponse) -> web.Response:
     # The emulator answers a failed integration itself, with the exception's text; on AWS the
     # gateway response speaks: nothing of the text may pass.
-    request_id = answer.headers.get("x-request-id") or answer.headers.get("x-amzn-requestid")
+    request_id = answer.headers.get("x-amzn-requestid")
     broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     detail = "Internal server error" if broken else "The request was refused."
     return problem_response(answer.status, detail, request.raw_path, request_id=request_id)
