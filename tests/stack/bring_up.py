@@ -1,5 +1,6 @@
 """A local cloud of the tests' own: another folder, another port, nothing kept but the build."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,13 @@ from rich.console import Console
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import Up
 from callnotes_local.emulator import StartOptions
-from callnotes_local.process import find_free_port
+from callnotes_local.process import is_port_free
 from callnotes_local.progress import Progress
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
 from tests.stack.stack import Stack
 
 STATE = f"{STATE_FOLDER}/test"
+FIRST_PORT, LAST_PORT = 21_000, 32_000
 
 
 @contextmanager
@@ -25,15 +27,18 @@ def deployed_stack() -> Iterator[Stack]:
     """
     workspace = Workspace(find_workspace().root, STATE)
     quiet = Progress(Console(quiet=True))
-    _forget(workspace, quiet)
-    up = Up(workspace, find_free_port(), quiet, StartOptions(stop_with_parent=True))
+    bring_down(workspace, quiet)
+    for left_over in (workspace.cloud, workspace.edge):
+        shutil.rmtree(left_over, ignore_errors=True)
+    up = Up(workspace, _find_quiet_port(), quiet, StartOptions(stop_with_parent=True))
     try:
         yield Stack(up.run(), up.origin)
     finally:
-        _forget(workspace, quiet)
+        # The logs stay, for whoever asks why a test failed.
+        bring_down(workspace, quiet)
 
 
-def _forget(workspace: Workspace, progress: Progress) -> None:
-    bring_down(workspace, progress)
-    for folder in (workspace.cloud, workspace.edge):
-        shutil.rmtree(folder, ignore_errors=True)
+def _find_quiet_port() -> int:
+    """A port below those the system gives away: it is still free when the deployment has ended."""
+    first = FIRST_PORT + os.getpid() % 1000
+    return next(port for port in range(first, LAST_PORT) if is_port_free(port))

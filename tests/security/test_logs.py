@@ -1,0 +1,120 @@
+"""Nothing that people wrote, and nothing that opens a door, is in any log."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+
+from callnotes_local.cloud import STACK_NAME
+from tests.stack.http import Api, path_of
+from tests.stack.people import PASSWORD
+from tests.stack.stack import Stack
+from tests.stack.trail import send_texts, take_message, wait_for_audit, wait_for_projection
+
+# The last one is the runtime's own, for what a handler raised.
+PLATFORM = ("START ", "END ", "REPORT ", "[ERROR]")
+
+
+def mark() -> str:
+    return f"mark-{uuid4().hex[:12]}"
+
+
+def hostile(text: str) -> str:
+    """Text that would forge log lines, colour terminals and leak a person's data."""
+    person = "+821055500101 someone@example.com"
+    return f'{text}\n{{"level":"ERROR","message":"forged"}}\r\n\x1b[31m{person}'
+
+
+def log_events(stack: Stack) -> Iterator[tuple[str, str]]:
+    """Every event of every log group of the stack."""
+    groups = stack.clients.logs.get_paginator("describe_log_groups").paginate()
+    names = [group["logGroupName"] for page in groups for group in page["logGroups"]]
+    for name in names:
+        if STACK_NAME in name:
+            pages = stack.clients.logs.get_paginator("filter_log_events").paginate(
+                logGroupName=name
+            )
+            yield from ((name, event["message"]) for page in pages for event in page["events"])
+
+
+@pytest.fixture(scope="module")
+def marks(stack: Stack) -> dict[str, str]:
+    """Say hostile things in every place where a user can; return what may be in no log."""
+    places = ("title", "body", "tag", "key", "query", "path", "header", "field", "queue", "item")
+    marks = {place: mark() for place in places}
+    tenant = stack.new_tenant()
+    user = stack.new_user(tenant)
+    api = stack.http(user)
+    say_over_http(api, marks)
+    note = api.create_note(
+        title=hostile(marks["title"]), body=hostile(marks["body"]), tags=[marks["tag"]]
+    )
+    api.get(path_of(note))
+    wait_for_audit(stack, tenant, 1)
+    wait_for_projection(stack, tenant, note["note_id"], 1)
+    say_in_a_queue(stack, marks["queue"])
+    say_in_the_table(stack, tenant, marks["item"])
+    assert api.token is not None
+    return marks | {"token": api.token, "password": user.password, "mail": "@example.com"}
+
+
+def say_over_http(api: Api, marks: dict[str, str]) -> None:
+    body = {"title": "t", "body": "b", hostile(marks["field"]): hostile(marks["field"])}
+    api.post("/v1/notes", body)
+    api.post("/v1/notes", body, Idempotency_Key=f"{marks['key']} someone@example.com")
+    api.post("/v1/notes", {"title": "t", "body": "b"}, Idempotency_Key=marks["key"])
+    api.get(f"/v1/notes?customer_id={quote(hostile(marks['query']))}")
+    api.get(f"/v1/notes?next={quote(hostile(marks['query']))}")
+    api.get(f"/v1/notes/{quote(hostile(marks['path']))}")
+    api.send("GET", "/v1/notes", headers={"X-Amzn-Trace-Id": marks["header"]})
+    api.send("GET", "/v1/notes", headers={"User-Agent": marks["header"]})
+
+
+def say_in_a_queue(stack: Stack, text: str) -> None:
+    with stack.visible_after("RecordAuditQueueUrl", 1):
+        send_texts(stack, stack.output("RecordAuditQueueUrl"), [json.dumps(hostile(text))])
+        take_message(stack, "RecordAuditDeadLetterQueueUrl", text)
+
+
+def say_in_the_table(stack: Stack, tenant: str, text: str) -> None:
+    key = {"pk": f"TENANT#{tenant}#NOTE#{'c' * 26}", "sk": "NOTE"}
+    stack.put_item({**key, "entity": "note", "title": hostile(text), "version": hostile(text)})
+    take_message(stack, "ParkedEventsQueueUrl", key["pk"])
+
+
+def test_given_hostile_text_everywhere_when_logged_then_none_of_it_is_in_any_log(
+    stack: Stack, marks: dict[str, str]
+) -> None:
+    found = {
+        (place, group)
+        for group, message in log_events(stack)
+        for place, secret in marks.items()
+        if secret in message
+    }
+
+    assert found == set()
+
+
+def is_one_object(line: str) -> bool:
+    printable = "\n" not in line and "\x1b" not in line
+    return printable and line.startswith("{") and isinstance(json.loads(line), dict)
+
+
+def test_given_what_was_logged_when_read_then_every_line_is_one_json_object_or_the_platforms(
+    stack: Stack, marks: dict[str, str]
+) -> None:
+    own = [(g, m.rstrip("\n")) for g, m in log_events(stack) if not m.startswith(PLATFORM)]
+
+    assert marks
+    assert [(group, line) for group, line in own if not is_one_object(line)] == []
+
+
+def test_given_a_sign_in_when_logged_then_neither_password_nor_token_is_in_any_log(
+    stack: Stack,
+) -> None:
+    tokens = stack.directory.sign_in(stack.new_user(stack.new_tenant()))
+    secrets = (PASSWORD, tokens.id, tokens.access, tokens.id.split(".")[1])
+
+    assert not [g for g, m in log_events(stack) if any(secret in m for secret in secrets)]

@@ -1,0 +1,101 @@
+"""Each right in a function's policy is used: without it the function fails, and tells nothing."""
+
+import pytest
+
+from tests.stack.http import Answer, Api, note_input, path_of
+from tests.stack.polling import eventually
+from tests.stack.problems import assert_problem
+from tests.stack.rights import without_right
+from tests.stack.stack import Stack
+from tests.stack.trail import wait_for_audit, wait_for_projection
+
+LEAKS = ("arn:", "AccessDenied", "dynamodb", "Table", "botocore", "Traceback", "role")
+
+
+def call(api: Api, name: str, path: str, customer: str) -> Answer:
+    body = note_input(customer_id=customer)
+    match name:
+        case "create_note":
+            return api.post("/v1/notes", body)
+        case "list_notes":
+            return api.get("/v1/notes")
+        case "get_note":
+            return api.get(path)
+        case "update_note":
+            return api.put(path, body, If_Match='"1"')
+        case _:
+            return api.delete(path, If_Match='"1"')
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("create_note", "dynamodb:PutItem"),
+        ("create_note", "dynamodb:GetItem"),
+        ("list_notes", "dynamodb:Query"),
+        ("get_note", "dynamodb:GetItem"),
+        ("update_note", "dynamodb:GetItem"),
+        ("update_note", "dynamodb:UpdateItem"),
+        ("delete_note", "dynamodb:GetItem"),
+        ("delete_note", "dynamodb:UpdateItem"),
+    ],
+)
+def test_given_a_route_lacks_a_right_when_called_then_a_500_that_tells_nothing(
+    stack: Stack, agent: Api, customer: str, name: str, action: str
+) -> None:
+    path = path_of(agent.create_note())
+
+    with without_right(stack, name, action):
+        answer = call(agent, name, path, customer)
+
+    assert_problem(answer, 500, "/v1/notes" if name in ("create_note", "list_notes") else path)
+    assert not [leak for leak in LEAKS if leak.lower() in answer.body.decode().lower()]
+    assert call(agent, name, path, customer).status < 300
+
+
+def test_given_get_health_lacks_its_right_when_asked_then_503_degraded(stack: Stack) -> None:
+    with without_right(stack, "get_health", "dynamodb:GetItem"):
+        answer = stack.nobody.get("/v1/health")
+
+    assert answer.status == 503
+    assert answer.json == {"status": "degraded", "checks": {"table": "failed"}}
+
+
+def test_given_publish_events_may_not_publish_when_it_may_again_then_the_event_arrives(
+    stack: Stack, tenant: str, agent: Api
+) -> None:
+    with without_right(stack, "publish_events", "sns:Publish"):
+        agent.create_note()
+        failed = "AuthorizationError"
+        eventually(lambda: [m for m in stack.log_messages("publish_events") if failed in m])
+
+    assert len(wait_for_audit(stack, tenant, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("index_note", "dynamodb:GetItem"),
+        ("index_note", "dynamodb:PutItem"),
+        ("record_audit", "s3:PutObject"),
+    ],
+)
+def test_given_a_consumer_lacks_a_right_when_it_has_it_again_then_the_event_is_handled(
+    stack: Stack, tenant: str, agent: Api, name: str, action: str
+) -> None:
+    queue = "IndexNoteQueueUrl" if name == "index_note" else "RecordAuditQueueUrl"
+    before = len(failures(stack, name))
+
+    with stack.visible_after(queue, 1), without_right(stack, name, action):
+        note = agent.create_note()
+        eventually(lambda: len(failures(stack, name)) > before)
+
+    if name == "index_note":
+        wait_for_projection(stack, tenant, note["note_id"], 1)
+    else:
+        wait_for_audit(stack, tenant, 1)
+
+
+def failures(stack: Stack, name: str) -> list[object]:
+    lines = stack.log_lines(name, "consumed")
+    return [failure for line in lines for failure in line["failed"]]
