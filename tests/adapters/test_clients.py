@@ -26,7 +26,7 @@ def patience_of(client: Any) -> float:
     """Return the longest a call can take: all tries, and the longest waits between them."""
     config = client.meta.config
     tries = config.retries["total_max_attempts"]
-    waits: int = sum(2**number for number in range(tries - 1))
+    waits = sum(1 << number for number in range(tries - 1))
     longest: float = tries * (config.connect_timeout + config.read_timeout) + waits
     return longest
 

@@ -35,7 +35,7 @@ def outcome_of(path: Path) -> str:
 
 def longest_call(tries: int) -> float:
     """Return the seconds of a call whose every try times out, with the longest waits between."""
-    return tries * (CONNECT_SECONDS + READ_SECONDS) + sum(2**n for n in range(tries - 1))
+    return tries * (CONNECT_SECONDS + READ_SECONDS) + sum(1 << n for n in range(tries - 1))
 
 
 class Invocation:
