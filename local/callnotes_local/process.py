@@ -131,11 +131,11 @@ def stop_process(record: ProcessRecord, timeout: float) -> bool:
         return True
     family = [process, *process.children(recursive=True)]
     process.terminate()
-    _, alive = psutil.wait_procs([process], timeout=timeout)
-    _kill([member for member in family if member.is_running()])
+    clean = wait_until(lambda: record.process() is None, timeout)
+    _kill([member for member in family if _is_alive(member)])
     # Also tells the handles of our own children that these have ended.
     _started[:] = [child for child in _started if child.poll() is None]
-    return not alive
+    return clean
 
 
 def _kill(processes: list[psutil.Process]) -> None:
@@ -144,4 +144,12 @@ def _kill(processes: list[psutil.Process]) -> None:
             process.kill()
         except psutil.Error:
             continue
-    psutil.wait_procs(processes, timeout=2)
+    wait_until(lambda: not any(map(_is_alive, processes)), timeout=2)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    # Who has ended and is not yet collected by init has ended: nothing to wait for.
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
