@@ -50,7 +50,7 @@ class FaultyConsumer:
 
 @contextmanager
 def faulty_consumer(
-    stack: Stack, logical_id: str, body: str, *, mark: str = "", timeout: int = 5, tries: int = 3
+    stack: Stack, logical_id: str, body: str, *, mark: str = "", timeout: int = 5, tries: int = 10
 ) -> Iterator[FaultyConsumer]:
     """Run a consumer whose handler is `body`; `is_first(event)` is true for marked messages."""
     name = f"faulty-{uuid4().hex[:12]}"
@@ -59,7 +59,7 @@ def faulty_consumer(
         stack,
         name,
         {
-            "VisibilityTimeout": "1",
+            "VisibilityTimeout": "2",
             "RedrivePolicy": f'{{"deadLetterTargetArn": "{_arn(stack, dead)}",'
             f' "maxReceiveCount": {tries}}}',
         },
