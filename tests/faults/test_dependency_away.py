@@ -1,0 +1,192 @@
+"""R08, R09, R10, R12: a dependency throttles, fails, is silent or cuts the line."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from callnotes.adapters.clients import CONNECT_SECONDS, READ_SECONDS, TRIES
+from callnotes.domain.errors import Unavailable
+from tests.builders import make_event, make_note
+from tests.cloud import Cloud
+from tests.faults.desk import CUSTOMER, Answer, Desk
+from tests.faults.messages import batch_of, failed_messages, records_of, store_note
+from tests.faults.rules import ALWAYS, Faults, Rule
+from tests.faults.waiting import Waiting
+from tests.template import functions
+
+THROTTLED: dict[str, Any] = {
+    "kind": "error",
+    "status": 400,
+    "code": "ProvisionedThroughputExceededException",
+}
+KINDS: dict[str, dict[str, Any]] = {
+    "throttled": THROTTLED,
+    "500": {"kind": "error", "status": 500, "code": "InternalServerError"},
+    "503": {"kind": "error", "status": 503, "code": "ServiceUnavailable"},
+    "silent": {"kind": "timeout"},
+    "cut": {"kind": "reset"},
+}
+REQUESTS: dict[str, Callable[[Desk, str], Answer]] = {
+    "create_note": lambda desk, _: desk.create(customer_id=CUSTOMER),
+    "get_note": lambda desk, note_id: desk.get(note_id),
+    "list_notes": lambda desk, _: desk.list_notes(),
+    "update_note": lambda desk, note_id: desk.update(note_id, 1, title="New"),
+    "delete_note": lambda desk, note_id: desk.delete(note_id, 1),
+}
+CALLS = [
+    ("create_note", "GetItem"),
+    ("create_note", "PutItem"),
+    ("get_note", "GetItem"),
+    ("list_notes", "Query"),
+    ("update_note", "GetItem"),
+    ("update_note", "UpdateItem"),
+    ("delete_note", "GetItem"),
+    ("delete_note", "UpdateItem"),
+]
+
+every_call = pytest.mark.parametrize(("function", "operation"), CALLS)
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@every_call
+@every_kind
+def test_a_failure_that_passes_is_not_seen(
+    desk: Desk, faults: Faults, function: str, operation: str, kind: str
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", operation, times=TRIES - 1, **KINDS[kind]))
+    assert REQUESTS[function](desk, note_id).status in {200, 201, 204}
+
+
+@every_call
+@every_kind
+def test_a_failure_that_stays_is_a_503(
+    desk: Desk, faults: Faults, function: str, operation: str, kind: str
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", operation, times=ALWAYS, **KINDS[kind]))
+    assert REQUESTS[function](desk, note_id).status == 503
+
+
+@every_call
+def test_a_503_says_when_to_come_again(
+    desk: Desk, faults: Faults, function: str, operation: str
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", operation, times=TRIES, **THROTTLED))
+    assert int(REQUESTS[function](desk, note_id).headers["Retry-After"]) > 0
+
+
+@every_call
+def test_a_call_is_tried_three_times_and_no_more(
+    desk: Desk, faults: Faults, function: str, operation: str
+) -> None:
+    note_id = desk.given_note()
+    rule = faults.add(Rule("dynamodb", operation, times=ALWAYS, **THROTTLED))
+    REQUESTS[function](desk, note_id)
+    assert rule.fired == TRIES
+
+
+@every_call
+def test_silence_ends_before_the_functions_time_does(
+    desk: Desk, faults: Faults, waiting: Waiting, function: str, operation: str
+) -> None:
+    note_id = desk.given_note()
+    rule = faults.add(Rule("dynamodb", operation, "timeout", times=ALWAYS))
+    REQUESTS[function](desk, note_id)
+    spent = sum(waiting.naps) + rule.fired * (CONNECT_SECONDS + READ_SECONDS)
+    assert spent < functions()[function].timeout
+
+
+@pytest.mark.parametrize(("function", "operation"), [c for c in CALLS if c[1] != "Query"])
+def test_a_refused_change_leaves_nothing_behind(
+    desk: Desk, faults: Faults, function: str, operation: str
+) -> None:
+    note_id = desk.given_note()
+    before = desk.notes()
+    rule = faults.add(Rule("dynamodb", operation, times=TRIES, **THROTTLED))
+    REQUESTS[function](desk, note_id)
+    assert (rule.fired, desk.notes()) == (TRIES, before)
+
+
+def test_an_outage_is_counted(
+    desk: Desk, faults: Faults, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faults.add(Rule("dynamodb", "Query", times=ALWAYS, **THROTTLED))
+    desk.list_notes()
+    assert "DependencyUnavailable" in capsys.readouterr().out
+
+
+@every_kind
+def test_health_says_what_is_away(desk: Desk, faults: Faults, kind: str) -> None:
+    faults.add(Rule("dynamodb", "GetItem", times=ALWAYS, **KINDS[kind]))
+    answer = desk.health()
+    assert (answer.status, answer.body) == (
+        503,
+        {"status": "degraded", "checks": {"table": "failed"}},
+    )
+
+
+def test_a_right_that_is_missing_is_a_500_that_tells_nothing(desk: Desk, faults: Faults) -> None:
+    faults.add(
+        Rule("dynamodb", "Query", "error", times=ALWAYS, status=400, code="AccessDeniedException")
+    )
+    answer = desk.list_notes()
+    told = json.dumps(answer.body)
+    assert (answer.status, "AccessDenied" in told, "arn:" in told) == (500, False, False)
+
+
+@every_kind
+@pytest.mark.parametrize("operation", ["GetItem", "PutItem"])
+def test_a_message_that_cannot_be_indexed_now_comes_again(
+    cloud: Cloud, faults: Faults, operation: str, kind: str
+) -> None:
+    note = make_note()
+    store_note(cloud, note)
+    faults.add(Rule("dynamodb", operation, times=TRIES, **KINDS[kind]))
+    answer = cloud.invoke("index_note", batch_of(make_event(note)))
+    assert failed_messages(answer) == ["message-0"]
+
+
+@every_kind
+def test_a_message_that_cannot_be_audited_now_comes_again(
+    cloud: Cloud, faults: Faults, kind: str
+) -> None:
+    slow_down = {"kind": "error", "status": 503, "code": "SlowDown"}
+    fault = slow_down if kind == "throttled" else KINDS[kind]
+    faults.add(Rule("s3", "PutObject", times=TRIES, **fault))
+    answer = cloud.invoke("record_audit", batch_of(make_event()))
+    assert failed_messages(answer) == ["message-0"]
+
+
+@every_kind
+def test_a_batch_that_cannot_be_published_now_comes_again(
+    cloud: Cloud, faults: Faults, kind: str
+) -> None:
+    throttled = {"kind": "error", "status": 400, "code": "Throttling"}
+    fault = throttled if kind == "throttled" else KINDS[kind]
+    faults.add(Rule("sns", "PublishBatch", times=TRIES, **fault))
+    with pytest.raises(Unavailable):
+        cloud.invoke("publish_events", records_of(make_note()))
+
+
+@every_kind
+def test_poison_that_cannot_be_parked_now_comes_again(
+    cloud: Cloud, faults: Faults, kind: str
+) -> None:
+    throttled = {"kind": "error", "status": 400, "code": "RequestThrottled"}
+    fault = throttled if kind == "throttled" else KINDS[kind]
+    faults.add(Rule("sqs", "SendMessage", times=TRIES, **fault))
+    with pytest.raises(Unavailable):
+        cloud.invoke("publish_events", {"Records": [{"eventID": "poison"}]})
+
+
+def test_a_right_to_publish_that_is_missing_is_not_taken_for_an_outage(
+    cloud: Cloud, faults: Faults
+) -> None:
+    faults.add(Rule("sns", "PublishBatch", "error", status=403, code="AuthorizationError"))
+    with pytest.raises(ClientError):
+        cloud.invoke("publish_events", records_of(make_note()))

@@ -1,0 +1,123 @@
+"""R11: the call was done, and its reply was lost; the SDK tries again by itself."""
+
+import pytest
+
+from callnotes.domain.events import parse_event
+from tests.adapters.test_event_publisher import make_subscribed_topic
+from tests.builders import make_event, make_note
+from tests.cloud import Cloud
+from tests.faults.desk import Desk
+from tests.faults.messages import (
+    audit_versions,
+    batch_of,
+    failed_messages,
+    indexed_version,
+    records_of,
+    store_note,
+)
+from tests.faults.rules import Faults, Kind, Rule
+
+every_loss = pytest.mark.parametrize("kind", ["reply_lost", "late_error"])
+every_count = pytest.mark.parametrize("times", [1, 2])
+
+
+@every_loss
+@every_count
+def test_a_note_whose_reply_was_lost_is_created(
+    desk: Desk, faults: Faults, kind: Kind, times: int
+) -> None:
+    faults.add(Rule("dynamodb", "PutItem", kind, times))
+    assert desk.create().status == 201
+
+
+@every_loss
+@every_count
+def test_a_note_whose_reply_was_lost_is_there_once(
+    desk: Desk, faults: Faults, kind: Kind, times: int
+) -> None:
+    faults.add(Rule("dynamodb", "PutItem", kind, times))
+    note = desk.create(key="k").body
+    assert desk.notes() == [note]
+
+
+@every_loss
+@every_count
+def test_an_update_whose_reply_was_lost_is_answered_as_done(
+    desk: Desk, faults: Faults, kind: Kind, times: int
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", "UpdateItem", kind, times))
+    answer = desk.update(note_id, 1, title="New")
+    assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+
+
+@every_loss
+@every_count
+def test_an_update_whose_reply_was_lost_is_done_once(
+    desk: Desk, faults: Faults, kind: Kind, times: int
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", "UpdateItem", kind, times))
+    desk.update(note_id, 1, title="New")
+    standing = desk.get(note_id).body
+    assert (standing["title"], standing["version"]) == ("New", 2)
+
+
+@every_loss
+@every_count
+def test_a_deletion_whose_reply_was_lost_is_answered_as_done(
+    desk: Desk, faults: Faults, kind: Kind, times: int
+) -> None:
+    note_id = desk.given_note()
+    faults.add(Rule("dynamodb", "UpdateItem", kind, times))
+    assert desk.delete(note_id, 1).status == 204
+
+
+@every_loss
+def test_a_note_whose_every_reply_was_lost_is_found_by_its_key(
+    desk: Desk, faults: Faults, kind: Kind
+) -> None:
+    faults.add(Rule("dynamodb", "PutItem", kind, times=3))
+    first = desk.create(key="k")
+    second = desk.create(key="k")
+    assert (first.status, second.status, len(desk.notes())) == (503, 201, 1)
+
+
+def test_somebody_elses_update_is_not_taken_for_ones_own(desk: Desk, faults: Faults) -> None:
+    note_id = desk.given_note()
+    rule = faults.add(Rule("dynamodb", "UpdateItem", "reset"))
+    desk.update(note_id, 1, title="First")
+    assert (rule.fired, desk.update(note_id, 1, title="Second").status) == (1, 412)
+
+
+@every_loss
+def test_a_note_is_indexed_though_the_reply_was_lost(
+    cloud: Cloud, faults: Faults, kind: Kind
+) -> None:
+    note = make_note()
+    store_note(cloud, note)
+    faults.add(Rule("dynamodb", "PutItem", kind))
+    answer = cloud.invoke("index_note", batch_of(make_event(note)))
+    assert (failed_messages(answer), indexed_version(cloud, note)) == ([], 1)
+
+
+@every_loss
+def test_an_event_is_audited_once_though_the_reply_was_lost(
+    cloud: Cloud, faults: Faults, kind: Kind
+) -> None:
+    event = make_event()
+    faults.add(Rule("s3", "PutObject", kind))
+    answer = cloud.invoke("record_audit", batch_of(event))
+    assert (failed_messages(answer), audit_versions(cloud, event)) == ([], 1)
+
+
+@every_loss
+def test_an_event_published_twice_is_the_same_event(
+    cloud: Cloud, faults: Faults, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    topic, queue = make_subscribed_topic()
+    monkeypatch.setitem(cloud.resources, "EventsTopic", topic)
+    faults.add(Rule("sns", "PublishBatch", kind))
+    cloud.invoke("publish_events", records_of(make_note()))
+    first, second = map(parse_event, cloud.receive_all(queue))
+    assert first == second
