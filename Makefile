@@ -10,10 +10,10 @@ CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test lint types layers templates unit integration build clean lock
+.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke clean lock
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 venv: ## make .venv, or bring it up to date (every target does)
 	@tools/prepare_venv
@@ -50,6 +50,9 @@ integration: venv ## the tests against the local cloud
 build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel
 	@$(BIN)/python -m tools.measure_artifacts
+
+sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
+	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
 clean: ## remove everything that was made here; the local cloud's notes too
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,8 @@ from callnotes_local.workspace import Workspace
 
 FUNCTION = "AWS::Lambda::Function"
 ENDPOINT = "AWS_ENDPOINT_URL"
+# SAM checks no token: the client stays what SAM makes of `!Ref UserPoolClient`, as in events/.
+LEFT_TO_SAM = ("USER_POOL_CLIENT_ID",)
 OTHER_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 type Variables = dict[str, str]
@@ -59,5 +61,6 @@ def _read_variables(cloud: Cloud, function: str, endpoint_url: str) -> Variables
     seen = {
         name: value.replace(cloud.emulator.endpoint_url, endpoint_url)
         for name, value in declared.items()
+        if name not in LEFT_TO_SAM
     }
     return seen | {ENDPOINT: endpoint_url}
