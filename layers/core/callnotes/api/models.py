@@ -35,7 +35,9 @@ def normalize(text: str) -> str:
         return text
     if _TOO_MANY_MARKS.search(bytes(map(unicodedata.combining, text))):
         raise PydanticCustomError(
-            "marks", "must not have more than {limit} combining marks in a row", {"limit": MAX_MARKS}
+            "marks",
+            "must not have more than {limit} combining marks in a row",
+            {"limit": MAX_MARKS},
         )
     return unicodedata.normalize("NFC", text)
 
