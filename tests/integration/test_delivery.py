@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from callnotes.domain.events import NoteCreated, NoteData, NoteEvent, parse_event
-from tests.stack.faulty import faulty_consumer, wait_until_empty
+from tests.stack.faulty import Fault, faulty_consumer, wait_until_empty
 from tests.stack.http import Api, note_input, path_of
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
@@ -109,7 +109,9 @@ def test_given_crashes_between_effect_and_answer_when_they_come_again_then_5_eff
     events = [make_event(tenant) for _ in range(5)]
     marked = [event.model_copy(update={"actor": "crashes"}) for event in events[:3]]
 
-    with faulty_consumer(stack, "RecordAuditFunction", crash_at_first, mark="crashes") as consumer:
+    with faulty_consumer(
+        stack, "RecordAuditFunction", Fault(crash_at_first, mark="crashes")
+    ) as consumer:
         texts = [event.model_dump_json() for event in marked + events[3:]]
         send_texts(stack, consumer.queue_url, texts)
         wait_for_audit(stack, tenant, 5)
@@ -133,7 +135,7 @@ def test_given_a_timeout_after_the_effect_when_it_comes_again_then_it_is_not_rep
     event = make_event(tenant)
 
     with faulty_consumer(
-        stack, "RecordAuditFunction", hang_at_first, mark=event.id, timeout=1
+        stack, "RecordAuditFunction", Fault(hang_at_first, mark=event.id, timeout=3, visibility=4)
     ) as consumer:
         send_texts(stack, consumer.queue_url, [event.model_dump_json()])
         wait_for_audit(stack, tenant, 1)
@@ -150,7 +152,7 @@ def test_given_a_consumer_that_always_hangs_when_tries_are_over_then_a_dead_lett
     text = make_event(tenant).model_dump_json()
 
     with faulty_consumer(
-        stack, "RecordAuditFunction", "time.sleep(30)", timeout=1, tries=2
+        stack, "RecordAuditFunction", Fault("time.sleep(30)", timeout=1, tries=2)
     ) as consumer:
         send_texts(stack, consumer.queue_url, [text])
         message = eventually(

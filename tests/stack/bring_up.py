@@ -3,19 +3,21 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 
 from rich.console import Console
 
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import Up
 from callnotes_local.emulator import StartOptions
+from callnotes_local.errors import CliError
+from callnotes_local.lock import hold_lock
 from callnotes_local.process import is_port_free
 from callnotes_local.progress import Progress
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
 from tests.stack.stack import Stack
 
-STATE = f"{STATE_FOLDER}/test"
 FIRST_PORT, LAST_PORT = 21_000, 32_000
 
 
@@ -25,17 +27,28 @@ def deployed_stack() -> Iterator[Stack]:
 
     The emulator ends with this process too, whatever ends it, and the edge with the emulator.
     """
-    workspace = Workspace(find_workspace().root, STATE)
     quiet = Progress(Console(quiet=True))
-    bring_down(workspace, quiet)
-    for left_over in (workspace.cloud, workspace.edge):
-        shutil.rmtree(left_over, ignore_errors=True)
-    up = Up(workspace, _find_quiet_port(), quiet, StartOptions(stop_with_parent=True))
-    try:
-        yield Stack(up.run(), up.origin)
-    finally:
-        # The logs stay, for whoever asks why a test failed.
+    with ExitStack() as claims:
+        workspace = _claim_workspace(claims)
         bring_down(workspace, quiet)
+        for left_over in (workspace.cloud, workspace.edge):
+            shutil.rmtree(left_over, ignore_errors=True)
+        up = Up(workspace, _find_quiet_port(), quiet, StartOptions(stop_with_parent=True))
+        try:
+            yield Stack(up.run(), up.origin)
+        finally:
+            # The logs stay, for whoever asks why a test failed.
+            bring_down(workspace, quiet)
+
+
+def _claim_workspace(claims: ExitStack) -> Workspace:
+    """The first folder that no other test session is at work in."""
+    for number in count(1):
+        workspace = Workspace(find_workspace().root, f"{STATE_FOLDER}/test-{number}")
+        with suppress(CliError):
+            claims.enter_context(hold_lock(workspace.state))
+            return workspace
+    raise AssertionError("there is always another number")
 
 
 def _find_quiet_port() -> int:

@@ -48,24 +48,37 @@ class FaultyConsumer:
         return sum(e["message"].startswith("START ") for page in pages for e in page["events"])
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What the handler does; `is_first(event)` is true when a message with the mark comes first."""
+
+    body: str
+    mark: str = ""
+    timeout: int = 5
+    visibility: int = 2
+    tries: int = 10
+
+    @property
+    def code(self) -> str:
+        body = textwrap.indent(textwrap.dedent(self.body), "    ")
+        return WRAPPER.format(mark=self.mark, body=body)
+
+
 @contextmanager
-def faulty_consumer(
-    stack: Stack, logical_id: str, body: str, *, mark: str = "", timeout: int = 5, tries: int = 10
-) -> Iterator[FaultyConsumer]:
-    """Run a consumer whose handler is `body`; `is_first(event)` is true for marked messages."""
+def faulty_consumer(stack: Stack, logical_id: str, fault: Fault) -> Iterator[FaultyConsumer]:
+    """Run a deployed consumer with a fault, on a queue of its own."""
     name = f"faulty-{uuid4().hex[:12]}"
     dead, _ = _make_queue(stack, f"{name}-dead", {})
     queue, arn = _make_queue(
         stack,
         name,
         {
-            "VisibilityTimeout": "2",
+            "VisibilityTimeout": str(fault.visibility),
             "RedrivePolicy": f'{{"deadLetterTargetArn": "{_arn(stack, dead)}",'
-            f' "maxReceiveCount": {tries}}}',
+            f' "maxReceiveCount": {fault.tries}}}',
         },
     )
-    code = WRAPPER.format(mark=mark, body=textwrap.indent(textwrap.dedent(body), "    "))
-    _make_function(stack, logical_id, name, code, timeout)
+    _make_function(stack, logical_id, name, fault)
     mapping = stack.clients.functions.create_event_source_mapping(
         FunctionName=name,
         EventSourceArn=arn,
@@ -103,7 +116,7 @@ def _arn(stack: Stack, queue_url: str) -> str:
     return answer["Attributes"]["QueueArn"]
 
 
-def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout: int) -> None:
+def _make_function(stack: Stack, logical_id: str, name: str, fault: Fault) -> None:
     functions = stack.clients.functions
     deployed = functions.get_function_configuration(FunctionName=stack.physical_id(logical_id))
     functions.create_function(
@@ -113,8 +126,8 @@ def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout:
         Role=deployed["Role"],
         Layers=[layer["Arn"] for layer in deployed["Layers"]],
         Environment={"Variables": deployed["Environment"]["Variables"]},
-        Timeout=timeout,
-        Code={"ZipFile": _archive(stack, logical_id, code)},
+        Timeout=fault.timeout,
+        Code={"ZipFile": _archive(stack, logical_id, fault.code)},
     )
 
 
