@@ -34,6 +34,16 @@ type Json = dict[str, Any]
 type Handler = Callable[[Json, object], Any]
 
 
+@dataclass(frozen=True)
+class Context:
+    """What the functions read of Lambda's context."""
+
+    milliseconds_left: int = 30_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds_left
+
+
 @dataclass
 class Cloud:
     """The world's resources by logical id, and its functions by verb_noun."""
@@ -46,7 +56,7 @@ class Cloud:
         """Call a function as Lambda does: the event is made of JSON, and so is the answer."""
         if function not in self._handlers:
             self._handlers[function] = self.load(functions()[function])
-        answer = self._handlers[function](json.loads(json.dumps(event)), object())
+        answer = self._handlers[function](json.loads(json.dumps(event)), Context())
         return json.loads(json.dumps(answer))
 
     def restart(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 from callnotes.domain.events import NoteEvent
 from callnotes.entry.batches import consume
 from tests.builders import make_event
+from tests.cloud import Context
 from tests.log import Log
 
 type Json = dict[str, Any]
@@ -58,17 +59,17 @@ def test_a_message_is_handled_as_the_event_it_holds() -> None:
         handled.append(event)
         return "done"
 
-    consume("index_note")(handle)(make_batch(event.model_dump_json()), object())
+    consume("index_note")(handle)(make_batch(event.model_dump_json()), Context())
     assert handled == [event]
 
 
 def test_a_batch_that_went_well_has_no_failures() -> None:
-    assert failures(consume("index_note")(done)(make_batch(GOOD, GOOD), object())) == []
+    assert failures(consume("index_note")(done)(make_batch(GOOD, GOOD), Context())) == []
 
 
 def test_only_the_message_that_failed_comes_again() -> None:
     handler = consume("index_note")(poisoned_by("poison"))
-    assert failures(handler(make_batch(GOOD, POISON, GOOD), object())) == ["message-2"]
+    assert failures(handler(make_batch(GOOD, POISON, GOOD), Context())) == ["message-2"]
 
 
 def test_messages_behind_poison_are_handled() -> None:
@@ -78,36 +79,77 @@ def test_messages_behind_poison_are_handled() -> None:
         handled.append(event.actor)
         return poisoned_by("poison")(event)  # type: ignore[no-any-return]
 
-    consume("index_note")(handle)(make_batch(POISON, GOOD), object())
+    consume("index_note")(handle)(make_batch(POISON, GOOD), Context())
     assert handled == ["poison", "user-mina"]
 
 
 @pytest.mark.parametrize("body", ["", "{}", "not json", "\x00", '{"type": "Other.v1"}'])
 def test_a_message_that_is_no_event_comes_again_until_it_is_put_aside(body: str) -> None:
     handler = consume("index_note")(done)
-    assert failures(handler(make_batch(body, GOOD), object())) == ["message-1"]
+    assert failures(handler(make_batch(body, GOOD), Context())) == ["message-1"]
 
 
 def test_a_batch_of_poison_alone_fails_message_by_message() -> None:
     handler = consume("index_note")(poisoned_by("poison"))
-    answer = handler(make_batch(POISON, POISON), object())
+    answer = handler(make_batch(POISON, POISON), Context())
     assert failures(answer) == ["message-1", "message-2"]
 
 
 def test_a_batch_does_not_remember_the_failures_of_the_one_before() -> None:
     handler = consume("index_note")(poisoned_by("poison"))
-    handler(make_batch(POISON), object())
-    assert failures(handler(make_batch(GOOD), object())) == []
+    handler(make_batch(POISON), Context())
+    assert failures(handler(make_batch(GOOD), Context())) == []
+
+
+class Clock:
+    """Lambda's context, whose time passes while messages are handled."""
+
+    def __init__(self, left: int, each: int) -> None:
+        self.left = left
+        self.each = each
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.left
+
+    def handle(self, _event: NoteEvent) -> str:
+        self.left -= self.each
+        return "done"
+
+
+@pytest.mark.parametrize(
+    ("each", "refused"),
+    [
+        (10, []),
+        (6_000, ["message-4"]),
+        (9_000, ["message-3", "message-4"]),
+        (29_000, ["message-2", "message-3", "message-4"]),
+    ],
+)
+def test_a_message_there_may_be_no_time_for_comes_again(each: int, refused: list[str]) -> None:
+    clock = Clock(30_000, each)
+    batch = make_batch(GOOD, GOOD, GOOD, GOOD)
+    assert failures(consume("index_note")(clock.handle)(batch, clock)) == refused
+
+
+def test_a_message_there_may_be_no_time_for_is_not_begun() -> None:
+    clock = Clock(30_000, 29_000)
+    consume("index_note")(clock.handle)(make_batch(GOOD, GOOD), clock)
+    assert clock.left == 1_000
+
+
+def test_a_first_message_is_tried_however_little_time_there_is() -> None:
+    clock = Clock(1, 0)
+    assert failures(consume("index_note")(clock.handle)(make_batch(GOOD), clock)) == []
 
 
 def test_a_batch_is_one_log_line(log: Log) -> None:
-    consume("index_note")(done)(make_batch(GOOD, GOOD), object())
+    consume("index_note")(done)(make_batch(GOOD, GOOD), Context())
     assert [line["message"] for line in log.lines] == ["consumed"]
 
 
 def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
     event = make_event()
-    consume("index_note")(done)(make_batch(event.model_dump_json()), object())
+    consume("index_note")(done)(make_batch(event.model_dump_json()), Context())
     expected = {
         "event_id": event.id,
         "message_id": "message-1",
@@ -119,16 +161,16 @@ def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
 
 
 def test_the_log_line_tells_what_failed_by_the_kind_of_error(log: Log) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), object())
+    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), Context())
     assert log.lines[0]["failed"] == [{"message_id": "message-1", "error": "RuntimeError"}]
 
 
 def test_a_failure_is_a_warning(log: Log) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), object())
+    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), Context())
     assert log.lines[0]["level"] == "WARNING"
 
 
 @pytest.mark.parametrize("body", [POISON, '{"type": "SECRET"}', "SECRET"])
 def test_what_a_message_or_an_error_holds_is_not_logged(log: Log, body: str) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(body), object())
+    consume("index_note")(poisoned_by("poison"))(make_batch(body), Context())
     assert "SECRET" not in log.text

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
@@ -12,7 +12,17 @@ from callnotes.domain.events import NoteEvent, parse_event
 from callnotes.entry.observability import logger, traced
 
 type Consume = Callable[[NoteEvent], str]
-type Handler = Callable[[dict[str, Any], object], PartialItemFailureResponse]
+type Handler = Callable[[dict[str, Any], Context], PartialItemFailureResponse]
+
+
+class Context(Protocol):
+    """What is needed of Lambda's context."""
+
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+class OutOfTime(RuntimeError):
+    """The function may end before the message is handled, so it comes again."""
 
 
 def consume(consumer: str) -> Callable[[Consume], Handler]:
@@ -25,8 +35,8 @@ def consume(consumer: str) -> Callable[[Consume], Handler]:
 
     def decorate(handle: Consume) -> Handler:
         @traced
-        def handler(event: dict[str, Any], _context: object) -> PartialItemFailureResponse:
-            account = Account(consumer, handle)
+        def handler(event: dict[str, Any], context: Context) -> PartialItemFailureResponse:
+            account = Account(consumer, handle, context.get_remaining_time_in_millis)
             with processor(event["Records"], account.consume_record):
                 processor.process()
             account.log()
@@ -37,20 +47,22 @@ def consume(consumer: str) -> Callable[[Consume], Handler]:
     return decorate
 
 
-@dataclass(frozen=True)
+@dataclass
 class Account:
     """What became of each message of one batch."""
 
     consumer: str
     handle: Consume
+    milliseconds_left: Callable[[], int]
     events: list[dict[str, Any]] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
+    slowest: int = 0
 
     def consume_record(self, record: SQSRecord) -> None:
         """Handle one message; what is raised makes it come again."""
         try:
             event = parse_event(record.body)
-            outcome = self.handle(event)
+            outcome = self._handle_in_time(event)
         except Exception as error:
             self.failed.append({"message_id": record.message_id, "error": type(error).__name__})
             raise
@@ -63,6 +75,19 @@ class Account:
                 "outcome": outcome,
             }
         )
+
+    def _handle_in_time(self, event: NoteEvent) -> str:
+        """Begin nothing that takes longer than is left: twice the slowest so far is the guess.
+
+        A function that is stopped reports nothing, and what it had done comes again as well.
+        """
+        left = self.milliseconds_left()
+        if left < 2 * self.slowest:
+            raise OutOfTime
+        try:
+            return self.handle(event)
+        finally:
+            self.slowest = max(self.slowest, left - self.milliseconds_left())
 
     def log(self) -> None:
         """Write the one line of the batch."""
