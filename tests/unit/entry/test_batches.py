@@ -120,7 +120,8 @@ class Clock:
     ("each", "refused"),
     [
         (10, []),
-        (6_000, ["message-4"]),
+        (6_000, []),
+        (7_000, ["message-4"]),
         (9_000, ["message-3", "message-4"]),
         (29_000, ["message-2", "message-3", "message-4"]),
     ],
