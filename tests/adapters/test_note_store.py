@@ -134,6 +134,15 @@ def test_an_update_whose_reply_was_lost_is_recognised_as_ones_own(notes: NoteSto
     assert notes.get_note(note.tenant, note.note_id) == updated
 
 
+def test_a_request_id_that_two_requests_share_does_not_make_one_the_other(
+    notes: NoteStore,
+) -> None:
+    note, change = given_note(notes), make_change()
+    notes.update_note(note.revised(make_content("First"), later(1)), change)
+    with pytest.raises(PreconditionFailed):
+        notes.update_note(note.revised(make_content("Second"), later(1)), change)
+
+
 def test_a_deletion_whose_reply_was_lost_is_recognised_as_ones_own(notes: NoteStore) -> None:
     note, change = given_note(notes), make_change()
     tombstone = make_tombstone(note)

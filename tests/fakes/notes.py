@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
@@ -66,7 +66,9 @@ class InMemoryNotes:
             row = self._rows.get(key)
             if row is not None and _precedes(row.stored.state, state):
                 self._put(key, Stored(state, row.stored.fingerprint), change)
-            elif row is not None and row.request_id != change.request_id:
+            elif row is not None and row != Row(
+                replace(row.stored, state=state), change.request_id
+            ):
                 raise PreconditionFailed("The note has changed since you read it.")
 
     def _put(self, key: Key, stored: Stored, change: Change) -> None:

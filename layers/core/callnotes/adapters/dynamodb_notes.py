@@ -1,8 +1,10 @@
 """Notes in DynamoDB.
 
 Every write is one conditional write that carries its proof, the request id. When the condition
-fails, the item that stood in the way comes back with the error, and our own request id in it means
-that an earlier try of the SDK got through:
+fails, the item that stood in the way comes back with the error; when it is the very item we wanted
+to write, request id and moment too, an earlier try of the SDK got through. The request id alone
+would not do, because API Gateway lets clients choose it:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
 """
 
@@ -63,11 +65,11 @@ class DynamoDBNotes:
 
     def update_note(self, note: Note, change: Change) -> None:
         """Replace the version before this one."""
-        self._replace(note_to_item(note, change), change)
+        self._replace(note_to_item(note, change))
 
     def delete_note(self, tombstone: Tombstone, change: Change) -> None:
         """Leave a tombstone in the place of the version before it."""
-        self._replace(tombstone_to_item(tombstone, change), change)
+        self._replace(tombstone_to_item(tombstone, change))
 
     def list_author_notes(
         self, tenant: str, author: str, limit: int, after: Position | None
@@ -81,9 +83,9 @@ class DynamoDBNotes:
         """Query gsi2 once."""
         return self._list("gsi2", customer_partition(tenant, customer_id), tenant, limit, after)
 
-    def _replace(self, item: Item, change: Change) -> None:
+    def _replace(self, item: Item) -> None:
         standing = self._write("update_item", **_replacement(item))
-        if standing is not None and standing.get("request_id") != change.request_id:
+        if standing is not None and not _is_same(standing, item):
             raise PreconditionFailed("The note has changed since you read it. Read it again.")
 
     def _write(self, operation: str, **request: Any) -> Item | None:
@@ -138,6 +140,10 @@ def _replacement(item: Item) -> dict[str, Any]:
             {f":{name}": value for name, value in values.items()} | {":before": item["version"] - 1}
         ),
     }
+
+
+def _is_same(standing: Item, item: Item) -> bool:
+    return all(standing.get(name) == value for name, value in item.items() if value is not None)
 
 
 def _stored(item: Item) -> Stored:
