@@ -41,6 +41,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_execution_record_for_config",
         "_externalize_code_zip",
         "_get_func_record_for_ref",
+        "_iter_all_esms",
         "_prune_orphan_code_blobs",
         "_resolve_layer_zip",
         "_runtime_env_vars",
@@ -70,6 +71,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_user_pools",
     ),
     "ministack.services.dynamodb": ("_closed_streams", "_stream_records", "_stream_trimmed"),
+    "ministack.services.sqs": ("_queues",),
     "ministack.services.s3": (
         "_buckets",
         "_object_acl",

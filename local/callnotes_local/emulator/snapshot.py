@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
 from ministack import app
 from ministack.core import persistence
+from ministack.services import lambda_svc, sqs
 
 # Without the stream's records the stored position of a reader points behind its end, and events
 # after a restart are skipped until the stream has grown as long as it was.
@@ -48,6 +50,19 @@ def restore(state: dict[str, Any]) -> None:
     for module, stores in (state.get(EXTRA_PART) or {}).items():
         for store, content in stores.items():
             getattr(importlib.import_module(module), store)._data.update(content._data)
+    _release_messages()
+
+
+def _release_messages() -> None:
+    # What a function had in hand when the emulator ended: nobody works on it any more, and the
+    # rest of its visibility time-out would only be waited for.
+    mapped = {mapping["EventSourceArn"] for _, _, mapping in lambda_svc._iter_all_esms()}
+    now = time.time()
+    for queue in sqs._queues.all_values():
+        if queue["attributes"]["QueueArn"] in mapped:
+            for message in queue["messages"]:
+                if message.get("receive_count"):
+                    message["visible_at"] = min(message["visible_at"], now)
 
 
 def _take_extra() -> dict[str, dict[str, Any]]:

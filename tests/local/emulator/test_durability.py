@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# One number of kills for every run, another for a long one.
-KILLS = int(os.environ.get("CALLNOTES_KILLS", "3"))
+# Four more under the whole app: test_kill_loop.py. Many more: `make kill-loop`.
+KILLS = 16
 WINDOW_SECONDS = 5.0
+# Around the next checkpoint; every eighth time there is more to lose than the window.
+SHORT_LOAD, LONG_LOAD, LONG_EVERY = (0.2, 1.3), (5.2, 6.0), 8
 TABLE, BUCKET, QUEUE = "notes", "audit", "events"
 OPTIONS = emulator.StartOptions(stop_with_parent=True)
 
@@ -117,15 +119,14 @@ def stored_numbers(cloud: Cloud) -> tuple[set[int], set[int], int]:
     return table, bucket, int(waiting["Attributes"]["ApproximateNumberOfMessages"])
 
 
-@pytest.mark.timeout(60 + 12 * KILLS)
 def test_kills_under_load_lose_seconds_and_tear_nothing(machine: Machine) -> None:
     make_stores(machine.cloud)
     machine.cloud.emulator.checkpoint()
     randomness = random.Random(7)  # noqa: S311 - moments, not secrets
     following = 0
-    for _ in range(KILLS):
+    for number in range(1, KILLS + 1):
         writer = Writer(machine.cloud, following)
-        time.sleep(WINDOW_SECONDS + randomness.random())  # the load runs for this long
+        time.sleep(randomness.uniform(*(SHORT_LOAD if number % LONG_EVERY else LONG_LOAD)))
         killed = time.monotonic()
         machine.kill()
         writer.stop()
@@ -192,6 +193,77 @@ def test_stream_goes_on_where_it_was_after_a_restart(machine: Machine) -> None:
             machine.cloud.emulator.checkpoint()
             machine.kill()
             machine.start()
+
+
+STUCK_AT_FIRST = """
+    import time
+    def handler(event, context):
+        if event["Records"][0]["attributes"]["ApproximateReceiveCount"] == "1":
+            time.sleep(25)
+        print("delivered again")
+"""
+
+
+def test_message_in_the_hands_of_a_killed_function_is_delivered_again_at_once(
+    machine: Machine,
+) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
+    sqs = machine.cloud.client("sqs")
+    url = sqs.create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "180"})["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    rights = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+    role = machine.cloud.create_role(*rights)
+    name = machine.cloud.create_function(STUCK_AT_FIRST, Role=role, Timeout=30)
+    machine.cloud.client("lambda").create_event_source_mapping(
+        EventSourceArn=attributes["QueueArn"], FunctionName=name
+    )
+    sqs.send_message(QueueUrl=url, MessageBody="note")
+    assert wait_until(lambda: _in_flight(machine.cloud, url) == 1, timeout=10)
+    machine.cloud.emulator.checkpoint()
+    machine.kill()
+
+    assert machine.start().wait_for_message(f"/aws/lambda/{name}", "delivered again")
+
+
+def _in_flight(cloud: Cloud, url: str) -> int:
+    name = "ApproximateNumberOfMessagesNotVisible"
+    found = cloud.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return int(found["Attributes"][name])
+
+
+@pytest.mark.parametrize("power_goes", [False, True])
+def test_running_workflow_ends(machine: Machine, power_goes: bool) -> None:  # noqa: FBT001
+    """A wait cannot go on where it was: the run fails by name, and its caller can start another.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+    """
+    states = {"Wait": {"Type": "Wait", "Seconds": 600, "End": True}}
+    workflows = machine.cloud.client("stepfunctions")
+    workflow = workflows.create_state_machine(
+        name="waits",
+        definition=json.dumps({"StartAt": "Wait", "States": states}),
+        roleArn=machine.cloud.create_role(),
+    )["stateMachineArn"]
+    run = workflows.start_execution(stateMachineArn=workflow)["executionArn"]
+    machine.cloud.emulator.checkpoint()
+    if power_goes:
+        machine.kill()
+    cloud = machine.start() if power_goes else machine.restart()
+
+    found = cloud.client("stepfunctions").describe_execution(executionArn=run)
+    assert (found["status"], found["error"]) == ("FAILED", "States.ServiceRestart")
+    started = cloud.client("stepfunctions").start_execution(stateMachineArn=workflow)
+    assert started["executionArn"] != run
+
+
+def test_clean_restart_brings_everything_back(machine: Machine) -> None:
+    make_stores(machine.cloud)
+    writer = Writer(machine.cloud, 0)
+    assert wait_until(lambda: len(writer.acknowledged) >= 20, timeout=10)
+    writer.stop()
+    numbers = set(writer.acknowledged)
+
+    assert stored_numbers(machine.restart()) == (numbers, numbers, len(numbers))
 
 
 def test_sign_in_survives_a_kill(machine: Machine) -> None:

@@ -1,0 +1,1 @@
+"""Proof of durability: all is killed while notes are written, and the account is balanced."""

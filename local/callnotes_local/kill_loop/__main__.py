@@ -1,0 +1,51 @@
+"""`python -m callnotes_local.kill_loop --kills N`; exit code 1 when the promise is broken."""
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from callnotes_local.kill_loop.balance import WINDOW_SECONDS, Balance
+from callnotes_local.kill_loop.run import KillLoop
+from callnotes_local.progress import Progress
+from callnotes_local.scratch import scratch_up
+from callnotes_local.user_environment import discard_aws_variables
+
+HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn"
+
+
+def main() -> None:
+    """Kill a cloud of its own; print the account after each time."""
+    parser = argparse.ArgumentParser(prog="callnotes_local.kill_loop", description=__doc__)
+    parser.add_argument("--kills", type=int, default=20, help="how often (20)")
+    parser.add_argument("--seed", type=int, default=7, help="which moments (7)")
+    given = parser.parse_args()
+    discard_aws_variables()
+    with scratch_up("kill-loop", Progress(Console(quiet=True))) as up:
+        balances = [
+            show(n, one) for n, one in enumerate(KillLoop(up, given.seed).run(given.kills), 1)
+        ]
+    kept = all(balance.holds for balance in balances)
+    print("The account balances." if kept else "The account does not balance.")
+    sys.exit(not kept)
+
+
+def show(number: int, balance: Balance) -> Balance:
+    """Print one line of the account, and what is wrong with it."""
+    if number == 1:
+        print(HEAD)
+    print(
+        f"{number:4}  {balance.acknowledged:12}  {balance.present:7}  {len(balance.lost_old):10}"
+        f"  {len(balance.lost_recent):13}  {len(balance.torn):4}",
+        flush=True,
+    )
+    for text in [
+        *(f"lost: {one.note_id}.{one.version}" for one in balance.lost_old),
+        *balance.torn,
+    ]:
+        print(f"      {text}", flush=True)
+    return balance
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Write, kill, bring up, wait, balance: again and again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+from callnotes_local.bring_up import Up
+from callnotes_local.cloud import Cloud
+from callnotes_local.demo import USER
+from callnotes_local.edge import handle as edge
+from callnotes_local.kill_loop.balance import Balance, make_balance
+from callnotes_local.kill_loop.ledger import Ledger
+from callnotes_local.kill_loop.stores import Stores, read_stores
+from callnotes_local.kill_loop.writer import Writer
+from callnotes_local.login import sign_in
+from callnotes_local.process import wait_until
+
+WRITERS = 3
+FIRST_ANSWER_SECONDS = 10.0
+SETTLE_SECONDS = 30.0
+TOKEN_SECONDS = 1200.0
+# Around the next checkpoint or two; every fourth time there is more to lose than the window.
+SHORT_LOAD, LONG_LOAD = (1.0, 3.5), (5.5, 6.5)
+LONG_EVERY = 4
+
+
+@dataclass
+class KillLoop:
+    """One app that loses its power again and again."""
+
+    up: Up
+    seed: int
+    ledger: Ledger = field(default_factory=Ledger)
+    _token: str = ""
+    _token_until: float = 0.0
+
+    def run(self, kills: int) -> Iterator[Balance]:
+        """Kill so often; the account after each time."""
+        moments = random.Random(self.seed)  # noqa: S311 (moments, not secrets)
+        cloud = self.up.run()
+        settle(cloud)
+        cloud.emulator.checkpoint()
+        writers = [Writer(f"writer-{n}", self.up.port, self.ledger) for n in range(WRITERS)]
+        for number in range(1, kills + 1):
+            load = moments.uniform(*(SHORT_LOAD if number % LONG_EVERY else LONG_LOAD))
+            killed_at = self._write_and_kill(cloud, writers, load)
+            cloud = self.up.run()
+            balance = make_balance(self.ledger.all(), settle(cloud), killed_at)
+            self.ledger.strike([*balance.lost_old, *balance.lost_recent])
+            yield balance
+
+    def _write_and_kill(self, cloud: Cloud, writers: list[Writer], seconds: float) -> float:
+        token = self._sign_in(cloud)
+        for writer in writers:
+            writer.start(token)
+        # New environments first have to be initialised: the load begins with the first answer.
+        before = len(self.ledger.all())
+        wait_until(lambda: len(self.ledger.all()) > before, FIRST_ANSWER_SECONDS)
+        time.sleep(seconds)
+        killed_at = time.monotonic()
+        self._kill_everything(cloud)
+        for writer in writers:
+            writer.stop()
+        return killed_at
+
+    def _sign_in(self, cloud: Cloud) -> str:
+        if time.monotonic() > self._token_until:
+            self._token = sign_in(cloud, USER)
+            self._token_until = time.monotonic() + TOKEN_SECONDS
+        return self._token
+
+    def _kill_everything(self, cloud: Cloud) -> None:
+        emulator = psutil.Process(cloud.emulator.pid)
+        served = edge.attach(self.up.workspace.edge)
+        family = [child.pid for child in emulator.children(recursive=True)]
+        # The emulator first, with the copy of it that may be saving the state just now.
+        os.killpg(emulator.pid, signal.SIGKILL)
+        for pid in [*family, *([served.record.pid] if served else [])]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def settle(cloud: Cloud) -> Stores:
+    """Wait until everything in flight has arrived; the stores then, or at the deadline."""
+    seen: list[Stores] = []
+
+    def is_settled() -> bool:
+        seen[:] = [read_stores(cloud)]
+        return not seen[0].torn()
+
+    wait_until(is_settled, SETTLE_SECONDS, 0.1)
+    return seen[0]

@@ -1,0 +1,29 @@
+"""A local cloud for one measurement: its own folder and port, nothing of it stays."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from callnotes_local.bring_down import bring_down
+from callnotes_local.bring_up import Up
+from callnotes_local.emulator import StartOptions
+from callnotes_local.process import find_free_port
+from callnotes_local.progress import Progress
+from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+
+
+@contextmanager
+def scratch_up(name: str, progress: Progress) -> Iterator[Up]:
+    """What brings a deployed app up beside the developer's; it ends with this process too."""
+    workspace = Workspace(find_workspace().root, f"{STATE_FOLDER}/{name}")
+    _forget(workspace, progress)
+    try:
+        yield Up(workspace, find_free_port(), progress, StartOptions(stop_with_parent=True))
+    finally:
+        _forget(workspace, progress)
+
+
+def _forget(workspace: Workspace, progress: Progress) -> None:
+    bring_down(workspace, progress)
+    for folder in (workspace.cloud, workspace.edge):
+        shutil.rmtree(folder, ignore_errors=True)
