@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from callnotes_local.account.command import deploy, destroy
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up
 from callnotes_local.cloud import attach_cloud
@@ -141,6 +142,8 @@ def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
 
 
 app.command()(sam_env)
+app.command()(deploy)
+app.command()(destroy)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     NOT_RUNNING = 3, "the local cloud is down or unhealthy"
     UNKNOWN_ID = 4, "no such user, note or function"
     PORT_BUSY = 5, "another process holds the port"
+    LEFT_BEHIND = 6, "a destroyed environment has left something; the message names it"
     INTERRUPTED = 130, "ended by Ctrl-C"
 
 

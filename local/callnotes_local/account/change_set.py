@@ -1,0 +1,85 @@
+"""What a change set would do, and doing it."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from callnotes_local.account.access import Access
+from callnotes_local.account.stack import read_status
+from callnotes_local.deploy.failure import find_stack_failure
+from callnotes_local.errors import CliError
+
+POLL_SECONDS = 2.0
+DEPLOY_SECONDS = 3600.0
+REVIEW = "REVIEW_IN_PROGRESS"
+GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One resource that would change."""
+
+    action: str
+    kind: str
+    logical_id: str
+    replaced: str
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether the resource that is there now goes away, or may."""
+        return self.action == "Remove" or self.replaced in ("True", "Conditional")
+
+
+def read_changes(access: Access, change_set: str) -> list[Change]:
+    """All changes, in the order of their types and names."""
+    changes = [_read(item["ResourceChange"]) for item in _pages(access, change_set)]
+    return sorted(changes, key=lambda change: (change.kind, change.logical_id))
+
+
+def _pages(access: Access, change_set: str) -> Iterator[Any]:
+    pages = access.clients.cloudformation.get_paginator("describe_change_set")
+    for page in pages.paginate(ChangeSetName=change_set, StackName=access.environment.stack):
+        yield from page["Changes"]
+
+
+def _read(change: Any) -> Change:
+    return Change(
+        action=change["Action"],
+        kind=change["ResourceType"],
+        logical_id=change["LogicalResourceId"],
+        replaced=change.get("Replacement", "False"),
+    )
+
+
+def discard(access: Access, change_set: str) -> None:
+    """Forget a change set, and the empty stack that it made when the stack was new."""
+    stack = access.environment.stack
+    client = access.clients.cloudformation
+    client.delete_change_set(ChangeSetName=change_set, StackName=stack)
+    if read_status(access) == REVIEW:
+        client.delete_stack(StackName=stack)
+
+
+def execute(access: Access, change_set: str) -> None:
+    """Carry out a change set, and wait for its end."""
+    stack = access.environment.stack
+    access.clients.cloudformation.execute_change_set(ChangeSetName=change_set, StackName=stack)
+    status = wait_for_end(access)
+    if status not in GOOD:
+        reason = find_stack_failure(stack, access.clients)
+        raise CliError(
+            f"The deployment ended with {status}.",
+            reason or "CloudFormation names no resource.",
+            f"mend it, then: callnotes deploy {access.environment.name}",
+        )
+
+
+def wait_for_end(access: Access, stack_id: str | None = None) -> str:
+    """Poll the stack until nothing is in progress; return its status."""
+    deadline = time.monotonic() + DEPLOY_SECONDS
+    status = "UNKNOWN_IN_PROGRESS"
+    while status.endswith("_IN_PROGRESS") and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+        status = read_status(access, stack_id) or "DELETE_COMPLETE"
+    return status

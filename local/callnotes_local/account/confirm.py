@@ -1,0 +1,9 @@
+"""Questions that only a person answers."""
+
+import sys
+
+
+def confirm(question: str, wanted: str) -> bool:
+    """Ask on the terminal; anything but the wanted word is a no."""
+    print(f"{question} Type {wanted}: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip() == wanted

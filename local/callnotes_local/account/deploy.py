@@ -1,0 +1,55 @@
+"""`callnotes deploy <environment>`: look, ask, deploy exactly what was looked at."""
+
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from callnotes_local.account.access import Access
+from callnotes_local.account.change_set import discard, execute, read_changes
+from callnotes_local.account.confirm import confirm
+from callnotes_local.account.sam import AccountSam
+from callnotes_local.account.stack import read_outputs
+from callnotes_local.account.summary import show_summary
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.progress import Progress
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """One run of the command."""
+
+    access: Access
+    sam: AccountSam
+    console: Console
+    progress: Progress
+
+    def run(self, *, yes: bool) -> None:
+        """Build, compare, show, ask, carry out."""
+        with self.progress.step("build"):
+            self.sam.build()
+        with self.progress.step("compare") as step:
+            change_set = self.sam.create_change_set()
+            step.result = "done" if change_set else "nothing would change"
+        if change_set:
+            self._ask(change_set, yes=yes)
+            with self.progress.step("deploy"):
+                execute(self.access, change_set)
+        self._show_outputs()
+
+    def _ask(self, change_set: str, *, yes: bool) -> None:
+        show_summary(read_changes(self.access, change_set), self.console)
+        question = f"Deploy this to account {self.access.account}?"
+        if not yes and not confirm(question, "yes"):
+            discard(self.access, change_set)
+            raise CliError(
+                "Nothing was deployed.",
+                "You did not say yes; the change set is gone again.",
+                f"callnotes deploy {self.access.environment.name}",
+                ExitCode.INTERRUPTED,
+            )
+
+    def _show_outputs(self) -> None:
+        for name, value in sorted(read_outputs(self.access).items()):
+            self.console.print(f"{name:<30} {value}")
+        self.console.print("next: make the first user (docs/deploy.md)", style="bold")

@@ -1,0 +1,128 @@
+"""`callnotes destroy <environment>`: remove the stack, and prove that nothing is left of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from callnotes_local.account.access import Access
+from callnotes_local.account.change_set import wait_for_end
+from callnotes_local.account.confirm import confirm
+from callnotes_local.account.inventory import Found, find_left
+from callnotes_local.account.protection import find_protected, remove_protection
+from callnotes_local.account.retained import (
+    describe_kept,
+    remove_account_settings,
+    remove_artifacts,
+    remove_audit_trail,
+)
+from callnotes_local.account.stack import Resource, read_resources, read_stack_id
+from callnotes_local.deploy.failure import find_stack_failure
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.progress import Progress
+
+GONE = "DELETE_COMPLETE"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far the user goes."""
+
+    audit_trail: bool = False
+    account_settings: bool = False
+    unprotect: bool = False
+
+
+@dataclass(frozen=True)
+class Destroy:
+    """One run of the command."""
+
+    access: Access
+    extent: Extent
+    console: Console
+    progress: Progress
+
+    def run(self, *, yes: bool) -> None:
+        """Look, ask, remove, look again."""
+        stack_id = read_stack_id(self.access)
+        resources = read_resources(self.access, stack_id) if stack_id else []
+        protected = find_protected(self.access, resources)
+        self._refuse_protected(protected)
+        self._ask(resources, yes=yes)
+        for resource in protected:
+            remove_protection(self.access, resource)
+        if stack_id:
+            with self.progress.step("stack"):
+                self._delete_stack(stack_id)
+        self._remove_retained(resources)
+        self._prove(resources)
+
+    def _refuse_protected(self, protected: list[Resource]) -> None:
+        if protected and not self.extent.unprotect:
+            names = ", ".join(resource.physical_id for resource in protected)
+            raise CliError(
+                "This environment is protected against deletion.",
+                f"{names}: all notes and users would be lost.",
+                f"callnotes destroy {self.access.environment.name} --unprotect",
+            )
+
+    def _ask(self, resources: list[Resource], *, yes: bool) -> None:
+        if not resources:
+            self.console.print("There is no stack; what it may have left is looked for.")
+        counts = Counter(resource.kind for resource in resources)
+        for kind, count in sorted(counts.items()):
+            self.console.print(f"{count:>4}  {kind}")
+        kept = "goes too" if self.extent.audit_trail else "stays (--audit-trail removes it)"
+        self.console.print(
+            f"All notes and users are lost. The audit trail {kept}.", style="bold red"
+        )
+        stack = self.access.environment.stack
+        if not yes and not confirm("There is no way back.", stack):
+            raise CliError(
+                "Nothing was removed.",
+                f"You did not type {stack}.",
+                f"callnotes destroy {self.access.environment.name}",
+                ExitCode.INTERRUPTED,
+            )
+
+    def _delete_stack(self, stack_id: str) -> None:
+        self.access.clients.cloudformation.delete_stack(StackName=stack_id)
+        status = wait_for_end(self.access, stack_id)
+        if status != GONE:
+            reason = find_stack_failure(stack_id, self.access.clients)
+            raise CliError(
+                f"The stack is not gone: {status}.",
+                reason or "CloudFormation names no resource.",
+                f"mend it, then: callnotes destroy {self.access.environment.name}",
+                ExitCode.LEFT_BEHIND,
+            )
+
+    def _remove_retained(self, resources: list[Resource]) -> None:
+        with self.progress.step("artifacts") as step:
+            step.result = f"{remove_artifacts(self.access)} uploaded by SAM"
+        if self.extent.audit_trail:
+            with self.progress.step("audit trail") as step:
+                removed = remove_audit_trail(self.access, self._find_left(resources))
+                step.result = f"{removed} versions of objects"
+        if self.extent.account_settings:
+            with self.progress.step("settings"):
+                remove_account_settings(self.access, self._find_left(resources))
+
+    def _prove(self, resources: list[Resource]) -> None:
+        with self.progress.step("proof") as step:
+            left = self._find_left(resources)
+            step.result = (
+                f"{len(left)} left" if left else "every service was asked: nothing is left"
+            )
+        if left:
+            lines = "\n        ".join(describe_kept(self.access, left))
+            raise CliError(
+                f"Something of {self.access.environment.stack} is left.",
+                lines,
+                f"callnotes destroy {self.access.environment.name} with the options named above",
+                ExitCode.LEFT_BEHIND,
+            )
+
+    def _find_left(self, resources: list[Resource]) -> list[Found]:
+        return find_left(self.access, resources)

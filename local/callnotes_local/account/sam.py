@@ -1,0 +1,80 @@
+"""The real SAM CLI for an account: builds what ships, uploads it, and makes a change set of it."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from callnotes_local.account.access import Access
+from callnotes_local.errors import failed_child
+from callnotes_local.workspace import Workspace
+
+CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:\S+:changeSet/\S+")
+# X-Ray is no service of the local cloud.
+LOCAL_PARAMETERS = ("ManageTracingPolicy=false",)
+
+
+@dataclass(frozen=True)
+class AccountSam:
+    """Runs `sam` in the checkout; what it prints goes to a log."""
+
+    workspace: Workspace
+    access: Access
+
+    @property
+    def folder(self) -> Path:
+        """Where this environment is built; logs are kept there."""
+        return self.workspace.state / "account" / self.access.environment.name
+
+    def build(self) -> None:
+        """Build for Lambda, not for this machine."""
+        self._run("build", "--build-dir", str(self.folder / "build"), "--parallel")
+
+    def create_change_set(self) -> str | None:
+        """Upload and compare; return the change set, or None when nothing would change."""
+        log_file = self._run(
+            "deploy",
+            "--template-file",
+            str(self.folder / "build" / "template.yaml"),
+            "--no-execute-changeset",
+            "--no-confirm-changeset",
+            "--no-progressbar",
+        )
+        found = CHANGE_SET.findall(log_file.read_text(errors="replace"))
+        return found[-1] if found else None
+
+    def _run(self, command: str, *arguments: str) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log_file = self.folder / f"sam-{command}.log"
+        with log_file.open("wb") as log:
+            done = subprocess.run(
+                [
+                    str(Path(sys.executable).with_name("sam")),
+                    command,
+                    *self._settings(),
+                    *arguments,
+                ],
+                cwd=self.workspace.root,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(),
+                check=False,
+            )
+        if done.returncode:
+            raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
+        return log_file
+
+    def _settings(self) -> list[str]:
+        file = str(self.workspace.root / "samconfig.toml")
+        environment = self.access.environment
+        extra = LOCAL_PARAMETERS if self.access.is_local else ()
+        parameters = ["--parameter-overrides", *environment.parameters, *extra]
+        return ["--config-file", file, "--config-env", environment.name, *parameters]
+
+
+def _environment() -> dict[str, str]:
+    programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
+    return dict(os.environ) | {"PATH": os.pathsep.join(programs), "SAM_CLI_TELEMETRY": "0"}

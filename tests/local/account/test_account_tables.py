@@ -1,0 +1,44 @@
+"""Every resource type of the template has a price, and is looked for after a destruction."""
+
+import pytest
+from rich.console import Console
+
+from callnotes_local.account.change_set import Change
+from callnotes_local.account.inventory import LAYER, LISTERS, PARTS
+from callnotes_local.account.prices import PRICES, find_price
+from callnotes_local.account.summary import show_summary
+from tests.template import TEMPLATE
+from tools.transform_template import transform_template
+
+RESOURCES = transform_template(TEMPLATE, Environment="prod", AlarmEmail="a@example.com")[
+    "Resources"
+]
+KINDS = sorted({resource["Type"] for resource in RESOURCES.values()})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_price_is_written_down(kind: str) -> None:
+    assert kind in PRICES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_left_of_it_would_be_found(kind: str) -> None:
+    assert kind in {*LISTERS, *PARTS, LAYER}
+
+
+def test_an_unknown_type_is_never_called_free() -> None:
+    assert not find_price("AWS::Made::Up").is_free
+
+
+def test_the_summary_names_what_would_be_lost() -> None:
+    console = Console(width=120)
+    changes = [
+        Change("Modify", "AWS::DynamoDB::Table", "Table", "True"),
+        Change("Modify", "AWS::Lambda::Function", "GetNoteFunction", "False"),
+        Change("Remove", "AWS::SQS::Queue", "OldQueue", "False"),
+    ]
+    with console.capture() as shown:
+        show_summary(changes, console)
+    assert "replaced (True): Table (AWS::DynamoDB::Table)" in shown.get()
+    assert "removed: OldQueue (AWS::SQS::Queue)" in shown.get()
+    assert "GetNoteFunction" not in shown.get()

@@ -1,0 +1,103 @@
+"""`callnotes deploy` and `callnotes destroy` against a second, clean local cloud."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from rich.console import Console
+
+from callnotes_local import emulator
+from callnotes_local.account.access import Access, Choice, open_access
+from callnotes_local.account.deploy import Deploy
+from callnotes_local.account.destroy import Destroy, Extent
+from callnotes_local.account.environments import read_environment
+from callnotes_local.account.sam import AccountSam
+from callnotes_local.account.stack import read_outputs
+from callnotes_local.emulator.runtime import prepare_runtime
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.progress import Progress
+from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+
+STATE = f"{STATE_FOLDER}/test-account-{os.getpid()}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A clean account, and the commands of a person who has it."""
+
+    access: Access
+    workspace: Workspace
+    console: Console
+
+    def deploy(self) -> str:
+        sam = AccountSam(self.workspace, self.access)
+        with self.console.capture() as shown:
+            Deploy(self.access, sam, self.console, Progress(self.console)).run(yes=True)
+        return shown.get()
+
+    def destroy(self, extent: Extent) -> str:
+        with self.console.capture() as shown:
+            Destroy(self.access, extent, self.console, Progress(self.console)).run(yes=True)
+        return shown.get()
+
+
+@pytest.fixture(scope="module")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    workspace = Workspace(find_workspace().root, STATE)
+    prepare_runtime(workspace.runtime)
+    kept = dict(os.environ)
+    options = emulator.StartOptions(stop_with_parent=True)
+    cloud = emulator.start(tmp_path_factory.mktemp("account"), workspace.runtime, options)
+    try:
+        environment = read_environment(workspace.root, "prod")
+        access = open_access(environment, Choice(cloud.endpoint_url, yes=True), {})
+        yield Account(access, workspace, Console(width=200))
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+        cloud.stop()
+        shutil.rmtree(workspace.state, ignore_errors=True)
+
+
+def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None:
+    """Given a clean account, when prod is deployed and destroyed, then it is clean again."""
+    shown = account.deploy()
+    assert "AWS::DynamoDB::Table" in shown
+    assert "0.625 per million writes" in shown
+    assert read_outputs(account.access)["TableName"] in shown
+    assert "nothing would change" in account.deploy()
+
+    write_audit_object(account.access)
+    with pytest.raises(CliError, match="protected against deletion"):
+        account.destroy(Extent())
+    assert read_outputs(account.access)
+
+    with pytest.raises(CliError) as left:
+        account.destroy(Extent(unprotect=True))
+    assert left.value.code == ExitCode.LEFT_BEHIND
+    assert "--audit-trail" in left.value.why
+    assert "--account-settings" in left.value.why
+    assert len(list_traces(account.access)) == 3
+
+    shown = account.destroy(Extent(audit_trail=True, account_settings=True))
+    assert "3 versions of objects" in shown
+    assert "nothing is left" in shown
+    assert list_traces(account.access) == []
+
+
+def write_audit_object(access: Access) -> None:
+    """Two versions of an object and a marker: none of them goes by itself."""
+    s3, bucket = access.clients.client("s3"), read_outputs(access)["AuditBucketName"]
+    for body in (b"one", b"two"):
+        s3.put_object(Bucket=bucket, Key="audit/hanbit/example.json", Body=body)
+    s3.delete_object(Bucket=bucket, Key="audit/hanbit/example.json")
+
+
+def list_traces(access: Access) -> list[str]:
+    """The buckets and roles of an otherwise empty account; SAM's bucket is one of them."""
+    buckets = access.clients.client("s3").list_buckets()["Buckets"]
+    roles = access.clients.client("iam").list_roles()["Roles"]
+    return [*(bucket["Name"] for bucket in buckets), *(role["RoleName"] for role in roles)]
