@@ -1,7 +1,9 @@
 """Each right in a function's policy is used: without it the function fails, and tells nothing."""
 
 import pytest
+from botocore.exceptions import ClientError
 
+from tests.security.registration import confirm, sign_up
 from tests.stack.http import Answer, Api, note_input, path_of
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem
@@ -99,3 +101,21 @@ def test_given_a_consumer_lacks_a_right_when_it_has_it_again_then_the_event_is_h
 def failures(stack: Stack, name: str) -> list[object]:
     lines = stack.log_lines(name, "consumed")
     return [failure for line in lines for failure in line["failed"]]
+
+
+@pytest.mark.parametrize("action", ["dynamodb:PutItem", "cognito-idp:AdminAddUserToGroup"])
+def test_given_record_sign_up_lacks_a_right_when_a_person_confirms_then_an_error_that_tells_nothing(
+    stack: Stack, action: str
+) -> None:
+    name = sign_up(stack)
+    policy = "record_sign_up" if action.startswith("dynamodb") else "record_sign_up-pool"
+
+    with (
+        without_right(stack, "record_sign_up", action, policy),
+        pytest.raises(ClientError) as refused,
+    ):
+        confirm(stack, name)
+
+    message = refused.value.response["Error"]["Message"]
+    assert message.startswith("PostConfirmation failed with error ")
+    assert [leak for leak in LEAKS if leak.lower() in message.lower()] == []

@@ -1,21 +1,20 @@
 """People who register by themselves: recorded, newcomers, and without any rights."""
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.security import jwt
+from tests.security.registration import confirm, sign_up
 from tests.stack.http import Api, note_input
-from tests.stack.people import PASSWORD, User
+from tests.stack.people import User
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-CODE = "123456"  # what the emulator sends to everybody
 AUTHORITY = {
     "custom:tenant": "hanbit",
     "custom:role": "admin",
@@ -34,30 +33,6 @@ AUTHORITY = {
 @pytest.fixture
 def cognito(stack: Stack) -> "CognitoIdentityProviderClient":
     return stack.clients.cognito
-
-
-def sign_up(stack: Stack, **attributes: str) -> str:
-    """Register as anybody can; return the user name."""
-    name = f"newcomer-{uuid4().hex[:12]}"
-    given = {"email": f"{name}@example.com"} | attributes
-    stack.clients.cognito.sign_up(
-        ClientId=stack.output("UserPoolClientId"),
-        Username=name,
-        Password=PASSWORD,
-        UserAttributes=[{"Name": key, "Value": value} for key, value in given.items()],
-    )
-    return name
-
-
-def confirm(stack: Stack, name: str) -> User:
-    """Confirm the address, as the person does with the code from the mail."""
-    stack.clients.cognito.confirm_sign_up(
-        ClientId=stack.output("UserPoolClientId"), Username=name, ConfirmationCode=CODE
-    )
-    answer = stack.clients.cognito.admin_get_user(
-        UserPoolId=stack.output("UserPoolId"), Username=name
-    )
-    return User(name, next(a["Value"] for a in answer["UserAttributes"] if a["Name"] == "sub"))
 
 
 def reaches(api: Api) -> list[int]:
