@@ -7,10 +7,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from callnotes.domain.errors import CallnotesError
 from callnotes.entry.observability import logger, traced
 
 type CognitoEvent = dict[str, Any]
 type Trigger = Callable[[CognitoEvent], CognitoEvent]
+
+
+class TriggerFailed(RuntimeError):
+    """Something unforeseen; Cognito passes the text on to the person."""
 
 
 def trigger(handle: Trigger) -> Callable[[CognitoEvent, object], CognitoEvent]:
@@ -19,8 +24,19 @@ def trigger(handle: Trigger) -> Callable[[CognitoEvent, object], CognitoEvent]:
     @traced
     @wraps(handle)
     def handler(event: CognitoEvent, _context: object) -> CognitoEvent:
-        answer = handle(event)
-        logger.info("trigger", extra={"source": event["triggerSource"]})
+        source = {"source": event["triggerSource"]}
+        answer = _handle(handle, event, source)
+        logger.info("trigger", extra=source)
         return answer
 
     return handler
+
+
+def _handle(handle: Trigger, event: CognitoEvent, source: dict[str, str]) -> CognitoEvent:
+    try:
+        return handle(event)
+    except CallnotesError:
+        raise
+    except Exception:  # noqa: BLE001 - the edge of the function: its text would reach the person
+        logger.exception("unexpected error", extra=source)
+        raise TriggerFailed("Something went wrong on our side. Try again later.") from None
