@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import Environment
@@ -65,9 +65,9 @@ def open_access(environment: Environment, choice: Choice, variables: Mapping[str
         _point_to_account(variables)
     clients = AccountClients(environment.region)
     if not choice.endpoint_url:
-        _check_endpoints(clients, environment)
-    account, arn = _ask_who(clients, environment)
-    _check_account(account, choice, environment)
+        _check_endpoints(clients)
+    account, arn = _ask_who(clients)
+    _check_account(account, choice)
     return Access(environment, account, arn, clients, choice.endpoint_url)
 
 
@@ -98,11 +98,11 @@ def _point_to_account(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
 
 
-def _check_endpoints(clients: AccountClients, environment: Environment) -> None:
+def _check_endpoints(clients: AccountClients) -> None:
     try:
         urls = [clients.client(service).meta.endpoint_url for service in GUARDED_SERVICES]
     except BotoCoreError as error:
-        raise _no_credentials(environment, error) from error
+        raise _no_credentials(error) from error
     for url in urls:
         if not (urlsplit(url).hostname or "").endswith(AWS_DOMAINS):
             raise CliError(
@@ -113,29 +113,30 @@ def _check_endpoints(clients: AccountClients, environment: Environment) -> None:
             )
 
 
-def _ask_who(clients: AccountClients, environment: Environment) -> tuple[str, str]:
+def _ask_who(clients: AccountClients) -> tuple[str, str]:
     try:
         identity = clients.client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
-        raise _no_credentials(environment, error) from error
+        raise _no_credentials(error) from error
     return identity["Account"], identity["Arn"]
 
 
-def _no_credentials(environment: Environment, error: Exception) -> CliError:
+def _no_credentials(error: Exception) -> CliError:
+    away = isinstance(error, (ConnectionError, HTTPClientError))
     return CliError(
-        "AWS does not know who you are.",
+        "AWS cannot be reached." if away else "AWS does not know who you are.",
         str(error),
-        f"aws configure sso (or export AWS_PROFILE), then: callnotes deploy {environment.name}",
+        "check your network" if away else "aws sso login, aws configure, or export AWS_PROFILE",
     )
 
 
-def _check_account(account: str, choice: Choice, environment: Environment) -> None:
+def _check_account(account: str, choice: Choice) -> None:
     is_local = account == LOCAL_ACCOUNT
     if is_local != bool(choice.endpoint_url):
         raise CliError(
             f"The account is {account}.",
             "A local cloud has that number only; a real account never has it.",
-            f"callnotes deploy {environment.name}, with --endpoint-url for a local cloud only",
+            "the same command, with --endpoint-url for a local cloud only",
             ExitCode.USAGE,
         )
     if choice.account and choice.account != account:

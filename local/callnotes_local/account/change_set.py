@@ -71,8 +71,14 @@ def execute(access: Access, change_set: str) -> None:
         raise CliError(
             f"The deployment ended with {status}.",
             reason or "CloudFormation names no resource.",
-            f"mend it, then: callnotes deploy {access.environment.name}",
+            _next_command(status, access.environment.name),
         )
+
+
+def _next_command(status: str, environment: str) -> str:
+    # A stack whose first deployment failed takes no other one.
+    first = f"callnotes destroy {environment}, " if status == "ROLLBACK_COMPLETE" else ""
+    return f"mend it, then: {first}callnotes deploy {environment}"
 
 
 def wait_for_end(access: Access, stack_id: str | None = None) -> str:
