@@ -15,6 +15,7 @@ from callnotes_local.account.retained import (
     remove_account_settings,
     remove_artifacts,
     remove_audit_trail,
+    remove_late_logs,
 )
 from callnotes_local.account.stack import Resource, read_resources, read_stack_id
 from callnotes_local.deploy.failure import find_stack_failure
@@ -99,6 +100,7 @@ class Destroy:
             )
 
     def _remove_retained(self, resources: list[Resource]) -> None:
+        remove_late_logs(self.access, self._find_left(resources))
         with self.progress.step("artifacts") as step:
             step.result = f"{remove_artifacts(self.access)} uploaded by SAM"
         if self.extent.audit_trail:

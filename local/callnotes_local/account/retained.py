@@ -8,6 +8,7 @@ from callnotes_local.account.inventory import Found
 
 AUDIT_BUCKET = "auditbucket"
 ACCOUNT_ROLE = "apigatewayaccountrole"
+LOG_GROUP = "AWS::Logs::LogGroup"
 SAM_STACK = "aws-sam-cli-managed-default"
 SAM_BUCKET_OUTPUT = "SourceBucket"
 
@@ -21,6 +22,14 @@ def remove_audit_trail(access: Access, left: list[Found]) -> int:
             removed += empty_bucket(s3, bucket.physical_id)
             s3.delete_bucket(Bucket=bucket.physical_id)
     return removed
+
+
+def remove_late_logs(access: Access, left: list[Found]) -> None:
+    """Remove log groups that a last invocation has brought back."""
+    logs = access.clients.client("logs")
+    for group in left:
+        if group.kind == LOG_GROUP and group.name == access.environment.stack:
+            logs.delete_log_group(logGroupName=group.physical_id)
 
 
 def remove_artifacts(access: Access) -> int:

