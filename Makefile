@@ -42,10 +42,10 @@ templates: venv ## template and samconfig, as written and as transformed
 	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
-	@$(PYTEST) tests/unit tests/adapters
+	@$(PYTEST) tests/unit tests/adapters tests/faults tests/events tests/simulation
 
-integration: venv ## the tests against the local cloud
-	@$(PYTEST) tests/integration
+integration: venv ## the tests against the deployed stack
+	@$(PYTEST) tests/integration tests/security
 
 build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel
