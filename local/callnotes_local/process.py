@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -16,6 +17,9 @@ import psutil
 
 LOOPBACK = "127.0.0.1"
 KIT_ROOT = Path(__file__).resolve().parent.parent
+# Below those that systems give to outgoing connections: one of these could take the port of a
+# server while it restarts.
+OWN_PORTS = range(20_000, 32_000)
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 # Kept: a child that goes on must not be reported as forgotten when its handle is collected.
@@ -61,8 +65,11 @@ class ProcessRecord:
 
 
 def find_free_port(preferred: int | None = None) -> int:
-    """Return `preferred` when it can be bound on loopback, else a port the system gives."""
-    return preferred if preferred and is_port_free(preferred) else _bind(0)
+    """Return `preferred` when it can be bound on loopback, else another port that can."""
+    if preferred and is_port_free(preferred):
+        return preferred
+    tried = random.sample(OWN_PORTS, k=100)
+    return next((port for port in tried if is_port_free(port)), None) or _bind(0)
 
 
 def is_port_free(port: int) -> bool:
@@ -133,9 +140,15 @@ def stop_process(record: ProcessRecord, timeout: float) -> bool:
     process.terminate()
     clean = wait_until(lambda: record.process() is None, timeout)
     _kill([member for member in family if _is_alive(member)])
-    # Also tells the handles of our own children that these have ended.
-    _started[:] = [child for child in _started if child.poll() is None]
+    _collect(record.pid)
     return clean
+
+
+def _collect(pid: int) -> None:
+    # Our own child: its handle must know of the end, which comes with the last of its threads.
+    for child in [child for child in _started if child.pid == pid]:
+        if wait_until(lambda child=child: child.poll() is not None, timeout=2):  # type: ignore[misc]
+            _started.remove(child)
 
 
 def _kill(processes: list[psutil.Process]) -> None:

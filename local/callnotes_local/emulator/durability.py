@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -18,17 +19,22 @@ from callnotes_local.emulator.state_store import StateStore
 
 APP = "ministack.app"
 LAMBDA_SERVICE = "ministack.services.lambda_svc"
+ENDPOINT = "endpoint"
 
 logger = logging.getLogger(__name__)
 
 
-def install(folder: Path) -> Checkpointer:
+def install(folder: Path, endpoint_url: str) -> Checkpointer:
     """Read the stored state, and let the emulator load and save through us."""
     store = StateStore(folder, seams.VERSION)
     store.prepare()
-    state = store.read(snapshot.decode)
+    stored_url = store.read_part(ENDPOINT)
+    state = store.read(snapshot.decode, lambda part: _move(part, stored_url, endpoint_url))
 
-    checkpointer = Checkpointer(lambda: store.write(snapshot.parts(), snapshot.encode))
+    def save() -> None:
+        store.write(snapshot.parts() | {ENDPOINT: lambda: endpoint_url}, snapshot.encode)
+
+    checkpointer = Checkpointer(save)
     seams.replace(APP, "_load_persisted_state", lambda _: lambda: _restore(state))
     seams.replace(APP, "save_all", lambda _: lambda _services: checkpointer.save_last())
     # Code is stored like every other large content: by us.
@@ -51,6 +57,13 @@ def note_changes(inner: App, checkpointer: Checkpointer) -> App:
             checkpointer.touch()
 
     return app
+
+
+def _move(part: bytes, old: str | None, new: str) -> bytes:
+    # Queues are known by addresses with the port in them, to the emulator and to functions.
+    if old in (None, new):
+        return part
+    return re.sub(re.escape(old.encode()) + rb"(?!\d)", new.encode(), part)
 
 
 def _restore(state: dict[str, Any]) -> None:

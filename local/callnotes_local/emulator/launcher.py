@@ -101,7 +101,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     from callnotes_local.emulator.packages import PackageStore
     from callnotes_local.emulator.sources import Sources
 
-    checkpointer = durability.install(settings.state_dir)
+    checkpointer = durability.install(settings.state_dir, settings.endpoint_url)
     packages = PackageStore(settings.tmp_dir / "packages")
     sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
     if sources:

@@ -21,10 +21,15 @@ MANIFEST = "manifest"
 BLOB_BYTES = 2048
 Encode = Callable[[Any], Any]
 Decode = Callable[[dict[str, Any]], Any]
+Adapt = Callable[[bytes], bytes]
 
 
 class StateError(RefusedError):
     """The stored state is of another version, or damaged."""
+
+
+def _keep(part: bytes) -> bytes:
+    return part
 
 
 class StateStore:
@@ -51,7 +56,7 @@ class StateStore:
         self._blobs.mkdir()
         _write(mark, json.dumps(self._format).encode())
 
-    def read(self, decode: Decode) -> dict[str, Any]:
+    def read(self, decode: Decode, adapt: Adapt = _keep) -> dict[str, Any]:
         """Return the current generation, checked whole; empty when there is none yet."""
         current = self._current()
         if current is None:
@@ -64,13 +69,18 @@ class StateStore:
         try:
             manifest = json.loads((current / MANIFEST).read_bytes())
             return {
-                name: json.loads(_checked(current / name, digest), object_hook=hook)
+                name: json.loads(adapt(_checked(current / name, digest)), object_hook=hook)
                 for name, digest in manifest.items()
             }
         except (OSError, ValueError) as error:
             raise StateError(
                 f"the state in {self._folder} is damaged ({error}): remove it to start anew"
             ) from error
+
+    def read_part(self, name: str) -> Any:
+        """Return one part of the current generation as it was written, or None."""
+        path = (self._current() or self._folder) / name
+        return _read_json(path) if path.exists() else None
 
     def write(self, parts: Mapping[str, Callable[[], Any]], encode: Encode) -> int:
         """Store a new generation and make it current; return its number."""

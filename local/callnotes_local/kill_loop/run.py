@@ -26,6 +26,7 @@ from callnotes_local.process import wait_until
 WRITERS = 3
 FIRST_ANSWER_SECONDS = 10.0
 SETTLE_SECONDS = 30.0
+DEATH_SECONDS = 5.0
 TOKEN_SECONDS = 1200.0
 # Around the next checkpoint or two; every fourth time there is more to lose than the window.
 SHORT_LOAD, LONG_LOAD = (1.0, 3.5), (5.5, 6.5)
@@ -86,6 +87,7 @@ class KillLoop:
         for pid in [*family, *([served.record.pid] if served else [])]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: cloud.emulator.record.process() is None, DEATH_SECONDS)
 
 
 def settle(cloud: Cloud) -> Stores:

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -264,6 +265,36 @@ def test_clean_restart_brings_everything_back(machine: Machine) -> None:
     numbers = set(writer.acknowledged)
 
     assert stored_numbers(machine.restart()) == (numbers, numbers, len(numbers))
+
+
+ANSWERING = """
+    def handler(event, context):
+        print("got " + event["Records"][0]["body"])
+"""
+
+
+def test_queues_work_on_when_another_process_has_taken_the_port(machine: Machine) -> None:
+    """A queue's address names the port; what knows it must follow."""
+    sqs = machine.cloud.client("sqs")
+    url = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    rights = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+    role = machine.cloud.create_role(*rights)
+    variables = {"Variables": {"QUEUE_URL": url}}
+    name = machine.cloud.create_function(ANSWERING, Role=role, Environment=variables)
+    machine.cloud.client("lambda").create_event_source_mapping(
+        EventSourceArn=attributes["QueueArn"], FunctionName=name
+    )
+    machine.cloud.emulator.stop()
+    with socket.create_server(("127.0.0.1", machine.cloud.emulator.port)):
+        cloud = machine.start()
+    moved = cloud.client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"]
+    configuration = cloud.client("lambda").get_function_configuration(FunctionName=name)
+    cloud.client("sqs").send_message(QueueUrl=moved, MessageBody="note")
+
+    assert moved != url
+    assert configuration["Environment"]["Variables"]["QUEUE_URL"] == moved
+    assert cloud.wait_for_message(f"/aws/lambda/{name}", "got note")
 
 
 def test_sign_in_survives_a_kill(machine: Machine) -> None:
