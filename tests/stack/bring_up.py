@@ -1,6 +1,5 @@
 """A local cloud of the tests' own: another folder, another port, nothing kept but the build."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,12 +12,10 @@ from callnotes_local.bring_up import Up
 from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError
 from callnotes_local.lock import hold_lock
-from callnotes_local.process import is_port_free
+from callnotes_local.process import find_free_port
 from callnotes_local.progress import Progress
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
 from tests.stack.stack import Stack
-
-FIRST_PORT, LAST_PORT = 21_000, 32_000
 
 
 @contextmanager
@@ -33,7 +30,7 @@ def deployed_stack() -> Iterator[Stack]:
         bring_down(workspace, quiet)
         for left_over in (workspace.cloud, workspace.edge):
             shutil.rmtree(left_over, ignore_errors=True)
-        up = Up(workspace, _find_quiet_port(), quiet, StartOptions(stop_with_parent=True))
+        up = Up(workspace, find_free_port(), quiet, StartOptions(stop_with_parent=True))
         try:
             yield Stack(up.run(), up.origin)
         finally:
@@ -49,9 +46,3 @@ def _claim_workspace(claims: ExitStack) -> Workspace:
             claims.enter_context(hold_lock(workspace.state))
             return workspace
     raise AssertionError("there is always another number")
-
-
-def _find_quiet_port() -> int:
-    """A port below those the system gives away: it is still free when the deployment has ended."""
-    first = FIRST_PORT + os.getpid() % 1000
-    return next(port for port in range(first, LAST_PORT) if is_port_free(port))
