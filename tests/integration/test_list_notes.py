@@ -12,6 +12,7 @@ from tests.stack.http import Api, Json, path_of
 from tests.stack.problems import assert_problem, wrong_fields
 
 NOTES = "/v1/notes"
+LAMBDA_ANSWER_BYTES = 6_291_556
 
 
 def ids(page: Json) -> list[str]:
@@ -174,3 +175,21 @@ def test_given_an_impossible_customer_id_when_listed_then_400_names_it(
     agent: Api, customer_id: str
 ) -> None:
     assert wrong_fields(agent.get(f"{NOTES}?customer_id={customer_id}")) == {"customer_id"}
+
+
+def test_given_notes_that_grow_in_json_when_paged_then_each_once_and_no_answer_too_large(
+    agent: Api,
+) -> None:
+    body = "\x01" * 65_536
+    made = [agent.create_note(body=body)["note_id"] for _ in range(17)]
+
+    found = list(pages(agent, "limit=100"))
+
+    assert list(chain(*map(ids, found))) == made[::-1]
+    assert all(len(json.dumps(json.dumps(page))) < LAMBDA_ANSWER_BYTES for page in found)
+
+
+def test_given_more_text_than_one_query_reads_when_paged_then_each_once(agent: Api) -> None:
+    made = [agent.create_note(body="가" * 21_845)["note_id"] for _ in range(20)]
+
+    assert list(chain(*map(ids, pages(agent, "limit=100")))) == made[::-1]
