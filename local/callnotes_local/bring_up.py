@@ -6,13 +6,21 @@ from dataclasses import dataclass, field
 
 from callnotes_local import emulator, process
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
-from callnotes_local.completion import Comparison, CompletionError, complete_stack, read_stack
+from callnotes_local.completion import (
+    CompletionError,
+    CompletionRecord,
+    DeployedStack,
+    complete_stack,
+    read_record,
+    read_stack,
+)
 from callnotes_local.deploy import (
     Deployment,
     SamCli,
     digest_inputs,
     read_deployment,
 )
+from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
 from callnotes_local.edge import handle as edge
 from callnotes_local.edge.settings import EdgeSettings
 from callnotes_local.emulator.runtime import prepare_runtime
@@ -86,9 +94,11 @@ class Up:
         else:
             self.workspace.deployment.unlink(missing_ok=True)
             self._build_and_deploy(cloud)
+        stack = read_stack(STACK_NAME, cloud.clients)
         with self.progress.step("complete") as step:
-            completed = len(self._complete(cloud))
-            step.result = f"{completed} properties that the emulator's CloudFormation drops"
+            record = self._complete(stack)
+            step.result = f"{len(record.settings)} properties that the emulator's deployment drops"
+        self._check_deployment(stack, record)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
 
     def _build_and_deploy(self, cloud: Cloud) -> None:
@@ -98,12 +108,24 @@ class Up:
         with self.progress.step("deploy"):
             sam.deploy(self.origin)
 
-    def _complete(self, cloud: Cloud) -> list[Comparison]:
+    def _complete(self, stack: DeployedStack) -> CompletionRecord:
+        path = self.workspace.completion
         try:
-            return complete_stack(read_stack(STACK_NAME, cloud.clients))
+            completed = complete_stack(stack)
         except CompletionError as error:
             next_command = "less docs/local-vs-aws.md"
             raise CliError("The deployment is not whole.", str(error), next_command) from error
+        settings = read_record(path, stack.stack_id).settings | completed.settings
+        record = CompletionRecord(stack.stack_id, settings)
+        record.save(path)
+        return record
+
+    def _check_deployment(self, stack: DeployedStack, record: CompletionRecord) -> None:
+        with self.progress.step("compare") as step:
+            rows = check_deployment(stack, record)
+            step.result = count_verdicts(rows)
+        for line in say_differences(rows):
+            self.progress.note(f"  {line}")
 
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
@@ -48,6 +50,11 @@ class Clients:
         return cast("CloudFormationClient", self._client("cloudformation"))
 
     @property
+    def cloudwatch(self) -> "CloudWatchClient":
+        """Amazon CloudWatch."""
+        return cast("CloudWatchClient", self._client("cloudwatch"))
+
+    @property
     def cognito(self) -> "CognitoIdentityProviderClient":
         """Amazon Cognito user pools."""
         return cast("CognitoIdentityProviderClient", self._client("cognito-idp"))
@@ -61,6 +68,11 @@ class Clients:
     def functions(self) -> "LambdaClient":
         """AWS Lambda."""
         return cast("LambdaClient", self._client("lambda"))
+
+    @property
+    def iam(self) -> "IAMClient":
+        """AWS Identity and Access Management."""
+        return cast("IAMClient", self._client("iam"))
 
     @property
     def logs(self) -> "CloudWatchLogsClient":

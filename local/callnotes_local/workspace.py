@@ -61,6 +61,11 @@ class Workspace:
         return self.state / "deployment.json"
 
     @property
+    def completion(self) -> Path:
+        """What the kit had to set in the stack that is deployed."""
+        return self.state / "completion.json"
+
+    @property
     def aws_config(self) -> Path:
         """The AWS profile that samconfig.toml names; it leads to the local cloud only."""
         return self.state / "aws-config"

@@ -18,7 +18,7 @@ def compare(stack: DeployedStack) -> list[Comparison]:
     return [
         Comparison(
             bucket.logical_id,
-            PROPERTY,
+            (PROPERTY,),
             [_to_api(rule) for rule in bucket.properties[PROPERTY]["Rules"]],
             _read_stored(stack, bucket),
         )

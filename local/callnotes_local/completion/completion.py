@@ -8,12 +8,17 @@ from callnotes_local.completion.stack import DeployedStack
 
 @dataclass(frozen=True)
 class Comparison:
-    """One property (by name): as the template wants it and as the service has it."""
+    """One property (by its path): as the template wants it and as the service has it."""
 
     logical_id: str
-    name: str
+    path: tuple[str, ...]
     expected: object
     stored: object
+
+    @property
+    def name(self) -> str:
+        """The path as people write it."""
+        return ".".join(self.path)
 
     @property
     def same(self) -> bool:

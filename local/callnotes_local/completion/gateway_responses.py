@@ -26,7 +26,7 @@ def apply(stack: DeployedStack, comparison: Comparison) -> None:
     wanted = cast("dict[str, Any]", comparison.expected)
     stack.clients.apigateway.put_gateway_response(
         restApiId=stack.resources[comparison.logical_id].physical_id,
-        responseType=cast("Any", comparison.name.removeprefix(f"{EXTENSION}.")),
+        responseType=cast("Any", comparison.path[-1]),
         **wanted,
     )
 
@@ -40,7 +40,7 @@ def _compare_api(stack: DeployedStack, api: Resource) -> list[Comparison]:
     return [
         Comparison(
             api.logical_id,
-            f"{EXTENSION}.{kind}",
+            ("Body", EXTENSION, kind),
             expected=(wanted := _fields(response)),
             stored={name: stored[kind].get(name) for name in wanted} if kind in stored else None,
         )

@@ -12,7 +12,6 @@ from callnotes_local.completion.stack import DeployedStack, Resource
 INTEGRATION = "x-amazon-apigateway-integration"
 METHOD = "OPTIONS"
 DEFAULT = "default"
-SEPARATOR = " "
 
 
 def compare(stack: DeployedStack) -> list[Comparison]:
@@ -28,7 +27,7 @@ def apply(stack: DeployedStack, comparison: Comparison) -> None:
     """Set request template, method response and integration response of one OPTIONS method."""
     wanted = cast("dict[str, Any]", comparison.expected)
     api_id = stack.resources[comparison.logical_id].physical_id
-    path = comparison.name.partition(SEPARATOR)[2]
+    path = comparison.path[2]
     method: Any = {
         "restApiId": api_id,
         "resourceId": _resources(stack, api_id)[path]["id"],
@@ -53,8 +52,8 @@ def _compare_api(stack: DeployedStack, api: Resource) -> Iterator[Comparison]:
     declared = dict(_declared(api))
     stored = _resources(stack, api.physical_id) if declared else {}
     for path, wanted in declared.items():
-        name = f"{METHOD}{SEPARATOR}{path}"
-        yield Comparison(api.logical_id, name, wanted, _stored(stored.get(path, {})))
+        where = ("Body", "paths", path, METHOD.lower())
+        yield Comparison(api.logical_id, where, wanted, _stored(stored.get(path, {})))
 
 
 def _declared(api: Resource) -> Iterator[tuple[str, dict[str, Any]]]:

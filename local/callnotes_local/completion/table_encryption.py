@@ -15,7 +15,7 @@ def compare(stack: DeployedStack) -> list[Comparison]:
     return [
         Comparison(
             table.logical_id,
-            f"{PROPERTY}.{ENABLED}",
+            (PROPERTY, ENABLED),
             bool(table.properties[PROPERTY].get(ENABLED)),
             _read_stored(stack, table),
         )

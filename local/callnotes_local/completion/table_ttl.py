@@ -15,7 +15,7 @@ def compare(stack: DeployedStack) -> list[Comparison]:
     """Each declared time to live beside the stored one."""
     return [
         Comparison(
-            table.logical_id, PROPERTY, table.properties[PROPERTY], _read_stored(stack, table)
+            table.logical_id, (PROPERTY,), table.properties[PROPERTY], _read_stored(stack, table)
         )
         for table in stack.of_type("AWS::DynamoDB::Table")
         if PROPERTY in table.properties

@@ -13,7 +13,7 @@ def compare(stack: DeployedStack) -> list[Comparison]:
     """Each declared tracing beside the stored one."""
     return [
         Comparison(
-            topic.logical_id, PROPERTY, topic.properties[PROPERTY], _read_stored(stack, topic)
+            topic.logical_id, (PROPERTY,), topic.properties[PROPERTY], _read_stored(stack, topic)
         )
         for topic in stack.of_type("AWS::SNS::Topic")
         if PROPERTY in topic.properties

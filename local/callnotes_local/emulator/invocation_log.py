@@ -43,11 +43,11 @@ def write(
         lines.append(_at(ended, f"{_iso(ended)} {request_id} {reason}"))
     lines.append(_at(ended, f"END RequestId: {request_id}"))
     lines.append(_at(ended, _report(config, request_id, (ended - started) * 1000)))
-    _append(config, stream, lines)
+    append(log_group(config), stream, lines)
 
 
-def _append(config: dict[str, Any], stream: str, lines: list[OutputRecord]) -> None:
-    group_name = log_group(config)
+def append(group_name: str, stream: str, lines: list[OutputRecord]) -> None:
+    """Append lines to a stream of a log group; both are made when they are not there."""
     _ensure_stream(group_name, stream)
     events = [{"timestamp": line.timestamp_ms, "message": line.message} for line in lines]
     ingested = int(time.time() * 1000)
@@ -55,7 +55,7 @@ def _append(config: dict[str, Any], stream: str, lines: list[OutputRecord]) -> N
     cloudwatch_logs._append_log_events(
         target, [event | {"ingestionTime": ingested} for event in events]
     )
-    # Memory stays bounded: an environment that lives long keeps its newest lines.
+    # Memory stays bounded: what writes for a long time keeps its newest lines.
     if len(target["events"]) > 2 * KEPT_EVENTS:
         target["events"] = target["events"][-KEPT_EVENTS:]
     cloudwatch_logs._fanout_to_subscription_filters(group_name, stream, events)

@@ -88,6 +88,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     from ministack import app as emulator
 
     from callnotes_local.emulator import (
+        access_log,
         admin,
         alarms,
         attributes,
@@ -96,6 +97,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         execution,
         gateway,
         sign_up,
+        stream_retries,
     )
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
@@ -109,9 +111,11 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url, sources)
     execution.install(host)
     gateway.install()
+    access_log.install()
     alarms.install()
     attributes.install()
     authorization.install()
+    stream_retries.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     return admin.serve_admin(app, admin.Routes(seams.VERSION, checkpointer)), checkpointer
 

@@ -1,8 +1,11 @@
-"""What our parts in the emulator act on in its place: declared here, without importing it."""
+"""What our parts in the emulator do in its place: declared here, without importing it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+DOCS = "https://docs.aws.amazon.com"
+TESTS = "tests/local/emulator"
 
 
 @dataclass(frozen=True)
@@ -21,4 +24,89 @@ class Simulation:
         return any(kind == owner and path[: len(own)] == own for owner, own in self.properties)
 
 
-SIMULATIONS: tuple[Simulation, ...] = ()
+SIMULATIONS: tuple[Simulation, ...] = (
+    Simulation(
+        "functions run under Lambda's own runtime client, from clean environments of their own",
+        "execution",
+        f"{DOCS}/lambda/latest/dg/lambda-runtime-environment.html",
+        f"{TESTS}/test_execution_environment.py",
+        (("AWS::Lambda::Function", ("Runtime",)), ("AWS::Lambda::Function", ("Handler",))),
+    ),
+    Simulation(
+        "a failed function is a 502 that tells nothing of the exception",
+        "gateway",
+        f"{DOCS}/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html",
+        f"{TESTS}/test_gateway_errors.py",
+    ),
+    Simulation(
+        "the gateway writes an access log",
+        "access_log",
+        f"{DOCS}/apigateway/latest/developerguide/set-up-logging.html",
+        f"{TESTS}/test_access_log.py",
+        (("AWS::ApiGateway::Stage", ("AccessLogSetting",)),),
+    ),
+    Simulation(
+        "a confirmed sign-up calls the pool's PostConfirmation function",
+        "sign_up",
+        f"{DOCS}/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html",
+        f"{TESTS}/test_sign_up.py::test_confirmed_user_triggers_the_function",
+        (("AWS::Cognito::UserPool", ("LambdaConfig", "PostConfirmation")),),
+    ),
+    Simulation(
+        "a client writes only the attributes that it may write",
+        "attributes",
+        f"{DOCS}/cognito/latest/developerguide/user-pool-settings-attributes.html",
+        f"{TESTS}/test_sign_up.py::test_client_writes_only_the_attributes_it_may_write",
+        (("AWS::Cognito::UserPoolClient", ("WriteAttributes",)),),
+    ),
+    Simulation(
+        "PreSignUp hears what AWS tells it, and its refusal carries the reason",
+        "attributes",
+        f"{DOCS}/cognito/latest/developerguide/user-pool-lambda-pre-sign-up.html",
+        f"{TESTS}/test_sign_up.py::test_refusal_of_a_sign_up_carries_its_reason",
+        (("AWS::Cognito::UserPool", ("LambdaConfig", "PreSignUp")),),
+    ),
+    Simulation(
+        "an alarm on an expression is accepted, and watches the first metric of it",
+        "alarms",
+        f"{DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+        f"{TESTS}/test_alarms.py::test_alarm_on_an_expression_is_accepted",
+        (("AWS::CloudWatch::Alarm", ("Metrics",)),),
+    ),
+    Simulation(
+        "a batch call asks for the right of the single one",
+        "authorization",
+        f"{DOCS}/service-authorization/latest/reference/list_amazonsns.html",
+        f"{TESTS}/test_authorization.py::test_batch_needs_the_right_of_the_single_call",
+    ),
+    Simulation(
+        "a call over loopback counts as encrypted: aws:SecureTransport is true",
+        "authorization",
+        f"{DOCS}/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+        f"{TESTS}/test_authorization.py::test_loopback_counts_as_encrypted",
+    ),
+    Simulation(
+        "the state of all services is kept at one moment, streams with their positions",
+        "durability",
+        f"{DOCS}/amazondynamodb/latest/developerguide/Streams.html",
+        f"{TESTS}/test_durability.py::test_stream_goes_on_where_it_was_after_a_restart",
+        (("AWS::DynamoDB::Table", ("StreamSpecification",)),),
+    ),
+    Simulation(
+        "a stream's failing batch is split, tried again, and given up to its destination",
+        "stream_retries",
+        f"{DOCS}/lambda/latest/dg/services-dynamodb-errors.html",
+        f"{TESTS}/test_stream_retries.py",
+        (
+            ("AWS::Lambda::EventSourceMapping", ("BisectBatchOnFunctionError",)),
+            ("AWS::Lambda::EventSourceMapping", ("MaximumRetryAttempts",)),
+            ("AWS::Lambda::EventSourceMapping", ("DestinationConfig", "OnFailure")),
+        ),
+    ),
+    Simulation(
+        "edited sources run at the next request; AWS runs what was deployed",
+        "sources",
+        f"{DOCS}/serverless-application-model/latest/developerguide/using-sam-cli-sync.html",
+        f"{TESTS}/test_sources.py::test_edited_handler_runs",
+    ),
+)

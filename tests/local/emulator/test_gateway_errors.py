@@ -5,65 +5,19 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-la
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from callnotes_local.emulator import ACCOUNT, REGION
+from tests.local.emulator.gateway import deploy, get
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
-
-STAGE = "local"
-
-
-@dataclass(frozen=True)
-class Response:
-    status: int
-    body: Any
-    content_type: str
 
 
 @pytest.fixture(scope="module")
 def api_id(cloud: Cloud) -> str:
     return str(cloud.client("apigateway").create_rest_api(name="errors")["id"])
-
-
-def deploy(cloud: Cloud, api_id: str, source: str, **settings: Any) -> str:
-    """Put a function behind GET /<its name> and deploy; return its URL."""
-    name = cloud.create_function(source, **settings)
-    gateway = cloud.client("apigateway")
-    root = gateway.get_resources(restApiId=api_id)["items"][0]["id"]
-    resource = gateway.create_resource(restApiId=api_id, parentId=root, pathPart=name)["id"]
-    place = {"restApiId": api_id, "resourceId": resource, "httpMethod": "GET"}
-    gateway.put_method(**place, authorizationType="NONE")
-    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
-    gateway.put_integration(
-        **place,
-        type="AWS_PROXY",
-        integrationHttpMethod="POST",
-        uri=f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{function}/invocations",
-    )
-    gateway.create_deployment(restApiId=api_id, stageName=STAGE)
-    return f"{cloud.emulator.endpoint_url}/_aws/execute-api/{api_id}/{STAGE}/{name}"
-
-
-def get(url: str) -> Response:
-    try:
-        with urllib.request.urlopen(url, timeout=20) as answer:  # noqa: S310 - loopback
-            return _response(answer)
-    except urllib.error.HTTPError as error:
-        with error:
-            return _response(error)
-
-
-def _response(answer: Any) -> Response:
-    body = json.loads(answer.read())
-    return Response(answer.status, body, answer.headers["content-type"])
 
 
 @pytest.mark.parametrize(

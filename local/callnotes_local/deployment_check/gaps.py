@@ -1,0 +1,120 @@
+"""What the local cloud does differently from AWS although everything is stored as written.
+
+Each gap names the test that starts to fail when the emulator closes it: then the entry goes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from callnotes_local.completion import Resource
+from callnotes_local.deployment_check.verdict import Path
+
+TESTS = "tests/local/emulator/test_gaps.py"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One difference; without properties it concerns no single one of them."""
+
+    difference: str
+    test: str
+    properties: tuple[tuple[str, Path], ...] = ()
+    # Only where these properties of the resource hold these texts.
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    def applies_to(self, resource: Resource, path: Path) -> bool:
+        """Whether the gap concerns this property of this resource."""
+        named = any(
+            kind == resource.type and path[: len(own)] == own for kind, own in self.properties
+        )
+        found = resource.properties
+        return named and all(text in str(found.get(n, "")) for n, text in self.where.items())
+
+
+def _gap(difference: str, test: str, *properties: tuple[str, str], **where: str) -> Gap:
+    paths = tuple((kind, tuple(path.split("."))) for kind, path in properties)
+    return Gap(difference, f"{TESTS}::{test}", paths, where)
+
+
+ALARM = "AWS::CloudWatch::Alarm"
+MAPPING = "AWS::Lambda::EventSourceMapping"
+
+GAPS: tuple[Gap, ...] = (
+    _gap(
+        "a destination for success is never sent to",
+        "test_destination_for_success_is_not_sent_to",
+        ("AWS::Lambda::EventInvokeConfig", "DestinationConfig.OnSuccess"),
+    ),
+    _gap(
+        "a stream's partial answer counts as a whole one",
+        "test_partial_answer_for_a_stream_counts_as_a_whole_one",
+        (MAPPING, "FunctionResponseTypes"),
+        EventSourceArn=":dynamodb:",
+    ),
+    _gap(
+        "functions may use all the memory of the machine",
+        "test_memory_has_no_limit",
+        ("AWS::Lambda::Function", "MemorySize"),
+    ),
+    _gap(
+        "X-Ray is no service of the local cloud: no trace is kept",
+        "test_traces_are_not_kept",
+        ("AWS::ApiGateway::Stage", "TracingEnabled"),
+        ("AWS::Lambda::Function", "TracingConfig"),
+        ("AWS::SNS::Topic", "TracingConfig"),
+    ),
+    _gap(
+        "the gateway has no metrics",
+        "test_gateway_has_no_metrics",
+        ("AWS::ApiGateway::Stage", "MethodSettings.0.MetricsEnabled"),
+    ),
+    _gap(
+        "the queue's alarm never acts: SQS has no metrics",
+        "test_queues_have_no_metrics",
+        (ALARM, "Namespace"),
+        Namespace="AWS/SQS",
+    ),
+    _gap(
+        "an alarm looks at the metric's name only: errors of any function set it off",
+        "test_alarm_takes_errors_of_another_function_for_its_own",
+        (ALARM, "Metrics"),
+        (ALARM, "Dimensions"),
+    ),
+    _gap(
+        "old log events are kept",
+        "test_old_log_events_are_kept",
+        ("AWS::Logs::LogGroup", "RetentionInDays"),
+    ),
+    _gap(
+        "what a topic cannot deliver is lost",
+        "test_undeliverable_notification_is_lost",
+        ("AWS::SNS::Subscription", "RedrivePolicy"),
+    ),
+    _gap(
+        "items whose time is over stay",
+        "test_items_whose_time_is_over_stay",
+        ("AWS::DynamoDB::Table", "TimeToLiveSpecification"),
+    ),
+    _gap(
+        "objects do not age",
+        "test_objects_do_not_age",
+        ("AWS::S3::Bucket", "LifecycleConfiguration"),
+    ),
+    _gap(
+        "no mail is sent: the code of every sign-up is 123456",
+        "test_code_of_a_sign_up_is_always_the_same",
+        ("AWS::Cognito::UserPool", "AutoVerifiedAttributes"),
+    ),
+    _gap(
+        "a function may take from a queue although its role may not",
+        "test_queue_is_consumed_without_the_right",
+    ),
+    _gap(
+        "the gateway's authorizer takes access tokens too (the functions refuse them)",
+        "test_authorizer_takes_an_access_token",
+    ),
+    _gap(
+        "CloudFormation takes properties that do not exist",
+        "test_made_up_property_is_accepted",
+    ),
+)

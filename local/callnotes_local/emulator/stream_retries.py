@@ -1,0 +1,121 @@
+"""A failing batch of a table's stream: split, tried as often as the mapping says, then given up.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ministack.core.arn import parse_arn
+from ministack.core.responses import request_scope
+from ministack.services import dynamodb, lambda_svc
+
+from callnotes_local.emulator import seams
+
+LAMBDA_SERVICE = "ministack.services.lambda_svc"
+DYNAMODB = "ministack.services.dynamodb"
+GIVEN_UP = "RetryAttemptsExhausted"
+FOR_EVER = -1
+
+Mapping = dict[str, Any]
+
+
+def install() -> None:
+    """Look at every failure of a stream's mapping after each look of the emulator."""
+    retries = StreamRetries()
+    seams.replace(LAMBDA_SERVICE, "_poll_dynamodb_streams", retries.after_poll)
+    seams.replace(DYNAMODB, "stream_records_since", retries.keep_split)
+
+
+@dataclass
+class StreamRetries:
+    """What failed how often; positions are those of the emulator's stream readers."""
+
+    # Batches that begin at (table, position) are not larger than this.
+    _sizes: dict[tuple[str, int], int] = field(default_factory=dict)
+    # Failures in a row of (mapping, position).
+    _failures: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def keep_split(self, original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        """Give no more records than the split batch has."""
+
+        def read(table: str, position: int, limit: int, **scope: Any) -> list[Any]:
+            return original(
+                table, position, min(limit, self._sizes.get((table, position), limit)), **scope
+            )
+
+        return read
+
+    def after_poll(self, original: Callable[[], bool]) -> Callable[[], bool]:
+        """Decide on each mapping whose function failed in this look."""
+
+        def poll() -> bool:
+            before = frozenset(lambda_svc._esm_backoff_until._data.values())
+            processed = original()
+            for account, region, mapping in lambda_svc._iter_all_esms():
+                with request_scope(account, region):
+                    if self._has_failed(mapping, before):
+                        processed = self._decide(mapping) or processed
+            return processed
+
+        return poll
+
+    def _has_failed(self, mapping: Mapping, before: frozenset[float]) -> bool:
+        if ":dynamodb:" not in mapping.get("EventSourceArn", ""):
+            return False
+        now = lambda_svc._esm_backoff_until.get(mapping["UUID"])
+        return now is not None and now not in before
+
+    def _decide(self, mapping: Mapping) -> bool:
+        uuid, table = mapping["UUID"], _table(mapping)
+        position = lambda_svc._dynamodb_stream_positions[uuid]
+        records = dynamodb.stream_records_since(table, position, mapping.get("BatchSize", 100))
+        self._forget_passed(table, position)
+        if mapping.get("BisectBatchOnFunctionError") and len(records) > 1:
+            # A split does not count as an attempt.
+            half = len(records) // 2
+            self._sizes[table, position] = half
+            self._sizes[table, position + half] = len(records) - half
+            lambda_svc._esm_backoff_until.pop(uuid, None)
+            return True
+        # New records do not join a batch that is tried again.
+        self._sizes[table, position] = len(records)
+        return self._count(mapping, table, position, records)
+
+    def _forget_passed(self, table: str, position: int) -> None:
+        for owner, start in [*self._sizes]:
+            if owner == table and start < position:
+                del self._sizes[owner, start]
+
+    def _count(self, mapping: Mapping, table: str, position: int, records: list[Any]) -> bool:
+        uuid, limit = mapping["UUID"], mapping.get("MaximumRetryAttempts", FOR_EVER)
+        failures = self._failures.get((uuid, position), 0) + 1
+        if limit == FOR_EVER or failures <= limit:
+            self._failures[uuid, position] = failures
+            return False
+        self._failures.pop((uuid, position), None)
+        self._sizes.pop((table, position), None)
+        _give_up(mapping, records)
+        with lambda_svc._dynamodb_stream_positions_lock:
+            lambda_svc._dynamodb_stream_positions[uuid] = position + len(records)
+        lambda_svc._esm_backoff_until.pop(uuid, None)
+        return True
+
+
+def _give_up(mapping: Mapping, records: list[Any]) -> None:
+    function, _ = lambda_svc._get_func_record_for_qualifier(
+        mapping["FunctionName"], mapping.get("Qualifier")
+    )
+    batch = lambda_svc._apply_filter_criteria(records, mapping)
+    if function is not None and batch:
+        lambda_svc._send_ddb_stream_failure_record(
+            mapping, function, batch, mapping["EventSourceArn"], {}, GIVEN_UP
+        )
+
+
+def _table(mapping: Mapping) -> str:
+    found = lambda_svc._dynamodb_stream_table_from_arn_spec(parse_arn(mapping["EventSourceArn"]))
+    return str(found[0])

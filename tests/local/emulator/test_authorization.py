@@ -1,0 +1,116 @@
+"""What policies are asked about a call, as AWS asks them.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.local.emulator.cloud import unique_name
+
+if TYPE_CHECKING:
+    from tests.local.emulator.cloud import Cloud
+
+# The code of the error, or "allowed".
+CALLING = """
+    import boto3
+    from botocore.exceptions import ClientError
+    def handler(event, context):
+        call = getattr(boto3.client(event["service"]), event["operation"])
+        try:
+            call(**event["arguments"])
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+        return "allowed"
+"""
+DENY_PLAIN_HTTP = {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@pytest.fixture(scope="module")
+def topic(cloud: Cloud) -> str:
+    """A topic that leaves all to roles: its own default policy would let the account publish."""
+    topics = cloud.client("sns")
+    arn = str(topics.create_topic(Name=unique_name("topic"))["TopicArn"])
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": arn,
+        "Condition": DENY_PLAIN_HTTP,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    topics.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+    return arn
+
+
+@pytest.fixture(scope="module")
+def queue(cloud: Cloud) -> str:
+    return str(cloud.client("sqs").create_queue(QueueName=unique_name("queue"))["QueueUrl"])
+
+
+def call_with_rights(
+    cloud: Cloud, rights: tuple[str, ...], service: str, operation: str, **arguments: Any
+) -> str:
+    function = cloud.create_function(CALLING, Role=cloud.create_role(*rights))
+    event = {"service": service, "operation": operation, "arguments": arguments}
+    return str(cloud.invoke(function, event).payload)
+
+
+BATCH = [{"Id": "1", "Message": "hello"}]
+MESSAGES = [{"Id": "1", "MessageBody": "hello"}]
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [("sns:Publish", "allowed"), ("sns:GetTopicAttributes", "AuthorizationError")],
+)
+def test_batch_needs_the_right_of_the_single_call(
+    cloud: Cloud, topic: str, right: str, expected: str
+) -> None:
+    answer = call_with_rights(
+        cloud, (right,), "sns", "publish_batch", TopicArn=topic, PublishBatchRequestEntries=BATCH
+    )
+    assert answer == expected
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"), [("sqs:SendMessage", "allowed"), ("sqs:ReceiveMessage", "AccessDenied")]
+)
+def test_batch_of_messages_needs_the_right_of_the_single_one(
+    cloud: Cloud, queue: str, right: str, expected: str
+) -> None:
+    answer = call_with_rights(
+        cloud, (right,), "sqs", "send_message_batch", QueueUrl=queue, Entries=MESSAGES
+    )
+    assert answer == expected
+
+
+def test_loopback_counts_as_encrypted(cloud: Cloud, topic: str) -> None:
+    answer = call_with_rights(
+        cloud, ("sns:Publish",), "sns", "publish", TopicArn=topic, Message="hello"
+    )
+    assert answer == "allowed"
+
+
+def test_a_policy_that_refuses_encrypted_calls_is_obeyed(cloud: Cloud) -> None:
+    """The condition is evaluated, not ignored: its opposite refuses."""
+    s3, bucket = cloud.client("s3"), unique_name("bucket")
+    s3.create_bucket(Bucket=bucket)
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+        "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    answer = call_with_rights(
+        cloud, ("s3:PutObject",), "s3", "put_object", Bucket=bucket, Key="k", Body="b"
+    )
+    assert answer == "AccessDenied"

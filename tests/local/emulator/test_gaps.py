@@ -1,0 +1,263 @@
+"""What the local cloud does differently from AWS: a test for each gap of deployment_check/gaps.py.
+
+When a test fails, the emulator has closed its gap: delete the test and the entry.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from callnotes_local.process import wait_until
+from tests.local.emulator.cloud import unique_name
+from tests.local.emulator.gateway import deploy, get
+
+if TYPE_CHECKING:
+    from tests.local.emulator.cloud import Cloud
+
+ANSWERING = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
+RAISING = "def handler(event, context):\n    raise ValueError('no')\n"
+FAILING_IN_PART = """
+    def handler(event, context):
+        first = event["Records"][0]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": first}]}
+"""
+LONG_AGO = "1"
+A_MOMENT = 1.0
+
+
+class Queue:
+    """A queue that SNS may send to."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._sqs = cloud.client("sqs")
+        self.url = self._sqs.create_queue(QueueName=unique_name("queue"))["QueueUrl"]
+        self.arn = self._read("QueueArn")
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": self.arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self._sqs.set_queue_attributes(QueueUrl=self.url, Attributes={"Policy": policy})
+
+    def send(self, body: str) -> None:
+        self._sqs.send_message(QueueUrl=self.url, MessageBody=body)
+
+    def delete(self) -> None:
+        self._sqs.delete_queue(QueueUrl=self.url)
+
+    def stays_empty(self) -> bool:
+        name = "ApproximateNumberOfMessages"
+        return not wait_until(lambda: self._read(name) != "0", A_MOMENT, 0.1)
+
+    def _read(self, name: str) -> str:
+        answer = self._sqs.get_queue_attributes(QueueUrl=self.url, AttributeNames=[name])
+        return str(answer["Attributes"][name])
+
+
+def create_table(cloud: Cloud) -> Any:
+    tables, name = cloud.client("dynamodb"), unique_name("table")
+    return tables.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )["TableDescription"]
+
+
+def put_alarm(cloud: Cloud, namespace: str, metric: str, **dimension: str) -> str:
+    name = unique_name("alarm")
+    cloud.client("cloudwatch").put_metric_alarm(
+        AlarmName=name,
+        Namespace=namespace,
+        MetricName=metric,
+        Dimensions=[{"Name": key, "Value": value} for key, value in dimension.items()],
+        Statistic="Maximum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    return name
+
+
+def read_alarm_state(cloud: Cloud, name: str) -> str:
+    alarms = cloud.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    return str(alarms[0]["StateValue"])
+
+
+def test_destination_for_success_is_not_sent_to(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html"""
+    queue, function = Queue(cloud), cloud.create_function(ANSWERING)
+    cloud.client("lambda").put_function_event_invoke_config(
+        FunctionName=function, DestinationConfig={"OnSuccess": {"Destination": queue.arn}}
+    )
+    cloud.invoke(function, InvocationType="Event")
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
+    assert queue.stays_empty()
+
+
+def test_partial_answer_for_a_stream_counts_as_a_whole_one(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"""
+    table, function = create_table(cloud), cloud.create_function(FAILING_IN_PART)
+    cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function,
+        EventSourceArn=table["LatestStreamArn"],
+        StartingPosition="TRIM_HORIZON",
+        FunctionResponseTypes=["ReportBatchItemFailures"],
+    )
+    cloud.client("dynamodb").put_item(TableName=table["TableName"], Item={"pk": {"S": "1"}})
+    group = f"/aws/lambda/{function}"
+    assert cloud.wait_for_message(group, "REPORT")
+    assert not wait_until(lambda: _count_reports(cloud, group) > 1, 2 * A_MOMENT, 0.1)
+
+
+def _count_reports(cloud: Cloud, group: str) -> int:
+    return sum(message.startswith("REPORT") for message in cloud.log_messages(group))
+
+
+def test_memory_has_no_limit(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
+    source = "def handler(event, context):\n    return len(bytearray(200_000_000))\n"
+    function = cloud.create_function(source, MemorySize=128)
+    assert cloud.invoke(function).payload == 200_000_000
+
+
+def test_traces_are_not_kept(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html"""
+    now = time.time()
+    with pytest.raises(ClientError, match="400"):
+        cloud.client("xray").get_trace_summaries(StartTime=now - 60, EndTime=now)
+
+
+def test_gateway_has_no_metrics(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
+    api_id = cloud.client("apigateway").create_rest_api(name="metrics")["id"]
+    assert get(deploy(cloud, api_id, ANSWERING)).status == 200
+    assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/ApiGateway")["Metrics"]
+
+
+def test_queues_have_no_metrics(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
+    queue = Queue(cloud)
+    queue.send("waits")
+    name = queue.arn.rpartition(":")[2]
+    alarm = put_alarm(cloud, "AWS/SQS", "ApproximateNumberOfMessagesVisible", QueueName=name)
+    assert read_alarm_state(cloud, alarm) == "INSUFFICIENT_DATA"
+    assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/SQS")["Metrics"]
+
+
+def test_alarm_takes_errors_of_another_function_for_its_own(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"""
+    cloud.invoke(cloud.create_function(RAISING))
+    healthy = cloud.create_function(ANSWERING)
+    alarm = put_alarm(cloud, "AWS/Lambda", "Errors", FunctionName=healthy)
+    assert read_alarm_state(cloud, alarm) == "ALARM"
+
+
+def test_old_log_events_are_kept(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html"""
+    logs, group = cloud.client("logs"), f"/{unique_name('group')}"
+    logs.create_log_group(logGroupName=group)
+    logs.put_retention_policy(logGroupName=group, retentionInDays=1)
+    logs.create_log_stream(logGroupName=group, logStreamName="stream")
+    three_days_ago = int((time.time() - 3 * 24 * 3600) * 1000)
+    event = {"timestamp": three_days_ago, "message": "old"}
+    logs.put_log_events(logGroupName=group, logStreamName="stream", logEvents=[event])
+    assert cloud.log_messages(group) == ["old"]
+
+
+def test_undeliverable_notification_is_lost(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html"""
+    topics, queue, dead_letters = cloud.client("sns"), Queue(cloud), Queue(cloud)
+    topic = topics.create_topic(Name=unique_name("topic"))["TopicArn"]
+    redrive = json.dumps({"deadLetterTargetArn": dead_letters.arn})
+    topics.subscribe(
+        TopicArn=topic,
+        Protocol="sqs",
+        Endpoint=queue.arn,
+        Attributes={"RedrivePolicy": redrive},
+    )
+    queue.delete()
+    topics.publish(TopicArn=topic, Message="nobody is there")
+    assert dead_letters.stays_empty()
+
+
+def test_items_whose_time_is_over_stay(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"""
+    tables, table = cloud.client("dynamodb"), create_table(cloud)["TableName"]
+    tables.update_time_to_live(
+        TableName=table,
+        TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
+    )
+    tables.put_item(TableName=table, Item={"pk": {"S": "old"}, "expires_at": {"N": LONG_AGO}})
+    gone = wait_until(lambda: tables.scan(TableName=table)["Count"] == 0, A_MOMENT, 0.2)
+    assert not gone
+
+
+def test_objects_do_not_age(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html (x-amz-expiration)"""
+    s3, bucket = cloud.client("s3"), unique_name("bucket")
+    s3.create_bucket(Bucket=bucket)
+    rule = {"ID": "age", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 1}}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
+    s3.put_object(Bucket=bucket, Key="object", Body=b"")
+    assert "Expiration" not in s3.head_object(Bucket=bucket, Key="object")
+
+
+def test_code_of_a_sign_up_is_always_the_same(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html"""
+    cognito = cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="codes", AutoVerifiedAttributes=["email"])
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool["UserPool"]["Id"], ClientName="client"
+    )["UserPoolClient"]["ClientId"]
+    user = {"ClientId": client, "Username": "mina"}
+    email = {"Name": "email", "Value": "mina@example.com"}
+    cognito.sign_up(**user, Password="Correct-horse-7", UserAttributes=[email])
+    cognito.confirm_sign_up(**user, ConfirmationCode="123456")
+
+
+def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
+    queue, function = Queue(cloud), cloud.create_function(ANSWERING)
+    cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function, EventSourceArn=queue.arn
+    )
+    queue.send("take me")
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
+
+
+def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html"""
+    cognito, gateway = cloud.client("cognito-idp"), cloud.client("apigateway")
+    pool = cognito.create_user_pool(PoolName="tokens")["UserPool"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool["Id"], ClientName="client", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    user = {"UserPoolId": pool["Id"], "Username": "mina"}
+    cognito.admin_create_user(**user)
+    cognito.admin_set_user_password(**user, Password="Correct-horse-7", Permanent=True)
+    parameters = {"USERNAME": "mina", "PASSWORD": "Correct-horse-7"}
+    tokens = cognito.initiate_auth(
+        ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+    )["AuthenticationResult"]
+    api_id = gateway.create_rest_api(name="tokens")["id"]
+    authorizer = gateway.create_authorizer(
+        restApiId=api_id,
+        name="pool",
+        type="COGNITO_USER_POOLS",
+        providerARNs=[pool["Arn"]],
+        identitySource="method.request.header.Authorization",
+    )["id"]
+    url = deploy(cloud, api_id, ANSWERING, authorizer=authorizer)
+    assert get(url).status == 401
+    assert get(url, Authorization=f"Bearer {tokens['IdToken']}").status == 200
+    assert get(url, Authorization=f"Bearer {tokens['AccessToken']}").status == 200

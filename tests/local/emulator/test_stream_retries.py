@@ -1,0 +1,104 @@
+"""A table's stream whose function fails.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from callnotes_local.process import wait_until
+from tests.local.emulator.cloud import unique_name
+
+if TYPE_CHECKING:
+    from tests.local.emulator.cloud import Cloud
+
+SECONDS = 15.0
+# Fails for every batch with the item "bad" in it.
+CHOOSY = """
+    def handler(event, context):
+        keys = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
+        print("tried " + ",".join(keys))
+        if "bad" in keys:
+            raise ValueError("bad")
+"""
+
+
+class Stream:
+    """A table, the function that its stream goes to, and the queue for what was given up."""
+
+    def __init__(self, cloud: Cloud, **mapping: Any) -> None:
+        self._cloud = cloud
+        self._tables, self._sqs = cloud.client("dynamodb"), cloud.client("sqs")
+        self._queue = self._sqs.create_queue(QueueName=unique_name("parked"))["QueueUrl"]
+        self._table = self._tables.create_table(
+            TableName=unique_name("table"),
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+        )["TableDescription"]
+        self._function = cloud.create_function(CHOOSY)
+        self._mapping = mapping
+
+    def put(self, *keys: str) -> None:
+        for key in keys:
+            self._tables.put_item(TableName=self._table["TableName"], Item={"pk": {"S": key}})
+
+    def start(self) -> None:
+        """Only now the function sees the stream: all that was put is one batch."""
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
+        arn = answer["Attributes"]["QueueArn"]
+        self._cloud.client("lambda").create_event_source_mapping(
+            FunctionName=self._function,
+            EventSourceArn=self._table["LatestStreamArn"],
+            StartingPosition="TRIM_HORIZON",
+            DestinationConfig={"OnFailure": {"Destination": arn}},
+            **self._mapping,
+        )
+
+    def tries(self) -> list[str]:
+        """The keys of each batch that the function was given, in order."""
+        messages = self._cloud.log_messages_if_any(f"/aws/lambda/{self._function}")
+        return [m.removeprefix("tried ").strip() for m in messages if m.startswith("tried ")]
+
+    def has_tried(self, keys: str) -> bool:
+        return wait_until(lambda: keys in self.tries(), SECONDS, 0.05)
+
+    def given_up(self) -> list[Any]:
+        found = self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10)
+        return [json.loads(message["Body"]) for message in found.get("Messages", [])]
+
+
+def test_failing_batch_is_tried_again_and_then_given_up(cloud: Cloud) -> None:
+    stream = Stream(cloud, MaximumRetryAttempts=1)
+    stream.put("one", "bad")
+    stream.start()
+    assert stream.has_tried("one,bad")
+    stream.put("later")
+
+    assert stream.has_tried("later")
+    assert stream.tries() == ["one,bad", "one,bad", "later"]
+    record = stream.given_up()[0]
+    assert record["requestContext"]["condition"] == "RetryAttemptsExhausted"
+    assert record["DDBStreamBatchInfo"]["batchSize"] == 2
+
+
+def test_failing_batch_is_split_until_only_the_bad_record_is_left(cloud: Cloud) -> None:
+    stream = Stream(cloud, MaximumRetryAttempts=0, BisectBatchOnFunctionError=True)
+    stream.put("one", "two", "bad", "four")
+    stream.start()
+
+    assert stream.has_tried("four")
+    assert stream.tries() == ["one,two,bad,four", "one,two", "bad,four", "bad", "four"]
+    assert [record["DDBStreamBatchInfo"]["batchSize"] for record in stream.given_up()] == [1]
+
+
+def test_without_a_limit_the_batch_is_never_given_up(cloud: Cloud) -> None:
+    stream = Stream(cloud)
+    stream.put("bad")
+    stream.start()
+
+    assert wait_until(lambda: len(stream.tries()) >= 3, SECONDS, 0.05)
+    assert stream.given_up() == []
