@@ -10,7 +10,7 @@ CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke clean lock
+.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke clean lock bench kill-loop
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -46,6 +46,13 @@ unit: venv ## the quick tests
 
 integration: venv ## the tests against the deployed stack
 	@$(PYTEST) tests/integration tests/security
+
+# Both run on a local cloud of their own, beside yours.
+bench: venv ## time a warm GET beside a direct read of the table
+	@$(CLEAN) $(BIN)/python -m benchmarks.warm_get $(if $(REQUESTS),--requests $(REQUESTS))
+
+kill-loop: venv ## kill everything while notes are written, KILLS times, and balance the account
+	@$(CLEAN) $(BIN)/python -m callnotes_local.kill_loop --kills $(or $(KILLS),20)
 
 build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel

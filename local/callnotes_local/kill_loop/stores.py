@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Stores:
 
     notes: dict[str, tuple[int, str]]
     projections: dict[str, int]
-    audit: Counter[str]
+    audit: Mapping[str, int]
     given_up: int
 
     def torn(self) -> list[str]:
@@ -43,7 +43,7 @@ class Stores:
     def _torn_audit(self) -> Iterator[str]:
         events = {f"{n}.{v}" for n, (latest, _) in self.notes.items() for v in range(1, latest + 1)}
         for event_id in events | self.audit.keys():
-            wanted, found = int(event_id in events), self.audit[event_id]
+            wanted, found = int(event_id in events), self.audit.get(event_id, 0)
             if wanted != found:
                 yield f"{event_id}: {found} audit objects instead of {wanted}"
 
