@@ -11,6 +11,8 @@ from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up
 from callnotes_local.cloud import attach_cloud
 from callnotes_local.demo import create_demo_note, watch_note
+from callnotes_local.deployment_check import check_workspace
+from callnotes_local.doctor import examine
 from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode, explain_exit_codes
@@ -24,7 +26,14 @@ from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed import reset_cloud, seed_cloud
 from callnotes_local.status import read_status
 from callnotes_local.user_environment import discard_aws_variables
-from callnotes_local.views import show_flow, show_line, show_queues, show_status
+from callnotes_local.views import (
+    show_deployment,
+    show_findings,
+    show_flow,
+    show_line,
+    show_queues,
+    show_status,
+)
 from callnotes_local.workspace import find_workspace
 
 DEBUG_OPTION = "--debug"
@@ -139,6 +148,24 @@ def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
     """Show what waits, what is being worked on, and what failed."""
     found = read_queues(attach_cloud(workspace))
     show_queues(found, as_json=as_json)
+
+
+@app.command()
+def doctor(
+    deployment: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--deployment", help="Every property of the template, compared.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="The port that `up` is to serve.")] = DEFAULT_PORT,
+    as_json: AsJson = False,  # noqa: FBT002 (typer)
+) -> None:
+    """Say what is wrong on this machine, and the remedy. Exit code 1 when something is."""
+    if deployment:
+        show_deployment(check_workspace(workspace), as_json=as_json)
+        return
+    found = examine(workspace, port, ignored_variables)
+    show_findings(found, as_json=as_json)
+    if not all(finding.is_well for finding in found):
+        raise typer.Exit(ExitCode.FAILED)
 
 
 app.command()(sam_env)

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import typer
 
+from callnotes_local.deployment_check import Row, count_verdicts
+from callnotes_local.doctor import Finding
 from callnotes_local.flow import Hop, to_text
 from callnotes_local.function_logs import LogLine
 from callnotes_local.queues import QueueDepth
@@ -59,9 +61,38 @@ def show_queues(found: Sequence[QueueDepth], *, as_json: bool) -> None:
     )
 
 
+def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:
+    """What is well, and what is not with its remedy."""
+    if as_json:
+        _echo_json([asdict(finding) for finding in found])
+        return
+    for finding in found:
+        mark = typer.style("ok " if finding.is_well else "BAD", fg=_colour(finding))
+        typer.echo(f"{mark}{GAP}{finding.name:<12}{finding.detail}")
+        if finding.remedy:
+            typer.echo(f"     next: {finding.remedy}")
+
+
+def show_deployment(rows: Sequence[Row], *, as_json: bool) -> None:
+    """Each property of the deployed template with its verdict."""
+    if as_json:
+        _echo_json([asdict(row) | {"property": row.property} for row in rows])
+        return
+    _echo_table(
+        ("resource", "property", "verdict", "detail"),
+        [(row.logical_id, row.property, row.verdict, row.detail) for row in rows],
+    )
+    typer.echo()
+    typer.echo(count_verdicts(rows))
+
+
 def show_line(line: LogLine) -> None:
     """One line of a function's log."""
     typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
+
+
+def _colour(finding: Finding) -> str:
+    return "green" if finding.is_well else "red"
 
 
 def _say(number: int | None) -> str:

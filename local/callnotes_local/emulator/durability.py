@@ -16,6 +16,7 @@ from callnotes_local.emulator.asgi import App, Receive, Scope, Send, changes_sta
 from callnotes_local.emulator.checkpoint import Checkpointer
 from callnotes_local.emulator.refusal import EXIT_REFUSED
 from callnotes_local.emulator.state_store import StateStore
+from callnotes_local.emulator.version import VERSION
 
 APP = "ministack.app"
 LAMBDA_SERVICE = "ministack.services.lambda_svc"
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 def install(folder: Path, endpoint_url: str) -> Checkpointer:
     """Read the stored state, and let the emulator load and save through us."""
-    store = StateStore(folder, seams.VERSION)
+    store = StateStore(folder, VERSION)
     store.prepare()
     stored_url = store.read_part(ENDPOINT)
     state = store.read(snapshot.decode, lambda part: _move(part, stored_url, endpoint_url))

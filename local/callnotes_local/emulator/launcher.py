@@ -22,6 +22,7 @@ from callnotes_local.emulator.settings import (
     parse_settings,
     replace_environment,
 )
+from callnotes_local.emulator.version import VERSION
 from callnotes_local.process import LOOPBACK, wait_until
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     authorization.install()
     stream_retries.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
-    return admin.serve_admin(app, admin.Routes(seams.VERSION, checkpointer)), checkpointer
+    return admin.serve_admin(app, admin.Routes(VERSION, checkpointer)), checkpointer
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

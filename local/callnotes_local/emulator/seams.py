@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from callnotes_local.emulator.refusal import RefusedError
-
-VERSION = "1.5.33"
+from callnotes_local.emulator.version import VERSION
 
 SEAMS: dict[str, tuple[str, ...]] = {
     "ministack.app": (

@@ -1,0 +1,163 @@
+"""The deployment check: each property of a fixture template by name, and the check's own rules."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callnotes_local import emulator
+from callnotes_local.clients import Clients
+from callnotes_local.completion import (
+    CompletionRecord,
+    DeployedStack,
+    Resource,
+    complete_stack,
+    read_record,
+    read_stack,
+)
+from callnotes_local.deployment_check import Row, Verdict, check_deployment, say_differences
+from callnotes_local.deployment_check.schema import find_unknown
+from callnotes_local.deployment_check.values import NOT_READ, find_leaves
+
+TEMPLATE = Path(__file__).with_name("deployment_template.json")
+STREAM = "PublishChangeStream"
+INVOKE_CONFIG = "PublishChangeEventInvokeConfig"
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
+    home = tmp_path_factory.mktemp("cloud")
+    options = emulator.StartOptions(stop_with_parent=True)
+    running = emulator.start(home, home / "runtime", options)
+    clients = Clients(running.endpoint_url)
+    clients.cloudformation.create_stack(
+        StackName="fixture",
+        TemplateBody=TEMPLATE.read_text(),
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+    )
+    waiter = clients.cloudformation.get_waiter("stack_create_complete")
+    waiter.wait(StackName="fixture", WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    yield read_stack("fixture", clients)
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def record(stack: DeployedStack) -> CompletionRecord:
+    return CompletionRecord(stack.stack_id, complete_stack(stack).settings)
+
+
+@pytest.fixture(scope="module")
+def rows(stack: DeployedStack, record: CompletionRecord) -> list[Row]:
+    return check_deployment(stack, record)
+
+
+def verdict_of(rows: list[Row], logical_id: str, name: str) -> Verdict:
+    """The verdict of the row that covers a property."""
+    path = tuple(name.split("."))
+    found = [r for r in rows if r.logical_id == logical_id and path[: len(r.path)] == r.path]
+    assert len(found) == 1, (logical_id, name, found)
+    return found[0].verdict
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "name", "verdict"),
+    [
+        ("Queue", "VisibilityTimeout", Verdict.AS_WRITTEN),
+        ("Queue", "Colour", Verdict.UNKNOWN),
+        ("Table", "StreamSpecification.Speed", Verdict.UNKNOWN),
+        ("Table", "PointInTimeRecoverySpecification", Verdict.COMPLETED),
+        (STREAM, "BatchSize", Verdict.AS_WRITTEN),
+        (STREAM, "BisectBatchOnFunctionError", Verdict.SIMULATED),
+        (INVOKE_CONFIG, "MaximumRetryAttempts", Verdict.AS_WRITTEN),
+        (INVOKE_CONFIG, "DestinationConfig.OnSuccess", Verdict.MISSING),
+        (INVOKE_CONFIG, "DestinationConfig.OnFailure", Verdict.AS_WRITTEN),
+        ("Name", "Value", Verdict.NOT_CHECKED),
+    ],
+)
+def test_property_is_reported_by_name(
+    rows: list[Row], logical_id: str, name: str, verdict: Verdict
+) -> None:
+    assert verdict_of(rows, logical_id, name) is verdict
+
+
+def test_each_declared_property_has_its_rows(stack: DeployedStack, rows: list[Row]) -> None:
+    declared = {(r.logical_id, name) for r in stack.resources.values() for name in r.properties}
+    assert {(row.logical_id, row.path[0]) for row in rows} == declared
+
+
+def test_differences_are_said_one_line_each(rows: list[Row]) -> None:
+    lines = list(say_differences(rows))
+    assert len(lines) == len(set(lines))
+    assert any("OnSuccess" in line and INVOKE_CONFIG in line for line in lines)
+    assert any(line.startswith("unknown property: Colour of Queue") for line in lines)
+    assert not any("VisibilityTimeout" in line for line in lines)
+
+
+def test_made_up_property_is_accepted(stack: DeployedStack) -> None:
+    """The gap itself: AWS answers "Encountered unsupported property Colour" and makes nothing.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
+    """
+    assert stack.resources["Queue"].properties["Colour"] == "blue"
+
+
+def test_change_behind_the_stacks_back_is_missing(
+    stack: DeployedStack, record: CompletionRecord
+) -> None:
+    url = stack.resources["Queue"].physical_id
+    attributes = {"VisibilityTimeout": "46"}
+    stack.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)  # type: ignore[arg-type]
+    rows = check_deployment(stack, record)
+    assert verdict_of(rows, "Queue", "VisibilityTimeout") is Verdict.MISSING
+    row = next(row for row in rows if row.path == ("VisibilityTimeout",))
+    assert row.detail == "asked for 45, stored is 46"
+
+
+def test_record_survives_and_belongs_to_one_stack(tmp_path: Path) -> None:
+    record = CompletionRecord("one", frozenset({("Api", ("Body", "paths", "/v1/a.b"))}))
+    path = tmp_path / "completion.json"
+    record.save(path)
+    assert read_record(path, "one") == record
+    assert read_record(path, "another") == CompletionRecord("another")
+    assert read_record(tmp_path / "nothing", "one") == CompletionRecord("one")
+
+
+def compare(declared: Any, stored: Any) -> Mapping[str, bool]:
+    leaves = find_leaves(("P",), declared, stored)
+    return {".".join(leaf.path): leaf.was_read and leaf.same for leaf in leaves}
+
+
+@pytest.mark.parametrize(
+    ("declared", "stored", "expected"),
+    [
+        (True, "true", {"P": True}),
+        ("30", 30, {"P": True}),
+        (100, 100.0, {"P": True}),
+        (1, None, {"P": False}),
+        (["b", "a"], ["a", "b"], {"P": True}),
+        (["a"], ["a", "b"], {"P": False}),
+        ({"a": 1}, '{"a": 1, "default": 2}', {"P.a": True}),
+        ({"a": 1, "b": 2}, {"a": 1}, {"P.a": True, "P.b": False}),
+        ([{"n": 1, "v": 2}], [{"n": 1, "v": 3}], {"P.0.n": True, "P.0.v": False}),
+        ({"a": {"b": 1}}, NOT_READ, {"P.a.b": False}),
+        ({}, None, {"P": True}),
+    ],
+)
+def test_values_are_compared_as_services_give_them_back(
+    declared: Any, stored: Any, expected: dict[str, bool]
+) -> None:
+    assert compare(declared, stored) == expected
+
+
+def test_schema_knows_every_property_of_the_type() -> None:
+    assert find_unknown("AWS::SQS::Queue", {"DelaySeconds": 1, "Tags": []}) == []
+    assert find_unknown("AWS::SQS::Queue", {"Dely": 1}) == [("Dely",)]
+    assert find_unknown("Custom::Anything", {"Dely": 1}) == []
+
+
+def test_resource_without_a_reader_is_not_checked(stack: DeployedStack) -> None:
+    resource = Resource("Name", "AWS::SSM::Parameter", "n", {"Type": "String"})
+    alone = DeployedStack("s", stack.stack_id, stack.clients, {"Name": resource})
+    rows = check_deployment(alone, CompletionRecord(stack.stack_id))
+    assert [row.verdict for row in rows] == [Verdict.NOT_CHECKED]

@@ -1,0 +1,174 @@
+"""`callnotes doctor`: each thing that can be wrong is named, with its remedy."""
+
+import importlib.metadata
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callnotes_local.doctor import tools
+from callnotes_local.emulator.state_store import StateStore
+from callnotes_local.emulator.version import VERSION
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.process import ProcessRecord, find_free_port, wait_until
+from callnotes_local.workspace import Workspace
+from tests.local.command_line import CommandLine, Outcome
+from tests.template import ROOT
+
+SLEEPING = "import time; time.sleep(60)"
+
+
+class Patient:
+    """A checkout with nothing wrong, until a test makes it so."""
+
+    def __init__(self, callnotes: CommandLine) -> None:
+        self.callnotes = callnotes
+        self.workspace = callnotes.workspace
+        self.port = find_free_port()
+
+    def visit(self, *options: str) -> Outcome:
+        return self.callnotes.run("doctor", "--port", str(self.port), *options)
+
+    def bad_findings(self) -> dict[str, Any]:
+        """The findings with a remedy, by name."""
+        outcome = self.visit("--json")
+        bad = {f["name"]: f for f in json.loads(outcome.out) if f["remedy"]}
+        assert outcome.code == (ExitCode.FAILED if bad else ExitCode.OK)
+        return bad
+
+
+@pytest.fixture
+def patient(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Patient:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    monkeypatch.setattr(os, "environ", environment)
+    (tmp_path / "tools").symlink_to(ROOT / "tools")
+    workspace = Workspace(tmp_path)
+    workspace.cloud.mkdir(parents=True)
+    workspace.edge.mkdir()
+    return Patient(CommandLine(workspace, monkeypatch, capsys))
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[int]:
+    """A process of ours to look at; ended by its handle."""
+    process = subprocess.Popen([sys.executable, "-c", SLEEPING, *arguments])
+    try:
+        yield process.pid
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_given_nothing_is_wrong_when_asked_then_exit_0(patient: Patient) -> None:
+    outcome = patient.visit()
+    assert outcome.code == ExitCode.OK
+    assert "next:" not in outcome.out
+    assert str(patient.port) in outcome.out
+
+
+def test_given_no_python_when_asked_then_how_to_get_one(patient: Patient) -> None:
+    (patient.workspace.root / "tools").unlink()
+    finder = patient.workspace.root / "tools" / "find_python"
+    finder.parent.mkdir()
+    finder.write_text("#!/bin/sh\nexit 1\n")
+    finder.chmod(0o755)
+    assert patient.bad_findings()["python"]["remedy"] == "uv python install 3.13"
+
+
+def test_given_a_missing_tool_when_asked_then_it_is_named(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "PROGRAMS", ("sam", "no-such-tool"))
+    found = patient.bad_findings()["tools"]
+    assert "no-such-tool" in found["detail"]
+    assert found["remedy"] == "make venv"
+
+
+def test_given_another_emulator_when_asked_then_both_versions(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: "9.9.9")
+    found = patient.bad_findings()["emulator"]
+    assert "9.9.9" in found["detail"]
+    assert VERSION in found["detail"]
+
+
+def test_given_a_busy_port_when_asked_then_its_owner_and_another_port(patient: Patient) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", patient.port))
+        listener.listen()
+        found = patient.bad_findings()[f"port {patient.port}"]
+    assert str(os.getpid()) in found["detail"]
+    assert found["remedy"].startswith("callnotes up --port ")
+
+
+def test_given_keys_of_an_account_when_asked_then_how_to_drop_them(patient: Patient) -> None:
+    os.environ["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE"
+    found = patient.bad_findings()["aws keys"]
+    assert found["remedy"] == "unset AWS_ACCESS_KEY_ID"
+    assert "AKIAEXAMPLE" not in json.dumps(found)
+
+
+def test_given_only_a_region_when_asked_then_all_is_well(patient: Patient) -> None:
+    os.environ["AWS_REGION"] = "eu-west-1"
+    assert patient.bad_findings() == {}
+
+
+def test_given_a_full_disk_when_asked_then_how_to_make_room(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")(10**12, 10**12, 10**6)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    assert patient.bad_findings()["disk"]["remedy"] == "make clean"
+
+
+def test_given_state_of_this_version_when_asked_then_all_is_well(patient: Patient) -> None:
+    StateStore(patient.workspace.cloud / "state", VERSION).prepare()
+    assert patient.bad_findings() == {}
+
+
+def test_given_state_of_another_version_when_asked_then_it_is_refused(patient: Patient) -> None:
+    StateStore(patient.workspace.cloud / "state", "9.9.9").prepare()
+    found = patient.bad_findings()["state"]
+    assert "9.9.9" in found["detail"]
+    assert str(patient.workspace.cloud / "state") in found["remedy"]
+
+
+@pytest.mark.parametrize("record", ['{"digest": "d", "stack_id": "s"}', "no json"])
+def test_given_a_stale_deployment_record_when_asked_then_up_again(
+    patient: Patient, record: str
+) -> None:
+    patient.workspace.deployment.write_text(record)
+    assert patient.bad_findings()["deployment"]["remedy"] == "callnotes up"
+
+
+@pytest.mark.parametrize("name", ["cloud/emulator.json", "edge/edge.json"])
+def test_given_a_record_of_the_dead_when_asked_then_down(patient: Patient, name: str) -> None:
+    with running() as pid:
+        record = ProcessRecord.of(pid, find_free_port())
+    record.save(patient.workspace.state / name)
+    assert patient.bad_findings()["processes"]["remedy"] == "callnotes down"
+
+
+def test_given_a_process_that_nobody_recorded_when_asked_then_its_pid(patient: Patient) -> None:
+    home = str(patient.workspace.cloud)
+    with running("callnotes_local.emulator", "--home", home) as pid:
+        assert wait_until(lambda: "processes" in patient.bad_findings(), 5)
+        assert patient.bad_findings()["processes"]["remedy"] == f"kill {pid}"
+
+
+def test_given_the_deployment_when_nothing_runs_then_exit_3(patient: Patient) -> None:
+    outcome = patient.visit("--deployment")
+    assert outcome.code == ExitCode.NOT_RUNNING
+    assert "callnotes up" in outcome.err
