@@ -40,6 +40,12 @@ class Engine:
         folders = [f"{option}={self.folder / name}" for option, name in places.items()]
         return ["dockerd", "--host", self.socket, "--bridge", BRIDGE, *folders, *options]
 
+    def kill_containers(self) -> None:
+        """End all containers at once: asked to stop, each takes ten seconds."""
+        running = (self.docker("ps", "--quiet") or "").split()
+        if running:
+            self.docker("kill", *running)
+
     def answers(self) -> bool:
         """Tell whether the daemon is ready."""
         return self.docker("info") is not None

@@ -11,7 +11,7 @@ import psutil
 
 from callnotes_local.process import LOOPBACK, find_free_port, wait_until
 from tools.sam_local.checkout import Checkout, SmokeFailed
-from tools.sam_local.engine import ADDRESS, run_engine
+from tools.sam_local.engine import ADDRESS, Engine, run_engine
 from tools.sam_local.image import make_image
 
 # The app fails closed where SAM checks nothing; a path that is no route gets SAM's own 403.
@@ -49,7 +49,7 @@ def run_smoke(folder: Path) -> None:
                 with step("sam build"):
                     checkout.run("sam build --parallel")
                 with checkout.running(FORWARD, folder / "forward.log"):
-                    _try_start_api(checkout, folder / "start-api.log")
+                    _try_start_api(checkout, engine)
                     _try_invocations(checkout)
     finally:
         check_nothing_left(folder)
@@ -65,16 +65,16 @@ def step(name: str) -> Iterator[None]:
 
 @contextmanager
 def _local_cloud(checkout: Checkout) -> Iterator[None]:
+    with step("callnotes up"):
+        checkout.run(f"callnotes up --port {find_free_port()}")
     try:
-        with step("callnotes up"):
-            checkout.run(f"callnotes up --port {find_free_port()}")
         yield
     finally:
         checkout.run("callnotes down")
 
 
-def _try_start_api(checkout: Checkout, log: Path) -> None:
-    port = find_free_port()
+def _try_start_api(checkout: Checkout, engine: Engine) -> None:
+    port, log = find_free_port(), engine.folder / "start-api.log"
     with checkout.running(START_API.format(port=port), log):
         with step("sam local start-api"):
             if not wait_until(lambda: _listens(port), START_SECONDS):
@@ -82,6 +82,7 @@ def _try_start_api(checkout: Checkout, log: Path) -> None:
         for method, path, status, text in REQUESTS:
             with step(f"{method} {path} gives {status}"):
                 _expect(_request(port, method, path), (status, text), log)
+        engine.kill_containers()
 
 
 def _listens(port: int) -> bool:
