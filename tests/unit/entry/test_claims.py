@@ -4,7 +4,7 @@ import pytest
 
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.errors import Forbidden, Unauthenticated
-from callnotes.entry.claims import read_actor
+from callnotes.entry.claims import read_actor, refuse_altered
 from tests.gateway import CLIENT, make_claims
 
 
@@ -60,3 +60,16 @@ def test_attributes_a_user_may_write_give_no_rights() -> None:
     }
     with pytest.raises(Forbidden):
         read_actor(claims, CLIENT)
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer a.b.c2ln", "Bearer a.b.c2lnbmF0dXI", "a.b._-8"])
+def test_a_signature_in_its_one_spelling_passes(authorization: str) -> None:
+    refuse_altered(authorization)
+
+
+@pytest.mark.parametrize(
+    "signature", ["c2lnbmF0dXJ", "c2ln=", "c2lnbmF0dXI=", "+/8", "c2 ln", "c", "c2ln\u00e9", "!"]
+)
+def test_a_signature_altered_where_decoders_do_not_look_is_nobodys(signature: str) -> None:
+    with pytest.raises(Unauthenticated):
+        refuse_altered(f"Bearer a.b.{signature}")

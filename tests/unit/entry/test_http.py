@@ -103,6 +103,20 @@ def test_a_problem_carries_the_request_id_twice(error: Exception) -> None:
     assert ids == {"request-1"}
 
 
+@pytest.mark.parametrize(
+    ("part", "instance"),
+    [(NOTE_ID, NOTE_ID), ("\u202e\x00", "%E2%80%AE%00"), ("%ff", "%ff"), ('"', "%22")],
+)
+def test_a_problems_instance_is_a_uri_reference(part: str, instance: str) -> None:
+    got = problem(errors.NotFound("no"), route=GET_NOTE, path={"note_id": part})
+    assert got["instance"] == f"/v1/notes/{instance}"
+
+
+def test_an_altered_token_is_nobodys() -> None:
+    got = answer(headers={"Authorization": "Bearer a.b.c2ln="})
+    assert got["statusCode"] == 401
+
+
 @every_error
 def test_a_problem_has_the_headers_for_the_console(error: Exception) -> None:
     assert failure(error)["headers"]["Access-Control-Allow-Origin"] == CONSOLE

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel
 
 from callnotes.api.routes import Route
 from callnotes.domain.actor import Actor
 from callnotes.domain.errors import Forbidden, Unavailable
-from callnotes.entry.claims import read_actor
+from callnotes.entry.claims import read_actor, refuse_altered
 from callnotes.entry.observability import count, logger, traced
 from callnotes.entry.problems import headers_of, problem_of
 from callnotes.entry.requests import Request, read_headers
@@ -21,6 +22,8 @@ from callnotes.settings import ApiSettings, ClientSettings, read_settings
 type Event = Mapping[str, Any]
 type ProxyAnswer = dict[str, Any]
 
+# A path's own, and the sign of what is escaped already: https://www.rfc-editor.org/rfc/rfc3986
+PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
 EXPOSED_HEADERS = "ETag, Location, Retry-After, x-request-id"
 
 
@@ -80,6 +83,7 @@ def _handler(
 def _authorize(event: Event, route: Route, client_id: str) -> Actor:
     authorizer = event["requestContext"].get("authorizer") or {}
     actor = read_actor(authorizer.get("claims"), client_id)
+    refuse_altered(read_headers(event).get("authorization", ""))
     if actor.role not in route.roles:
         raise Forbidden("Your role has no right to this.")
     return actor
@@ -96,7 +100,7 @@ def _problem(error: Exception, event: Event) -> Response:
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "instance": event["path"],
+        "instance": quote(event["path"], safe=PATH_CHARACTERS),
         "request_id": request_id,
     }
     headers = {"Content-Type": "application/problem+json"} | headers_of(status)
