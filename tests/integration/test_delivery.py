@@ -117,7 +117,7 @@ def test_given_crashes_between_effect_and_answer_when_they_come_again_then_5_eff
         wait_for_audit(stack, tenant, 5)
         wait_until_empty(stack, consumer.queue_url)
         wait_until_empty(stack, consumer.dead_letter_url)
-        assert consumer.count_starts() >= 5 + 3
+        assert consumer.count_faults() == 3
 
     keys = audit_keys(stack, tenant)
     assert len(keys) == len(set(keys)) == 5
@@ -141,7 +141,7 @@ def test_given_a_timeout_after_the_effect_when_it_comes_again_then_it_is_not_rep
         wait_for_audit(stack, tenant, 1)
         wait_until_empty(stack, consumer.queue_url)
         wait_until_empty(stack, consumer.dead_letter_url)
-        assert consumer.count_starts() >= 2
+        assert consumer.count_faults() == 1
 
     assert len(audit_keys(stack, tenant)) == 1
 

@@ -4,11 +4,14 @@ Role, layers, variables and code are the deployed function's; around its handler
 """
 
 import io
+import shutil
+import tempfile
 import textwrap
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from tests.stack.polling import eventually
@@ -19,13 +22,15 @@ import os
 import time
 import original
 
-MARK = "{mark}"
-
 def is_first(event):
-    return any(
-        r["attributes"]["ApproximateReceiveCount"] == "1" and MARK in r["body"]
-        for r in event["Records"]
-    )
+    return any([strike(r["messageId"]) for r in event["Records"] if "{mark}" in r["body"]])
+
+def strike(message_id):
+    try:
+        os.mkdir(os.path.join("{struck}", message_id))
+    except FileExistsError:
+        return False
+    return True
 
 def handler(event, context):
 {body}
@@ -34,23 +39,19 @@ def handler(event, context):
 
 @dataclass(frozen=True)
 class FaultyConsumer:
-    """The function's queues, and how often it has begun."""
+    """The function's queues, and the messages that the fault has struck."""
 
-    stack: Stack
-    name: str
     queue_url: str
     dead_letter_url: str
+    struck: Path
 
-    def count_starts(self) -> int:
-        pages = self.stack.clients.logs.get_paginator("filter_log_events").paginate(
-            logGroupName=f"/aws/lambda/{self.name}"
-        )
-        return sum(e["message"].startswith("START ") for page in pages for e in page["events"])
+    def count_faults(self) -> int:
+        return len(list(self.struck.iterdir()))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What the handler does; `is_first(event)` is true when a message with the mark comes first."""
+    """What the handler does; `is_first(event)` is true once for each message with the mark."""
 
     body: str
     mark: str = ""
@@ -58,10 +59,9 @@ class Fault:
     visibility: int = 2
     tries: int = 10
 
-    @property
-    def code(self) -> str:
+    def write_code(self, struck: Path) -> str:
         body = textwrap.indent(textwrap.dedent(self.body), "    ")
-        return WRAPPER.format(mark=self.mark, body=body)
+        return WRAPPER.format(mark=self.mark, struck=struck, body=body)
 
 
 @contextmanager
@@ -78,7 +78,8 @@ def faulty_consumer(stack: Stack, logical_id: str, fault: Fault) -> Iterator[Fau
             f' "maxReceiveCount": {fault.tries}}}',
         },
     )
-    _make_function(stack, logical_id, name, fault)
+    struck = Path(tempfile.mkdtemp(prefix="faults-"))
+    _make_function(stack, logical_id, name, fault.write_code(struck), fault.timeout)
     mapping = stack.clients.functions.create_event_source_mapping(
         FunctionName=name,
         EventSourceArn=arn,
@@ -86,12 +87,13 @@ def faulty_consumer(stack: Stack, logical_id: str, fault: Fault) -> Iterator[Fau
         FunctionResponseTypes=["ReportBatchItemFailures"],
     )["UUID"]
     try:
-        yield FaultyConsumer(stack, name, queue, dead)
+        yield FaultyConsumer(queue, dead, struck)
     finally:
         stack.clients.functions.delete_event_source_mapping(UUID=mapping)
         stack.clients.functions.delete_function(FunctionName=name)
         for url in (queue, dead):
             stack.clients.sqs.delete_queue(QueueUrl=url)
+        shutil.rmtree(struck)
 
 
 def wait_until_empty(stack: Stack, queue_url: str, seconds: float = 30) -> None:
@@ -116,7 +118,7 @@ def _arn(stack: Stack, queue_url: str) -> str:
     return answer["Attributes"]["QueueArn"]
 
 
-def _make_function(stack: Stack, logical_id: str, name: str, fault: Fault) -> None:
+def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout: int) -> None:
     functions = stack.clients.functions
     deployed = functions.get_function_configuration(FunctionName=stack.physical_id(logical_id))
     functions.create_function(
@@ -126,8 +128,8 @@ def _make_function(stack: Stack, logical_id: str, name: str, fault: Fault) -> No
         Role=deployed["Role"],
         Layers=[layer["Arn"] for layer in deployed["Layers"]],
         Environment={"Variables": deployed["Environment"]["Variables"]},
-        Timeout=fault.timeout,
-        Code={"ZipFile": _archive(stack, logical_id, fault.code)},
+        Timeout=timeout,
+        Code={"ZipFile": _archive(stack, logical_id, code)},
     )
 
 
