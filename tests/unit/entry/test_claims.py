@@ -62,7 +62,9 @@ def test_attributes_a_user_may_write_give_no_rights() -> None:
         read_actor(claims, CLIENT)
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer a.b.c2ln", "Bearer a.b.c2lnbmF0dXI", "a.b._-8"])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer a.b.c2ln", "Bearer a.b.c2lnbmF0dXI", "a.b._-8"]
+)
 def test_a_signature_in_its_one_spelling_passes(authorization: str) -> None:
     refuse_altered(authorization)
 
