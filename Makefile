@@ -10,7 +10,7 @@ CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke clean lock bench kill-loop
+.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke local-vs-aws clean lock bench kill-loop
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -60,6 +60,9 @@ build: venv ## what ships, by SAM, with the size of each part
 
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
+
+local-vs-aws: venv ## write docs/local-vs-aws.md from the local cloud that is up
+	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
 
 clean: ## remove everything that was made here; the local cloud's notes too
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -94,14 +94,6 @@ def test_differences_are_said_one_line_each(rows: list[Row]) -> None:
     assert not any("VisibilityTimeout" in line for line in lines)
 
 
-def test_made_up_property_is_accepted(stack: DeployedStack) -> None:
-    """The gap itself: AWS answers "Encountered unsupported property Colour" and makes nothing.
-
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
-    """
-    assert stack.resources["Queue"].properties["Colour"] == "blue"
-
-
 def test_change_behind_the_stacks_back_is_missing(
     stack: DeployedStack, record: CompletionRecord
 ) -> None:

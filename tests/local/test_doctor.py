@@ -7,10 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -128,8 +128,7 @@ def test_given_only_a_region_when_asked_then_all_is_well(patient: Patient) -> No
 def test_given_a_full_disk_when_asked_then_how_to_make_room(
     patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = namedtuple("usage", "total used free")(10**12, 10**12, 10**6)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**6))
     assert patient.bad_findings()["disk"]["remedy"] == "make clean"
 
 

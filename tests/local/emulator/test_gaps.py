@@ -261,3 +261,12 @@ def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
     assert get(url).status == 401
     assert get(url, Authorization=f"Bearer {tokens['IdToken']}").status == 200
     assert get(url, Authorization=f"Bearer {tokens['AccessToken']}").status == 200
+
+
+def test_made_up_property_is_taken(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"""
+    stacks, name = cloud.client("cloudformation"), unique_name("stack")
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"Colour": "blue"}}
+    stacks.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"Queue": queue}}))
+    waiter = stacks.get_waiter("stack_create_complete")
+    waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})

@@ -1,0 +1,50 @@
+"""The deployment check of the real template, and the page that is made of it."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from callnotes_local.cloud import STACK_NAME
+from callnotes_local.completion import read_record, read_stack
+from callnotes_local.deployment_check import Row, Verdict, check_deployment
+from callnotes_local.deployment_check.document import render
+from tests.stack.stack import Stack
+from tests.template import ROOT
+
+if TYPE_CHECKING:
+    from callnotes_local.completion import DeployedStack
+
+PAGE = ROOT / "docs" / "local-vs-aws.md"
+# What is stored nowhere, on AWS neither: the version of the document's own format.
+UNREADABLE = {"Body.openapi"}
+
+
+@pytest.fixture(scope="module")
+def rows(stack: Stack) -> list[Row]:
+    deployed: DeployedStack = read_stack(STACK_NAME, stack.clients)
+    path = stack.cloud.emulator.home.parent / "completion.json"
+    return check_deployment(deployed, read_record(path, deployed.stack_id))
+
+
+def test_given_the_real_template_when_compared_then_no_property_is_unknown(rows: list[Row]) -> None:
+    assert [str(row) for row in rows if row.verdict is Verdict.UNKNOWN] == []
+
+
+def test_given_the_real_template_when_compared_then_all_but_one_can_be_read(
+    rows: list[Row],
+) -> None:
+    unread = {row.property for row in rows if row.verdict is Verdict.NOT_CHECKED}
+    assert unread == UNREADABLE
+
+
+def test_given_the_real_template_when_compared_then_rights_and_data_are_as_written(
+    rows: list[Row],
+) -> None:
+    missing = {row.type for row in rows if row.verdict is Verdict.MISSING}
+    kept = ("AWS::IAM::", "AWS::SQS::", "AWS::Lambda::Permission", "AWS::S3::BucketPolicy")
+    assert not [kind for kind in missing if kind.startswith(kept)]
+
+
+def test_given_the_page_when_made_again_then_it_is_the_same(rows: list[Row]) -> None:
+    """When this fails: `callnotes up && make local-vs-aws`, and read what has changed."""
+    assert PAGE.read_text() == render(rows)

@@ -1,0 +1,52 @@
+"""Every difference that docs/local-vs-aws.md tells is guarded by a test, and every test is told."""
+
+import re
+
+import pytest
+
+from callnotes_local.deployment_check.document import COMPLETION_TEST, REFUSED_TEST
+from callnotes_local.deployment_check.gaps import GAPS
+from callnotes_local.deployment_check.schema import find_unknown
+from callnotes_local.emulator.simulations import SIMULATIONS
+from tests.template import ROOT
+
+EMULATOR = ROOT / "local" / "callnotes_local" / "emulator"
+GUARDS = [*(g.test for g in GAPS), *(s.test for s in SIMULATIONS), COMPLETION_TEST, REFUSED_TEST]
+PROPERTIES = [
+    *(pair for gap in GAPS for pair in gap.properties),
+    *(pair for simulation in SIMULATIONS for pair in simulation.properties),
+]
+
+
+@pytest.mark.parametrize("test", GUARDS)
+def test_given_a_guard_when_looked_up_then_it_exists(test: str) -> None:
+    path, _, name = test.partition("::")
+    assert re.search(rf"def {name or 'test_'}", (ROOT / path).read_text())
+
+
+@pytest.mark.parametrize("module", sorted({simulation.module for simulation in SIMULATIONS}))
+def test_given_a_simulation_when_looked_up_then_its_module_exists(module: str) -> None:
+    assert (EMULATOR / f"{module}.py").exists()
+
+
+def test_given_a_part_that_enters_the_emulator_when_listed_then_it_is_declared() -> None:
+    entering = {path.stem for path in EMULATOR.glob("*.py") if "seams.replace(" in path.read_text()}
+    assert entering <= {simulation.module for simulation in SIMULATIONS}
+
+
+def test_given_a_test_of_a_gap_when_listed_then_the_gap_is_told() -> None:
+    text = (ROOT / "tests/local/emulator/test_gaps.py").read_text()
+    assert set(re.findall(r"^def (test_\w+)", text, re.MULTILINE)) <= {
+        gap.test.partition("::")[2] for gap in GAPS
+    }
+
+
+@pytest.mark.parametrize(("kind", "path"), PROPERTIES)
+def test_given_a_property_of_a_difference_when_looked_up_then_its_type_has_it(
+    kind: str, path: tuple[str, ...]
+) -> None:
+    value: object = None
+    for name in reversed(path):
+        value = [value] if name.isdigit() else {name: value}
+    assert isinstance(value, dict)
+    assert find_unknown(kind, value) == []
