@@ -86,7 +86,7 @@ def show(rounds: list[Round]) -> str:
 
 def show_memory(sizes: list[float], requests: int) -> str:
     """Print how memory went; return the verdict."""
-    growth = sizes[-1] - sizes[0]
+    growth = max(sizes) - sizes[0]
     verdict = "PASS" if growth <= ALLOWED_GROWTH_MB else "FAIL"
     print(f"memory over {requests} requests, MB: {' '.join(f'{size:.0f}' for size in sizes)}")
     print(

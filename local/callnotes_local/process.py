@@ -117,7 +117,7 @@ def start_module(
             env=clean_environment(extra),
             start_new_session=True,
         )
-    _started.append(child)
+    _started[:] = [child, *(other for other in _started if other.poll() is None)]
     return child
 
 

@@ -1,6 +1,6 @@
 """R30: power goes while notes are written; what was acknowledged is there, and nothing is torn.
 
-Sixteen more kills of the emulator alone: tests/local/emulator/test_durability.py.
+Seventeen more kills of the emulator alone: tests/local/emulator/test_durability.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from callnotes_local.kill_loop.stores import Stores
 from callnotes_local.progress import Progress
 from callnotes_local.scratch import scratch_up
 
-KILLS = 4
+KILLS = 3
 WHOLE = Stores({"a": (2, "text")}, {"a": 2}, {"a.1": 1, "a.2": 1}, given_up=0)
 
 
