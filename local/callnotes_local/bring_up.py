@@ -157,6 +157,12 @@ class Up:
             raise
 
 
+def choose_port(workspace: Workspace, asked: int | None) -> int:
+    """The port asked for, else the one that this checkout is served on, else the usual one."""
+    served = edge.attach(workspace.edge)
+    return asked or (served.settings.port if served else DEFAULT_PORT)
+
+
 def port_busy(port: int) -> CliError:
     """The error that names the owner of a port, and another port."""
     owner = find_port_owner(port)

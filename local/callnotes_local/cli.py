@@ -8,7 +8,7 @@ import typer
 
 from callnotes_local.account.command import deploy, destroy
 from callnotes_local.bring_down import bring_down
-from callnotes_local.bring_up import DEFAULT_PORT, Up
+from callnotes_local.bring_up import DEFAULT_PORT, Up, choose_port
 from callnotes_local.cloud import attach_cloud
 from callnotes_local.demo import create_demo_note, watch_note
 from callnotes_local.deployment_check import check_workspace
@@ -48,6 +48,10 @@ app = typer.Typer(
 workspace = find_workspace()
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=1, max=65_535, help=f"Of the API; else what is served, or {DEFAULT_PORT}."),
+]
 
 
 @app.callback()
@@ -60,15 +64,14 @@ def root(
 
 
 @app.command()
-def up(
-    port: Annotated[int, typer.Option(help="Port of the API on 127.0.0.1.")] = DEFAULT_PORT,
-) -> None:
+def up(port: Port = None) -> None:
     """Start, build, deploy, seed and serve; what is done already is not done again."""
     progress = Progress()
     if ignored_variables:
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
     with hold_lock(workspace.state):
-        Up(workspace, port, progress, StartOptions(sources=workspace.root)).run()
+        options = StartOptions(sources=workspace.root)
+        Up(workspace, choose_port(workspace, port), progress, options).run()
     show_status(read_status(workspace))
 
 
@@ -155,14 +158,14 @@ def doctor(
     deployment: Annotated[  # noqa: FBT002 (typer)
         bool, typer.Option("--deployment", help="Every property of the template, compared.")
     ] = False,
-    port: Annotated[int, typer.Option(help="The port that `up` is to serve.")] = DEFAULT_PORT,
+    port: Port = None,
     as_json: AsJson = False,  # noqa: FBT002 (typer)
 ) -> None:
     """Say what is wrong on this machine, and the remedy. Exit code 1 when something is."""
     if deployment:
         show_deployment(check_workspace(workspace), as_json=as_json)
         return
-    found = examine(workspace, port, ignored_variables)
+    found = examine(workspace, choose_port(workspace, port), ignored_variables)
     show_findings(found, as_json=as_json)
     if not all(finding.is_well for finding in found):
         raise typer.Exit(ExitCode.FAILED)

@@ -80,7 +80,17 @@ def test_down_of_nothing_is_fine(callnotes: CommandLine) -> None:
     assert callnotes.run("down").code == ExitCode.OK
 
 
-@pytest.mark.parametrize("command", [("nonsense",), ("flow",), ("up", "--port", "x")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("nonsense",),
+        ("flow",),
+        ("up", "--port", "x"),
+        ("up", "--port", "0"),
+        ("up", "--port", "65536"),
+        ("doctor", "--port", "-1"),
+    ],
+)
 def test_what_is_not_understood_is_exit_2(callnotes: CommandLine, command: tuple[str, ...]) -> None:
     assert callnotes.run(*command).code == ExitCode.USAGE
 

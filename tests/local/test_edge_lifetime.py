@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from callnotes_local import process
+from callnotes_local.bring_up import DEFAULT_PORT, choose_port
 from callnotes_local.edge import handle
+from callnotes_local.workspace import Workspace
 from tests.local.edge_client import ask, assert_problem
 from tests.local.edge_upstream import edge_settings
 
@@ -53,6 +55,20 @@ def test_edge_ends_on_signal(alone: handle.Edge, number: signal.Signals) -> None
 
 def test_starting_again_keeps_the_same_edge(alone: handle.Edge) -> None:
     assert handle.start(alone.home, alone.settings).record == alone.record
+
+
+def test_port_is_the_one_asked_for_else_the_served_one_else_the_usual(
+    tmp_path: Path, owner: subprocess.Popen[bytes]
+) -> None:
+    workspace = Workspace(tmp_path)
+    settings = edge_settings(UNUSED_UPSTREAM, process.ProcessRecord.of(owner.pid, 0))
+    edge = handle.start(workspace.edge, settings)
+
+    served = [choose_port(workspace, asked) for asked in (None, 4000)]
+    edge.stop()
+
+    assert served == [settings.port, 4000]
+    assert choose_port(workspace, None) == DEFAULT_PORT
 
 
 def test_stopping_twice_is_harmless_and_leaves_no_record(alone: handle.Edge) -> None:
