@@ -40,7 +40,7 @@ def find_leaves(path: Path, declared: Any, stored: Any) -> Iterator[Leaf]:
     if isinstance(declared, dict) and declared:
         for name, value in declared.items():
             yield from find_leaves((*path, name), value, _inside(stored, name))
-    elif _is_uneven(declared, stored):
+    elif _are_in_step(declared, stored):
         for index, (value, other) in enumerate(zip(declared, stored, strict=True)):
             yield from find_leaves((*path, str(index)), value, other)
     else:
@@ -53,11 +53,13 @@ def _inside(stored: Any, name: str) -> Any:
     return stored.get(name) if isinstance(stored, Mapping) else None
 
 
-def _is_uneven(declared: Any, stored: Any) -> bool:
+def _are_in_step(declared: Any, stored: Any) -> bool:
     lists = isinstance(declared, list) and isinstance(stored, list)
-    if not lists or len(declared) != len(stored) or _matches(declared, stored):
+    if not lists or len(declared) != len(stored):
         return False
-    return all(isinstance(item, dict) for item in declared)
+    pairs = list(zip(declared, stored, strict=True))
+    same_order = all(_matches(*pair) for pair in pairs) or not _matches(declared, stored)
+    return same_order and all(isinstance(item, dict) for item in declared)
 
 
 def _matches(declared: Any, stored: Any) -> bool:

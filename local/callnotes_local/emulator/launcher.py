@@ -24,6 +24,7 @@ from callnotes_local.emulator.settings import (
 )
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.process import LOOPBACK, wait_until
+from callnotes_local.strays import end_strays
 
 if TYPE_CHECKING:
     from callnotes_local.emulator.asgi import App
@@ -65,6 +66,7 @@ def _own_home(settings: Settings) -> Iterator[None]:
     with (settings.home / "lock").open("w") as lock:
         if not wait_until(lambda: _try_lock(lock), LOCK_SECONDS):
             raise RefusedError(f"another emulator runs in {settings.home}: stop it first")
+        end_strays(settings.tmp_dir)
         shutil.rmtree(settings.tmp_dir, ignore_errors=True)
         settings.tmp_dir.mkdir()
         try:
@@ -97,6 +99,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         durability,
         execution,
         gateway,
+        policy_simulation,
         sign_up,
         stream_retries,
     )
@@ -116,6 +119,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     alarms.install()
     attributes.install()
     authorization.install()
+    policy_simulation.install()
     stream_retries.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     return admin.serve_admin(app, admin.Routes(VERSION, checkpointer)), checkpointer

@@ -24,6 +24,8 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "pin_request_origin",
     ),
     "ministack.core.iam_actions": ("extract_iam_action",),
+    "ministack.core.iam_evaluator": ("_resolve_condition_key",),
+    "ministack.services.iam": ("_build_simulate_results_real", "_extract_simulate_params", "_p"),
     "ministack.core.persistence": ("_json_default", "_json_object_hook"),
     "ministack.core.lambda_runtime": (
         "ProvidedInitTimeout",

@@ -86,6 +86,12 @@ SIMULATIONS: tuple[Simulation, ...] = (
         f"{TESTS}/test_authorization.py::test_loopback_counts_as_encrypted",
     ),
     Simulation(
+        "simulated policies know the context keys of the request",
+        "policy_simulation",
+        f"{DOCS}/IAM/latest/APIReference/API_SimulateCustomPolicy.html",
+        f"{TESTS}/test_authorization.py::test_simulated_policy_knows_the_context_keys",
+    ),
+    Simulation(
         "the state of all services is kept at one moment, streams with their positions",
         "durability",
         f"{DOCS}/amazondynamodb/latest/developerguide/Streams.html",

@@ -114,3 +114,34 @@ def test_a_policy_that_refuses_encrypted_calls_is_obeyed(cloud: Cloud) -> None:
         cloud, ("s3:PutObject",), "s3", "put_object", Bucket=bucket, Key="k", Body="b"
     )
     assert answer == "AccessDenied"
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "given", "expected"),
+    [
+        ("ArnEquals", "aws:SourceArn", "arn:aws:sns:::t", "arn:aws:sns:::t", "allowed"),
+        ("ArnEquals", "aws:SourceArn", "arn:aws:sns:::t", "arn:aws:sns:::u", "implicitDeny"),
+        ("ArnEquals", "aws:SourceArn", "arn:aws:sns:::t", None, "implicitDeny"),
+        ("Bool", "aws:SecureTransport", "true", "true", "allowed"),
+        ("Bool", "aws:SecureTransport", "true", "false", "implicitDeny"),
+        ("ForAllValues:StringLike", "dynamodb:LeadingKeys", "T#a#*", "T#a#1", "allowed"),
+        ("ForAllValues:StringLike", "dynamodb:LeadingKeys", "T#a#*", "T#b#1", "implicitDeny"),
+    ],
+)
+def test_simulated_policy_knows_the_context_keys(
+    cloud: Cloud, operator: str, key: str, value: str, given: str | None, expected: str
+) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html"""
+    statement = {
+        "Effect": "Allow",
+        "Action": "dynamodb:GetItem",
+        "Resource": "*",
+        "Condition": {operator: {key: value}},
+    }
+    entry = {"ContextKeyName": key, "ContextKeyValues": [given], "ContextKeyType": "string"}
+    answer = cloud.client("iam").simulate_custom_policy(
+        PolicyInputList=[json.dumps({"Version": "2012-10-17", "Statement": [statement]})],
+        ActionNames=["dynamodb:GetItem"],
+        ContextEntries=[entry] if given else [],
+    )
+    assert answer["EvaluationResults"][0]["EvalDecision"] == expected
