@@ -14,6 +14,7 @@ from callnotes_local import process
 from callnotes_local.clients import Clients
 from callnotes_local.cloud import STACK_NAME
 from callnotes_local.deploy.failure import find_stack_failure
+from callnotes_local.deploy.parameters import mark_parameters
 from callnotes_local.emulator import REGION, Emulator
 from callnotes_local.errors import CliError, failed_child
 from callnotes_local.workspace import Workspace
@@ -46,6 +47,7 @@ class SamCli:
         template = self.workspace.build / "template.yaml"
         arguments = ["--no-progressbar", "--template-file", str(template)]
         overrides = _overrides(Environment="local", ConsoleOrigin=console_origin)
+        mark_parameters(self.workspace.build, overrides)
         try:
             self._run("deploy", [*arguments, *overrides])
         except CliError as error:
