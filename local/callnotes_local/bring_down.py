@@ -5,6 +5,7 @@ import shutil
 from callnotes_local import emulator
 from callnotes_local.edge import handle as edge
 from callnotes_local.progress import Progress
+from callnotes_local.strays import end_strays
 from callnotes_local.workspace import Workspace
 
 
@@ -21,6 +22,7 @@ def bring_down(workspace: Workspace, progress: Progress) -> None:
 
 def _forget_the_dead(workspace: Workspace) -> None:
     # A process that was killed could not clean up after itself.
+    end_strays(workspace.cloud)
     for folder in (workspace.temporary, workspace.cloud / "tmp"):
         shutil.rmtree(folder, ignore_errors=True)
     (workspace.cloud / "emulator.json").unlink(missing_ok=True)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from callnotes_local.emulator.runtime import prepare_runtime
 from callnotes_local.process import find_free_port, wait_until
 from callnotes_local.workspace import find_workspace
@@ -78,6 +80,18 @@ class Clone:
         """What `callnotes status` says."""
         found: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
         return found
+
+    def processes(self) -> list[psutil.Process]:
+        """The living processes of this clone: edge, emulator, functions."""
+        return [process for process in psutil.process_iter() if self._has(process)]
+
+    def _has(self, process: psutil.Process) -> bool:
+        try:
+            texts = [process.cwd(), *process.cmdline()]
+            alive = process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+        return alive and any(str(self.root) in text for text in texts)
 
     @contextmanager
     def edited(self, path: str, old: str, new: str) -> Iterator[None]:

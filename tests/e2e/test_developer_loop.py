@@ -1,16 +1,16 @@
-"""A developer at work: two clones up at once, files edited while `callnotes up` runs."""
+"""A developer at work: two checkouts up at once, files edited while `callnotes up` runs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 
+from callnotes_local.exit_codes import ExitCode
 from tests.e2e.clone import Clone
 from tests.stack.clients import TestClients
+from tests.stack.stack import Stack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,23 +24,21 @@ pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
-def clones(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clone, Clone]]:
-    """Two clones, brought up at the same time."""
-    folder = tmp_path_factory.mktemp("clones")
-    first, second = Clone.make(folder / "first"), Clone.make(folder / "second clone")
-    with ThreadPoolExecutor() as pool:
-        try:
-            list(pool.map(Clone.up, (first, second)))
-            yield first, second
-        finally:
-            list(pool.map(lambda clone: clone.run("down"), (first, second)))
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
+    """A scratch clone that is up; a blank in its path, as people have them."""
+    clone = Clone.make(tmp_path_factory.mktemp("clones") / "scratch clone")
+    try:
+        clone.up()
+        yield clone
+    finally:
+        clone.run("down")
 
 
 @pytest.fixture
-def clone(clones: tuple[Clone, Clone]) -> Clone:
-    """The first clone, warm and as it was deployed."""
-    clones[0].answers_soon(CONTRACT, 200, TITLE)
-    return clones[0]
+def clone(scratch: Clone) -> Clone:
+    """The clone, warm and as it was deployed."""
+    scratch.answers_soon(CONTRACT, 200, TITLE)
+    return scratch
 
 
 def test_edited_handler_answers_the_next_request(clone: Clone) -> None:
@@ -72,58 +70,53 @@ def test_broken_import_is_told_to_the_developer_and_not_to_the_caller(
     clone.answers_soon(CONTRACT, 200, TITLE)
 
 
-def test_other_clone_keeps_its_own_code_and_address(clones: tuple[Clone, Clone]) -> None:
-    first, second = clones
-    with first.edited(CORE, TITLE, '"title": "Edited"'):
-        first.answers_soon(CONTRACT, 200, '"title": "Edited"')
-        assert second.api.get(CONTRACT).json["info"]["title"] == "Callnotes"
+def test_other_checkout_keeps_its_own_code_and_address(clone: Clone, stack: Stack) -> None:
+    with clone.edited(CORE, TITLE, '"title": "Edited"'):
+        clone.answers_soon(CONTRACT, 200, '"title": "Edited"')
+        assert stack.nobody.get(CONTRACT).json["info"]["title"] == "Callnotes"
 
-    found = [clone.status() for clone in clones]
-    assert all(status["healthy"] for status in found)
-    assert found[0]["endpoint_url"] != found[1]["endpoint_url"]
-    assert found[0]["api_url"] != found[1]["api_url"]
+    assert clone.status()["healthy"]
+    assert clone.status()["endpoint_url"] != stack.cloud.emulator.endpoint_url
 
 
-def test_edited_template_is_deployed_by_up(clone: Clone) -> None:
-    endpoint = clone.status()["endpoint_url"]
-    with clone.edited("template.yaml", "Description: GET /v1/openapi.json", "Description: Edited"):
-        done = clone.up()
-        functions = TestClients(endpoint).functions.list_functions()["Functions"]
+def test_edited_template_is_deployed_by_up_once(clone: Clone) -> None:
+    template = clone.root / "template.yaml"
+    template.write_text(template.read_text().replace("GET /v1/openapi.json", "Edited"))
+    first, second = clone.up(), clone.up()
+    functions = TestClients(clone.status()["endpoint_url"]).functions.list_functions()["Functions"]
 
-    assert "unchanged" not in done.stderr
+    assert "unchanged" not in first.stderr
+    assert "unchanged" in second.stderr
     assert "Edited" in [function["Description"] for function in functions]
     clone.answers_soon(CONTRACT, 200, TITLE)
 
 
-def test_second_up_deploys_nothing(clones: tuple[Clone, Clone]) -> None:
-    assert "unchanged" in clones[1].up().stderr
+def test_busy_port_is_named_with_its_owner_and_another_port(clone: Clone, tmp_path: Path) -> None:
+    late = Clone.make(tmp_path / "late")
+    refused = late.run("up", "--port", str(clone.port))
 
-
-def test_busy_port_is_named_with_its_owner_and_another_port(
-    clones: tuple[Clone, Clone], tmp_path: Path
-) -> None:
-    third = Clone.make(tmp_path / "third")
-    refused = third.run("up", "--port", str(clones[0].port))
-
-    assert refused.returncode == 5
-    assert f"Port {clones[0].port} is taken." in refused.stderr
+    assert refused.returncode == ExitCode.PORT_BUSY
+    assert f"Port {clone.port} is taken." in refused.stderr
     assert "callnotes_local.edge" in refused.stderr
     assert "callnotes up --port " in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert not _processes_of(third)
+    assert not late.processes()
 
 
-def test_down_of_one_clone_leaves_the_other_and_nothing_of_its_own(
-    clones: tuple[Clone, Clone],
-) -> None:
-    first, second = clones
-    assert first.run("down").returncode == 0
+@pytest.mark.parametrize("killed", ["edge", "emulator"])
+def test_down_leaves_nothing_when_one_was_killed(scratch: Clone, killed: str) -> None:
+    scratch.up()
+    (victim,) = [p for p in scratch.processes() if f"callnotes_local.{killed}" in p.cmdline()]
+    victim.kill()
 
-    assert not _processes_of(first)
-    assert not (first.root / ".callnotes/cloud/tmp").exists()
-    assert second.api.get("/v1/health").status == 200
+    assert scratch.run("down").returncode == 0
+    assert not scratch.processes()
+    assert not (scratch.root / ".callnotes/cloud/tmp").exists()
 
 
-def _processes_of(clone: Clone) -> list[list[str]]:
-    commands = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
-    return [command for command in commands if str(clone.root) in " ".join(command)]
+def test_down_leaves_the_other_checkout_alone(scratch: Clone, stack: Stack) -> None:
+    scratch.up()
+    assert scratch.run("down").returncode == 0
+
+    assert not scratch.processes()
+    assert stack.nobody.get("/v1/health").status == 200

@@ -25,6 +25,11 @@ WAITING = """
     def handler(event, context):
         return os.getpid()
 """
+BUSY = """
+    import time
+    def handler(event, context):
+        time.sleep(50)
+"""
 OPTIONS = emulator.StartOptions(stop_with_parent=True)
 
 
@@ -89,6 +94,34 @@ def test_killed_emulator_leaves_no_environment_running(home: Path, runtime_dir: 
     os.kill(running.pid, signal.SIGKILL)
 
     assert wait_until(lambda: not psutil.pid_exists(environment), timeout=10)
+
+
+def test_function_at_work_ends_when_its_killed_emulator_comes_back(
+    home: Path, runtime_dir: Path
+) -> None:
+    cloud = Cloud(emulator.start(home, runtime_dir, OPTIONS))
+    cloud.invoke(cloud.create_function(BUSY, Timeout=60), InvocationType="Event")
+    assert wait_until(lambda: bool(functions_below(home)), timeout=10)
+    (busy,) = functions_below(home)
+    os.kill(cloud.emulator.pid, signal.SIGKILL)
+    assert wait_until(lambda: emulator.attach(home) is None, timeout=5)
+    assert busy in functions_below(home)
+    running = emulator.start(home, runtime_dir, OPTIONS)
+    try:
+        assert busy not in functions_below(home)
+    finally:
+        running.stop()
+
+
+def functions_below(home: Path) -> list[int]:
+    """The living processes of functions of the cloud below `home`."""
+    found = []
+    for process in psutil.process_iter(["cwd", "cmdline", "status"]):
+        alive = process.info["status"] != psutil.STATUS_ZOMBIE
+        inside = str(process.info["cwd"]).startswith(str(home))
+        if alive and inside and "awslambdaric" in (process.info["cmdline"] or []):
+            found.append(process.pid)
+    return found
 
 
 def test_restart_keeps_port_and_state(home: Path, runtime_dir: Path) -> None:
