@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from callnotes_local.as_typed import as_typed
 from callnotes_local.exit_codes import ExitCode
 
 
@@ -18,7 +19,7 @@ class CliError(Exception):
         self.code = code
 
     def __str__(self) -> str:
-        return f"{self.what}\n  why:  {self.why}\n  next: {self.next_command}"
+        return f"{self.what}\n  why:  {self.why}\n  next: {as_typed(self.next_command)}"
 
 
 def not_running() -> CliError:

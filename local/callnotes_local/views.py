@@ -7,6 +7,7 @@ from datetime import datetime
 
 import typer
 
+from callnotes_local.as_typed import as_typed
 from callnotes_local.deployment_check import Row, count_verdicts
 from callnotes_local.doctor import Finding
 from callnotes_local.flow import Hop, to_text
@@ -32,7 +33,7 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
         [(user.username, user.password, user.group, user.tenant) for user in found.users],
     )
     typer.echo()
-    typer.echo("next: callnotes demo" if found.healthy else "next: callnotes up")
+    typer.echo(f"next: {as_typed('callnotes demo' if found.healthy else 'callnotes up')}")
 
 
 def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
@@ -70,7 +71,7 @@ def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:
         mark = typer.style("ok " if finding.is_well else "BAD", fg=_colour(finding))
         typer.echo(f"{mark}{GAP}{finding.name:<12}{finding.detail}")
         if finding.remedy:
-            typer.echo(f"     next: {finding.remedy}")
+            typer.echo(f"     next: {as_typed(finding.remedy)}")
 
 
 def show_deployment(rows: Sequence[Row], *, as_json: bool) -> None:
