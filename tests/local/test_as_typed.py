@@ -26,6 +26,11 @@ def test_command_on_the_path_is_told_by_its_name(tmp_path: Path) -> None:
     assert as_typed(REMEDY) == REMEDY
 
 
+def test_another_program_tells_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest"])
+    assert as_typed(REMEDY) == REMEDY
+
+
 @pytest.mark.parametrize("other", ["less .callnotes/cloud/emulator.log", "the same with --debug"])
 def test_other_commands_stay(other: str) -> None:
     assert as_typed(other) == other
