@@ -1,18 +1,12 @@
 """The deployment check of the real template, and the page that is made of it."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from callnotes_local.cloud import STACK_NAME
-from callnotes_local.completion import read_record, read_stack
+from callnotes_local.completion import read_record
 from callnotes_local.deployment_check import Row, Verdict, check_deployment
 from callnotes_local.deployment_check.document import render
 from tests.stack.stack import Stack
 from tests.template import ROOT
-
-if TYPE_CHECKING:
-    from callnotes_local.completion import DeployedStack
 
 PAGE = ROOT / "docs" / "local-vs-aws.md"
 # What is stored nowhere, on AWS neither: the version of the document's own format.
@@ -21,9 +15,8 @@ UNREADABLE = {"Body.openapi"}
 
 @pytest.fixture(scope="module")
 def rows(stack: Stack) -> list[Row]:
-    deployed: DeployedStack = read_stack(STACK_NAME, stack.clients)
     path = stack.cloud.emulator.home.parent / "completion.json"
-    return check_deployment(deployed, read_record(path, deployed.stack_id))
+    return check_deployment(stack.deployed, read_record(path, stack.deployed.stack_id))
 
 
 def test_given_the_real_template_when_compared_then_no_property_is_unknown(rows: list[Row]) -> None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
+from callnotes_local.completion import DeployedStack, read_stack
 from tests.stack.clients import TestClients
 from tests.stack.http import Api, Json
 from tests.stack.people import Directory, User
@@ -111,6 +112,11 @@ class Stack:
         """The structured lines of one message, in the order of their time."""
         found = [json.loads(m) for m in self.log_messages(function) if m.startswith("{")]
         return [line for line in found if line.get("message") == message]
+
+    @cached_property
+    def deployed(self) -> DeployedStack:
+        """What was asked for, with the names that it got."""
+        return read_stack(STACK_NAME, self.clients)
 
     @cached_property
     def _resources(self) -> dict[str, str]:

@@ -1,0 +1,144 @@
+"""Rules that every transformed template keeps; each returns what breaks it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from callnotes.api.routes import ROUTES
+from tests.security.statements import Json, Statement, as_list, resource_statements, resources_of
+
+PASSWORD = ("RequireLowercase", "RequireUppercase", "RequireNumbers", "RequireSymbols")
+SHORTEST_PASSWORD = 12
+
+
+def nobody_and_everybody(template: Json) -> Iterator[str]:
+    for statement in _allowing(template):
+        principal = statement.content["Principal"]
+        if principal == "*" or "*" in as_list(principal.get("AWS")):
+            yield f"{statement.owner} allows everybody"
+
+
+def services_act_for_a_source(template: Json) -> Iterator[str]:
+    for statement in _allowing(template):
+        if "aws:SourceArn" not in json.dumps(statement.content.get("Condition")):
+            yield f"{statement.owner} allows a service on anybody's behalf"
+
+
+def topics_have_a_policy(template: Json) -> Iterator[str]:
+    """Without one, the default lets the whole account publish; alarms need that of CloudWatch."""
+    covered = {
+        topic["Ref"]
+        for _, policy in resources_of(template, "AWS::SNS::TopicPolicy")
+        for topic in policy["Topics"]
+    }
+    alarmed = {
+        action["Ref"]
+        for _, alarm in resources_of(template, "AWS::CloudWatch::Alarm")
+        for action in alarm.get("AlarmActions", [])
+    }
+    for owner, _ in resources_of(template, "AWS::SNS::Topic"):
+        if owner not in covered | alarmed:
+            yield f"{owner} has no policy"
+
+
+def plain_http_is_refused(template: Json) -> Iterator[str]:
+    refusing = {
+        statement.owner
+        for statement in resource_statements(template)
+        if statement.content["Effect"] == "Deny"
+        and statement.content.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    for owner, _ in resources_of(template, "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"):
+        if owner not in refusing:
+            yield f"{owner} takes plain HTTP"
+
+
+def buckets_have_a_policy(template: Json) -> Iterator[str]:
+    policies = resources_of(template, "AWS::S3::BucketPolicy")
+    covered = {policy["Bucket"]["Ref"] for _, policy in policies}
+    for owner, _ in resources_of(template, "AWS::S3::Bucket"):
+        if owner not in covered:
+            yield f"{owner} has no policy"
+
+
+def buckets_are_private(template: Json) -> Iterator[str]:
+    for owner, bucket in resources_of(template, "AWS::S3::Bucket"):
+        block = bucket.get("PublicAccessBlockConfiguration", {})
+        if len(block) < 4 or not all(block.values()):
+            yield f"{owner} may become public"
+        if "BucketEncryption" not in bucket:
+            yield f"{owner} is not encrypted"
+
+
+def queues_have_dead_letters(template: Json) -> Iterator[str]:
+    """But for those that are the last station themselves."""
+    text = json.dumps(template["Resources"])
+    for owner, queue in resources_of(template, "AWS::SQS::Queue"):
+        arn = json.dumps({"Fn::GetAtt": [owner, "Arn"]})
+        is_last = f'"deadLetterTargetArn": {arn}' in text or f'"Destination": {arn}' in text
+        if "RedrivePolicy" not in queue and not is_last:
+            yield f"{owner} has no dead letter queue"
+
+
+def queues_answer_in_parts(template: Json) -> Iterator[str]:
+    for owner, mapping in resources_of(template, "AWS::Lambda::EventSourceMapping"):
+        is_queue = "StartingPosition" not in mapping
+        if is_queue and mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
+            yield f"{owner} fails whole batches"
+
+
+def streams_give_up(template: Json) -> Iterator[str]:
+    for owner, mapping in resources_of(template, "AWS::Lambda::EventSourceMapping"):
+        is_stream = "StartingPosition" in mapping
+        if is_stream and not {"MaximumRetryAttempts", "DestinationConfig"} <= set(mapping):
+            yield f"{owner} tries for ever"
+
+
+def only_public_routes_are_open(template: Json) -> Iterator[str]:
+    public = {(route.method, route.path) for route in ROUTES if not route.roles}
+    for _, api in resources_of(template, "AWS::ApiGateway::RestApi"):
+        for path, item in api["Body"]["paths"].items():
+            for verb, method in item.items():
+                called = (verb.upper(), path)
+                if _is_open(method) and verb != "options" and called not in public:
+                    yield f"{called[0]} {path} is open"
+
+
+def one_origin_only(template: Json) -> Iterator[str]:
+    for owner, api in resources_of(template, "AWS::ApiGateway::RestApi"):
+        for name, value in _walk(api["Body"]):
+            if name.endswith("Access-Control-Allow-Origin") and "*" in json.dumps(value):
+                yield f"{owner} lets every page in"
+
+
+def passwords_are_strong(template: Json) -> Iterator[str]:
+    for owner, pool in resources_of(template, "AWS::Cognito::UserPool"):
+        policy = pool.get("Policies", {}).get("PasswordPolicy", {})
+        if policy.get("MinimumLength", 0) < SHORTEST_PASSWORD:
+            yield f"{owner} takes short passwords"
+        yield from (f"{owner} lacks {name}" for name in PASSWORD if not policy.get(name))
+
+
+def users_are_not_told_apart(template: Json) -> Iterator[str]:
+    for owner, client in resources_of(template, "AWS::Cognito::UserPoolClient"):
+        if client.get("PreventUserExistenceErrors") != "ENABLED":
+            yield f"{owner} tells who has an account"
+
+
+def _allowing(template: Json) -> Iterator[Statement]:
+    return (s for s in resource_statements(template) if s.content["Effect"] == "Allow")
+
+
+def _is_open(method: Json) -> bool:
+    security = method.get("security") or [{"NONE": []}]
+    return any("NONE" in scheme or not scheme for scheme in security)
+
+
+def _walk(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield name, item
+            yield from _walk(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _walk(item)
