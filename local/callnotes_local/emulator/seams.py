@@ -51,7 +51,6 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_iter_all_esms",
         "_poll_dynamodb_streams",
         "_send_ddb_stream_failure_record",
-        "_iter_all_esms",
         "_prune_orphan_code_blobs",
         "_resolve_layer_zip",
         "_runtime_env_vars",
@@ -111,7 +110,7 @@ def check_seams() -> None:
     """Refuse another emulator version, or one whose names have moved."""
     found = importlib.metadata.version("ministack")
     if found != VERSION:
-        raise SeamError(f"ministack {found} is installed, {VERSION} is needed: run `make setup`")
+        raise SeamError(f"ministack {found} is installed, {VERSION} is needed: run `make venv`")
     missing = sorted(_missing_names())
     if missing:
         raise SeamError(f"ministack {found} lacks {', '.join(missing)}: reinstall it")
