@@ -153,3 +153,13 @@ def test_resource_without_a_reader_is_not_checked(stack: DeployedStack) -> None:
     alone = DeployedStack("s", stack.stack_id, stack.clients, {"Name": resource})
     rows = check_deployment(alone, CompletionRecord(stack.stack_id))
     assert [row.verdict for row in rows] == [Verdict.NOT_CHECKED]
+
+
+def test_resource_that_is_gone_is_missing_as_a_whole(
+    stack: DeployedStack,
+) -> None:
+    url = stack.resources["Queue"].physical_id + "-gone"
+    gone = Resource("Queue", "AWS::SQS::Queue", url, {"VisibilityTimeout": 45})
+    alone = DeployedStack("s", stack.stack_id, stack.clients, {"Queue": gone})
+    rows = check_deployment(alone, CompletionRecord(stack.stack_id))
+    assert [row.verdict for row in rows] == [Verdict.MISSING]

@@ -19,6 +19,7 @@ from callnotes_local.doctor import tools
 from callnotes_local.emulator.state_store import StateStore
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.exit_codes import ExitCode
+from callnotes_local.lock import hold_lock
 from callnotes_local.process import ProcessRecord, find_free_port, wait_until
 from callnotes_local.workspace import Workspace
 from tests.local.command_line import CommandLine, Outcome
@@ -165,6 +166,17 @@ def test_given_a_process_that_nobody_recorded_when_asked_then_its_pid(patient: P
     with running("callnotes_local.emulator", "--home", home) as pid:
         assert wait_until(lambda: "processes" in patient.bad_findings(), 5)
         assert patient.bad_findings()["processes"]["remedy"] == f"kill {pid}"
+
+
+def test_given_another_command_at_work_when_asked_then_its_processes_are_left_alone(
+    patient: Patient,
+) -> None:
+    home = str(patient.workspace.cloud)
+    with (
+        hold_lock(patient.workspace.state),
+        running("callnotes_local.emulator", "--home", home),
+    ):
+        assert patient.bad_findings() == {}
 
 
 def test_given_the_deployment_when_nothing_runs_then_exit_3(patient: Patient) -> None:

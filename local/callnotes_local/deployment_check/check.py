@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from botocore.exceptions import ClientError
+
 from callnotes_local.completion import (
     Comparison,
     CompletionRecord,
@@ -12,7 +14,7 @@ from callnotes_local.completion import (
     compare_stack,
 )
 from callnotes_local.deployment_check.gaps import GAPS, Gap
-from callnotes_local.deployment_check.readers import READERS
+from callnotes_local.deployment_check.readers import READERS, Stored
 from callnotes_local.deployment_check.schema import find_unknown
 from callnotes_local.deployment_check.values import NOT_READ, Leaf, find_leaves
 from callnotes_local.deployment_check.verdict import Path, Row, Verdict
@@ -39,13 +41,20 @@ class _Check:
     comparisons: Sequence[Comparison]
 
     def rows(self) -> Iterator[Row]:
-        reader = READERS.get(self.resource.type)
-        stored = reader(self.stack.clients, self.resource) if reader else {}
+        stored = self._read()
         unknown = find_unknown(self.resource.type, self.resource.properties)
         for name, declared in self.resource.properties.items():
             leaves = find_leaves((name,), declared, stored.get(name, NOT_READ))
             judged = [(leaf, *self._judge(leaf, unknown)) for leaf in leaves]
             yield from _fold(self.resource, judged, depth=1)
+
+    def _read(self) -> Stored:
+        reader = READERS.get(self.resource.type)
+        try:
+            return reader(self.stack.clients, self.resource) if reader else {}
+        except ClientError:
+            # The resource is gone: so is every property of it.
+            return dict.fromkeys(self.resource.properties)
 
     def _judge(self, leaf: Leaf, unknown: Sequence[Path]) -> tuple[Verdict, str]:
         if any(_is_part(leaf.path, path) for path in unknown):

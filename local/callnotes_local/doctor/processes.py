@@ -7,14 +7,18 @@ import psutil
 from callnotes_local import emulator
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
+from callnotes_local.errors import CliError
+from callnotes_local.lock import hold_lock
 from callnotes_local.process import ProcessRecord
 from callnotes_local.workspace import Workspace
 
-MODULES = ("callnotes_local.emulator", "callnotes_local.edge")
+EMULATOR = "callnotes_local.emulator"
 
 
 def examine_processes(workspace: Workspace) -> Finding:
     """Whether what runs is what was recorded, and whole."""
+    if _is_at_work(workspace):
+        return Finding("processes", "another callnotes command is at work")
     cloud, served = emulator.attach(workspace.cloud), edge.attach(workspace.edge)
     known = {running.record.pid for running in (cloud, served) if running}
     strays = [pid for pid in _find_ours(workspace) if pid not in known]
@@ -30,6 +34,14 @@ def examine_processes(workspace: Workspace) -> Finding:
     return Finding("processes", f"{len(known)} run")
 
 
+def _is_at_work(workspace: Workspace) -> bool:
+    try:
+        with hold_lock(workspace.state):
+            return False
+    except CliError:
+        return True
+
+
 def _find_dead(workspace: Workspace) -> Iterator[str]:
     homes = {"local cloud": workspace.cloud / "emulator.json", "edge": workspace.edge / "edge.json"}
     for name, path in homes.items():
@@ -41,8 +53,11 @@ def _find_dead(workspace: Workspace) -> Iterator[str]:
 def _find_ours(workspace: Workspace) -> Iterator[int]:
     for process in psutil.process_iter(["cmdline", "status"]):
         words = process.info["cmdline"] or []
-        ours = any(module in words for module in MODULES)
-        if ours and process.info["status"] != psutil.STATUS_ZOMBIE and _is_of(workspace, words):
+        if (
+            EMULATOR in words
+            and process.info["status"] != psutil.STATUS_ZOMBIE
+            and _is_of(workspace, words)
+        ):
             yield process.pid
 
 

@@ -12,7 +12,7 @@ from callnotes_local.deployment_check.readers.functions import FUNCTIONS
 from callnotes_local.deployment_check.readers.iam import IAM
 from callnotes_local.deployment_check.readers.mappings import MAPPINGS
 from callnotes_local.deployment_check.readers.messaging import MESSAGING
-from callnotes_local.deployment_check.readers.reader import Reader
+from callnotes_local.deployment_check.readers.reader import Reader, Stored
 from callnotes_local.deployment_check.readers.s3 import S3
 
 READERS: dict[str, Reader] = {
@@ -27,4 +27,4 @@ READERS: dict[str, Reader] = {
     **S3,
 }
 
-__all__ = ["READERS", "Reader"]
+__all__ = ["READERS", "Reader", "Stored"]
