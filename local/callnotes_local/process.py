@@ -139,7 +139,7 @@ def stop_process(record: ProcessRecord, timeout: float) -> bool:
     family = [process, *process.children(recursive=True)]
     process.terminate()
     clean = wait_until(lambda: record.process() is None, timeout)
-    _kill([member for member in family if _is_alive(member)])
+    _kill([member for member in family if is_alive(member)])
     _collect(record.pid)
     return clean
 
@@ -157,10 +157,11 @@ def _kill(processes: list[psutil.Process]) -> None:
             process.kill()
         except psutil.Error:
             continue
-    wait_until(lambda: not any(map(_is_alive, processes)), timeout=2)
+    wait_until(lambda: not any(map(is_alive, processes)), timeout=2)
 
 
-def _is_alive(process: psutil.Process) -> bool:
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process has not ended yet."""
     # Who has ended and is not yet collected by init has ended: nothing to wait for.
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)

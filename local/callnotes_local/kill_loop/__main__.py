@@ -5,6 +5,7 @@ import sys
 
 from rich.console import Console
 
+from callnotes_local.errors import CliError
 from callnotes_local.kill_loop.balance import WINDOW_SECONDS, Balance
 from callnotes_local.kill_loop.run import KillLoop
 from callnotes_local.progress import Progress
@@ -23,13 +24,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="which moments (7)")
     given = parser.parse_args()
     discard_aws_variables()
-    with scratch_up("kill-loop", Progress(Console(quiet=True))) as up:
-        balances = [
-            show(n, one) for n, one in enumerate(KillLoop(up, given.seed).run(given.kills), 1)
-        ]
-    kept = all(balance.holds for balance in balances)
+    try:
+        kept = kill_and_balance(given.kills, given.seed)
+    except CliError as error:
+        sys.exit(str(error))
     print("The account balances." if kept else "The account does not balance.")
     sys.exit(not kept)
+
+
+def kill_and_balance(kills: int, seed: int) -> bool:
+    """Run the loop on a cloud of its own; whether every account balanced."""
+    with scratch_up("kill-loop", Progress(Console(quiet=True))) as up:
+        balances = [show(n, one) for n, one in enumerate(KillLoop(up, seed).run(kills), 1)]
+    return all(balance.holds for balance in balances)
 
 
 def show(number: int, balance: Balance) -> Balance:

@@ -21,7 +21,7 @@ from callnotes_local.kill_loop.ledger import Ledger
 from callnotes_local.kill_loop.stores import Stores, read_stores
 from callnotes_local.kill_loop.writer import Writer
 from callnotes_local.login import sign_in
-from callnotes_local.process import wait_until
+from callnotes_local.process import is_alive, wait_until
 
 WRITERS = 3
 FIRST_ANSWER_SECONDS = 10.0
@@ -81,13 +81,15 @@ class KillLoop:
     def _kill_everything(self, cloud: Cloud) -> None:
         emulator = psutil.Process(cloud.emulator.pid)
         served = edge.attach(self.up.workspace.edge)
-        family = [child.pid for child in emulator.children(recursive=True)]
+        family = [emulator, *emulator.children(recursive=True)]
+        family += [psutil.Process(served.record.pid)] if served else []
         # The emulator first, with the copy of it that may be saving the state just now.
         os.killpg(emulator.pid, signal.SIGKILL)
-        for pid in [*family, *([served.record.pid] if served else [])]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: cloud.emulator.record.process() is None, DEATH_SECONDS)
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        # Only when all have ended are their ports free.
+        wait_until(lambda: not any(map(is_alive, family)), DEATH_SECONDS)
 
 
 def settle(cloud: Cloud) -> Stores:
