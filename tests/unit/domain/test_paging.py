@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, given
@@ -12,7 +13,12 @@ from callnotes.domain.paging import Position, open_position, seal_position
 
 TEXTS = st.text(max_size=12)
 SCOPES = st.lists(TEXTS, min_size=1, max_size=4).map(tuple)
-POSITIONS = st.builds(Position, created_at=TEXTS, note_id=TEXTS)
+TIMES = st.datetimes(timezones=st.just(UTC)).map(datetime.isoformat)
+POSITIONS = st.builds(
+    Position,
+    created_at=TIMES,
+    note_id=st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26),
+)
 SCOPE = ("hanbit", "user-mina", "own")
 POSITION = Position("2026-03-01T12:00:00.000000Z", "a" * 26)
 
@@ -73,3 +79,19 @@ def test_a_position_moved_inside_its_token_is_invalid() -> None:
     moved = urlsafe_b64encode(json.dumps([created_at, "b" * 26, seal]).encode()).decode()
     with pytest.raises(Invalid):
         open_position(moved, SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("created_at", "note_id"),
+    [
+        ("x" * 3000, POSITION.note_id),
+        ("2026-03-01T12:00:00", POSITION.note_id),
+        (1, POSITION.note_id),
+        (POSITION.created_at, "y" * 3000),
+        (POSITION.created_at, ["a"]),
+        ("", ""),
+    ],
+)
+def test_a_well_sealed_position_that_no_note_has_is_invalid(created_at: str, note_id: str) -> None:
+    with pytest.raises(Invalid):
+        open_position(seal_position(Position(created_at, note_id), SCOPE), SCOPE)
