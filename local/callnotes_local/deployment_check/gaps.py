@@ -82,6 +82,11 @@ GAPS: tuple[Gap, ...] = (
         (ALARM, "Dimensions"),
     ),
     _gap(
+        "no alarm acts by itself: it is looked at only when somebody puts a metric",
+        "test_alarm_is_not_looked_at_when_a_function_fails",
+        (ALARM, "AlarmActions"),
+    ),
+    _gap(
         "old log events are kept",
         "test_old_log_events_are_kept",
         ("AWS::Logs::LogGroup", "RetentionInDays"),

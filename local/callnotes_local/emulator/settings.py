@@ -73,7 +73,6 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         "BIND_HOST": LOOPBACK,
         "MINISTACK_HOST": LOOPBACK,
         "MINISTACK_REGION": REGION,
-        "AUTH": "true",
         # Without its claims a token is refused, as on AWS, and not issued bare.
         "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "SFTP_ENABLED": "0",
@@ -95,6 +94,8 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         **dict(settings.extra),
+        # No setting lets anybody in without a right.
+        "AUTH": "true",
     }
 
 

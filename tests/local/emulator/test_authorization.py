@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
+from callnotes_local.emulator import REGION
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:
@@ -145,3 +148,32 @@ def test_simulated_policy_knows_the_context_keys(
         ContextEntries=[entry] if given else [],
     )
     assert answer["EvaluationResults"][0]["EvalDecision"] == expected
+
+
+def test_unknown_keys_are_refused(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html"""
+    stranger = boto3.client(
+        "sqs",
+        endpoint_url=cloud.emulator.endpoint_url,
+        region_name=REGION,
+        aws_access_key_id="AKIAEXAMPLE",
+        aws_secret_access_key="secret",
+    )
+    with pytest.raises(ClientError, match="InvalidClientTokenId"):
+        stranger.list_queues()
+
+
+def test_user_without_a_policy_is_refused(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
+    iam, name = cloud.client("iam"), unique_name("user")
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    user = boto3.client(
+        "sqs",
+        endpoint_url=cloud.emulator.endpoint_url,
+        region_name=REGION,
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+    with pytest.raises(ClientError, match="AccessDenied"):
+        user.list_queues()

@@ -162,6 +162,16 @@ def test_alarm_takes_errors_of_another_function_for_its_own(cloud: Cloud) -> Non
     assert read_alarm_state(cloud, alarm) == "ALARM"
 
 
+def test_alarm_is_not_looked_at_when_a_function_fails(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"""
+    function = cloud.create_function(RAISING)
+    alarm = put_alarm(cloud, "AWS/Lambda", "Errors", FunctionName=function)
+    cloud.client("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue="OK", StateReason="now")
+    cloud.invoke(function)
+    acted = wait_until(lambda: read_alarm_state(cloud, alarm) == "ALARM", A_MOMENT, 0.2)
+    assert not acted
+
+
 def test_old_log_events_are_kept(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html"""
     logs, group = cloud.client("logs"), f"/{unique_name('group')}"
