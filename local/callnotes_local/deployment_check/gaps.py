@@ -37,7 +37,6 @@ def _gap(difference: str, test: str, *properties: tuple[str, str], **where: str)
     return Gap(difference, f"{TESTS}::{test}", paths, where)
 
 
-ALARM = "AWS::CloudWatch::Alarm"
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
 GAPS: tuple[Gap, ...] = (
@@ -70,21 +69,8 @@ GAPS: tuple[Gap, ...] = (
         ("AWS::ApiGateway::Stage", "MethodSettings.MetricsEnabled"),
     ),
     _gap(
-        "the queue's alarm never acts: SQS has no metrics",
+        "queues have no metrics (an alarm on a queue's depth looks at the queue)",
         "test_queues_have_no_metrics",
-        (ALARM, "Namespace"),
-        Namespace="AWS/SQS",
-    ),
-    _gap(
-        "an alarm looks at the metric's name only: errors of any function set it off",
-        "test_alarm_takes_errors_of_another_function_for_its_own",
-        (ALARM, "Metrics"),
-        (ALARM, "Dimensions"),
-    ),
-    _gap(
-        "no alarm acts by itself: it is looked at only when somebody puts a metric",
-        "test_alarm_is_not_looked_at_when_a_function_fails",
-        (ALARM, "AlarmActions"),
     ),
     _gap(
         "old log events are kept",

@@ -93,6 +93,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     from callnotes_local.emulator import (
         access_log,
         admin,
+        alarm_evaluation,
         alarms,
         attributes,
         authorization,
@@ -117,6 +118,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     gateway.install()
     access_log.install()
     alarms.install()
+    alarm_evaluation.install()
     attributes.install()
     authorization.install()
     policy_simulation.install()

@@ -72,6 +72,18 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_stages_v1",
         "new_uuid",
     ),
+    "ministack.services.cloudwatch": (
+        "_alarms",
+        "_calc_stats",
+        "_dims_from_list",
+        "_dims_key",
+        "_dispatch_alarm_actions",
+        "_evaluate_alarm",
+        "_evaluate_parent_alarms",
+        "_metrics",
+        "_record_history",
+        "_stat_value",
+    ),
     "ministack.services.cloudformation.provisioners": ("_cw_metric_alarm_record",),
     "ministack.services.cognito": (
         "_PreSignUpRejected",
@@ -89,7 +101,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_stream_trimmed",
         "stream_records_since",
     ),
-    "ministack.services.sqs": ("_queues",),
+    "ministack.services.sqs": ("_queue_name_to_url", "_queues"),
     "ministack.services.s3": (
         "_buckets",
         "_object_acl",

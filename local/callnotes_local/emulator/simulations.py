@@ -67,11 +67,23 @@ SIMULATIONS: tuple[Simulation, ...] = (
         (("AWS::Cognito::UserPool", ("LambdaConfig", "PreSignUp")),),
     ),
     Simulation(
-        "an alarm on an expression is accepted, and watches the first metric of it",
+        "an alarm on an expression is accepted",
         "alarms",
         f"{DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
         f"{TESTS}/test_alarms.py::test_alarm_on_an_expression_is_accepted",
-        (("AWS::CloudWatch::Alarm", ("Metrics",)),),
+    ),
+    Simulation(
+        "alarms are looked at every few seconds: metrics, sums of metrics, depths of queues",
+        "alarm_evaluation",
+        f"{DOCS}/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
+        f"{TESTS}/test_alarms.py",
+        (
+            ("AWS::CloudWatch::Alarm", ("Metrics",)),
+            ("AWS::CloudWatch::Alarm", ("MetricName",)),
+            ("AWS::CloudWatch::Alarm", ("Dimensions",)),
+            ("AWS::CloudWatch::Alarm", ("AlarmActions",)),
+            ("AWS::CloudWatch::Alarm", ("TreatMissingData",)),
+        ),
     ),
     Simulation(
         "a batch call asks for the right of the single one",

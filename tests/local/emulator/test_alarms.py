@@ -1,6 +1,6 @@
-"""Alarms on metric math.
+"""Alarms: on metrics, on sums of metrics, on the depth of a queue; what they do and when.
 
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 """
 
 from __future__ import annotations
@@ -8,51 +8,143 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
 
-METRICS = [
-    {"Id": "failures", "Expression": "errors + throttles"},
-    *(
-        {
-            "Id": name.lower(),
-            "ReturnData": False,
-            "MetricStat": {
-                "Metric": {
-                    "Namespace": "AWS/Lambda",
-                    "MetricName": name,
-                    "Dimensions": [{"Name": "FunctionName", "Value": "nobody"}],
-                },
-                "Period": 60,
-                "Stat": "Sum",
+SECONDS = 12.0
+FAILING = "def handler(event, context):\n    raise ValueError('no')\n"
+WORKING = "def handler(event, context):\n    return 1\n"
+
+
+class Alarm:
+    """An alarm, deployed, whose action is a message in a queue."""
+
+    def __init__(self, cloud: Cloud, **properties: Any) -> None:
+        self._cloud, self._name = cloud, unique_name("alarm")
+        self._sqs = cloud.client("sqs")
+        self._queue = self._sqs.create_queue(QueueName=self._name)["QueueUrl"]
+        resource = {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmName": self._name,
+                "AlarmActions": [self._make_topic()],
+                "ComparisonOperator": "GreaterThanThreshold",
+                "EvaluationPeriods": 1,
+                "Threshold": 0,
+                "TreatMissingData": "notBreaching",
+                **properties,
             },
         }
-        for name in ("Errors", "Throttles")
-    ),
-]
+        stacks = cloud.client("cloudformation")
+        template = json.dumps({"Resources": {"Alarm": resource}})
+        stacks.create_stack(StackName=self._name, TemplateBody=template)
+        waiter = stacks.get_waiter("stack_create_complete")
+        waiter.wait(StackName=self._name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+
+    def read(self) -> Any:
+        client = self._cloud.client("cloudwatch")
+        return client.describe_alarms(AlarmNames=[self._name])["MetricAlarms"][0]
+
+    def becomes(self, state: str) -> bool:
+        return wait_until(lambda: self.read()["StateValue"] == state, SECONDS, 0.1)
+
+    def acts(self) -> list[str]:
+        """The states that its messages tell."""
+        answer = self._sqs.receive_message(QueueUrl=self._queue, WaitTimeSeconds=2)
+        bodies = [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+        return [json.loads(body["Message"])["NewStateValue"] for body in bodies]
+
+    def _make_topic(self) -> str:
+        topics = self._cloud.client("sns")
+        topic = str(topics.create_topic(Name=self._name)["TopicArn"])
+        queue = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
+        arn = queue["Attributes"]["QueueArn"]
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self._sqs.set_queue_attributes(QueueUrl=self._queue, Attributes={"Policy": policy})
+        topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        return topic
 
 
-def deploy_alarm(cloud: Cloud) -> Any:
-    name = unique_name("alarm")
-    properties = {
-        "AlarmName": name,
-        "ComparisonOperator": "GreaterThanThreshold",
-        "EvaluationPeriods": 1,
-        "Threshold": 0,
-        "Metrics": METRICS,
+def failures_of(function: str) -> list[Any]:
+    """The sum that the template's alarms watch."""
+    dimensions = [{"Name": "FunctionName", "Value": function}]
+    return [
+        {"Id": "failures", "Expression": "errors + throttles"},
+        *(
+            {
+                "Id": name.lower(),
+                "ReturnData": False,
+                "MetricStat": {
+                    "Metric": {
+                        "Namespace": "AWS/Lambda",
+                        "MetricName": name,
+                        "Dimensions": dimensions,
+                    },
+                    "Period": 60,
+                    "Stat": "Sum",
+                },
+            }
+            for name in ("Errors", "Throttles")
+        ),
+    ]
+
+
+def depth_of(queue: str) -> dict[str, Any]:
+    return {
+        "Namespace": "AWS/SQS",
+        "MetricName": "ApproximateNumberOfMessagesVisible",
+        "Dimensions": [{"Name": "QueueName", "Value": queue}],
+        "Statistic": "Maximum",
+        "Period": 60,
     }
-    template = {
-        "Resources": {"Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}}
-    }
-    stacks = cloud.client("cloudformation")
-    stacks.create_stack(StackName=name, TemplateBody=json.dumps(template))
-    stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
-    return cloud.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"][0]
 
 
 def test_alarm_on_an_expression_is_accepted(cloud: Cloud) -> None:
-    alarm = deploy_alarm(cloud)
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"""
+    alarm = Alarm(cloud, Metrics=failures_of("nobody")).read()
     assert [metric["Id"] for metric in alarm["Metrics"]] == ["failures", "errors", "throttles"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
+
+
+def test_failing_function_sets_off_its_own_alarm_only(cloud: Cloud) -> None:
+    failing, working = cloud.create_function(FAILING), cloud.create_function(WORKING)
+    alarm, other = (Alarm(cloud, Metrics=failures_of(name)) for name in (failing, working))
+    assert alarm.becomes("OK")
+
+    cloud.invoke(failing)
+    cloud.invoke(working)
+
+    assert alarm.becomes("ALARM")
+    assert alarm.acts() == ["ALARM"]
+    assert other.becomes("OK")
+
+
+def test_queue_sets_off_its_alarm_until_it_is_empty(cloud: Cloud) -> None:
+    sqs, name = cloud.client("sqs"), unique_name("dead-letters")
+    url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    alarm = Alarm(cloud, **depth_of(name))
+    assert alarm.becomes("OK")
+
+    sqs.send_message(QueueUrl=url, MessageBody="given up")
+    assert alarm.becomes("ALARM")
+    sqs.purge_queue(QueueUrl=url)
+    assert alarm.becomes("OK")
+
+
+@pytest.mark.parametrize(
+    ("treatment", "state"), [("missing", "INSUFFICIENT_DATA"), ("breaching", "ALARM")]
+)
+def test_alarm_without_data_is_as_it_says(cloud: Cloud, treatment: str, state: str) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"""
+    alarm = Alarm(cloud, Metrics=failures_of("nobody"), TreatMissingData=treatment)
+    assert alarm.becomes(state)

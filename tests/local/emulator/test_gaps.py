@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
 
 ANSWERING = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
-RAISING = "def handler(event, context):\n    raise ValueError('no')\n"
 FAILING_IN_PART = """
     def handler(event, context):
         first = event["Records"][0]["dynamodb"]["SequenceNumber"]
@@ -70,27 +69,6 @@ def create_table(cloud: Cloud) -> Any:
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     )["TableDescription"]
-
-
-def put_alarm(cloud: Cloud, namespace: str, metric: str, **dimension: str) -> str:
-    name = unique_name("alarm")
-    cloud.client("cloudwatch").put_metric_alarm(
-        AlarmName=name,
-        Namespace=namespace,
-        MetricName=metric,
-        Dimensions=[{"Name": key, "Value": value} for key, value in dimension.items()],
-        Statistic="Maximum",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=0,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    return name
-
-
-def read_alarm_state(cloud: Cloud, name: str) -> str:
-    alarms = cloud.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
-    return str(alarms[0]["StateValue"])
 
 
 def test_destination_for_success_is_not_sent_to(cloud: Cloud) -> None:
@@ -146,30 +124,8 @@ def test_gateway_has_no_metrics(cloud: Cloud) -> None:
 
 def test_queues_have_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
-    queue = Queue(cloud)
-    queue.send("waits")
-    name = queue.arn.rpartition(":")[2]
-    alarm = put_alarm(cloud, "AWS/SQS", "ApproximateNumberOfMessagesVisible", QueueName=name)
-    assert read_alarm_state(cloud, alarm) == "INSUFFICIENT_DATA"
+    Queue(cloud).send("waits")
     assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/SQS")["Metrics"]
-
-
-def test_alarm_takes_errors_of_another_function_for_its_own(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"""
-    cloud.invoke(cloud.create_function(RAISING))
-    healthy = cloud.create_function(ANSWERING)
-    alarm = put_alarm(cloud, "AWS/Lambda", "Errors", FunctionName=healthy)
-    assert read_alarm_state(cloud, alarm) == "ALARM"
-
-
-def test_alarm_is_not_looked_at_when_a_function_fails(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html"""
-    function = cloud.create_function(RAISING)
-    alarm = put_alarm(cloud, "AWS/Lambda", "Errors", FunctionName=function)
-    cloud.client("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue="OK", StateReason="now")
-    cloud.invoke(function)
-    acted = wait_until(lambda: read_alarm_state(cloud, alarm) == "ALARM", A_MOMENT, 0.2)
-    assert not acted
 
 
 def test_old_log_events_are_kept(cloud: Cloud) -> None:
