@@ -34,7 +34,7 @@ def make_adapter(bucket: str) -> World:
     client = make_client("s3")
 
     def recorded(event: NoteEvent) -> NoteEvent:
-        answer = client.get_object(Bucket=bucket, Key=audit_key(event))
+        answer = client.get_object(Bucket=bucket, Key=audit_key(event.tenant, event.time, event.id))
         return parse_event(answer["Body"].read())
 
     return World(S3AuditTrail(client, bucket), recorded)

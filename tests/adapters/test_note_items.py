@@ -6,15 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callnotes.adapters.note_items import (
-    from_time_text,
     from_wire,
     note_to_item,
     state_from_item,
-    to_time_text,
     to_wire,
     tombstone_to_item,
 )
 from callnotes.domain.note import Note, NoteContent, Tombstone
+from callnotes.domain.times import from_time_text, to_time_text
 from tests.builders import make_change, make_note, make_tombstone
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)

@@ -7,8 +7,9 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_sign_ups import DynamoDBSignUps
-from callnotes.adapters.note_items import from_time_text, from_wire, to_wire
+from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes.domain.sign_up import SignUp
+from callnotes.domain.times import from_time_text
 from callnotes.ports import SignUpStore
 from tests.builders import NOON, later, unique
 from tests.cloud import Cloud

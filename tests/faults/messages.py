@@ -57,7 +57,7 @@ def indexed_version(cloud: Cloud, note: Note) -> int | None:
 def audit_versions(cloud: Cloud, event: NoteEvent) -> int:
     """Count the versions of an event's audit object in the versioned bucket."""
     answer = make_client("s3").list_object_versions(
-        Bucket=cloud.resources["AuditBucket"], Prefix=audit_key(event)
+        Bucket=cloud.resources["AuditBucket"], Prefix=audit_key(event.tenant, event.time, event.id)
     )
     return len(answer.get("Versions", []))
 

@@ -66,7 +66,7 @@ async def _answer(
 def _fill_path(problem: bytes, target: str) -> bytes:
     # The emulator does not render this variable of a gateway response's template.
     path = json.dumps(target.partition("?")[0])[1:-1]
-    return problem.replace(b"$context.path", path.encode())
+    return problem.replace(b'"instance":"$context.path"', b'"instance":"%s"' % path.encode())
 
 
 def _is_emulators_own(answer: ClientResponse) -> bool:

@@ -6,9 +6,8 @@ from typing import Any
 
 from callnotes.adapters.dynamodb_index import index_key
 from callnotes.adapters.note_items import from_wire, note_key, to_wire
+from callnotes.domain.actor import TENANT_GROUP_PREFIX
 from callnotes_local.cloud import Cloud
-
-TENANT_PREFIX = "tenant."
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _list_tenants(cloud: Cloud) -> list[str]:
         UserPoolId=cloud.output("UserPoolId")
     )
     names = [group["GroupName"] for page in pages for group in page["Groups"]]
-    return [n.removeprefix(TENANT_PREFIX) for n in names if n.startswith(TENANT_PREFIX)]
+    return [n.removeprefix(TENANT_GROUP_PREFIX) for n in names if n.startswith(TENANT_GROUP_PREFIX)]
 
 
 def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any] | None:

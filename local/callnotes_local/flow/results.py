@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from botocore.exceptions import ClientError
 
+from callnotes.adapters.s3_audit import audit_key
 from callnotes_local.cloud import Cloud
 from callnotes_local.flow.consumption import Consumption
 from callnotes_local.flow.hop import Hop, HopStatus, to_text
@@ -31,7 +32,7 @@ def read_audit(
 ) -> Iterator[Hop]:
     """The audit object of each event that has one."""
     for event_id, event in published.items():
-        key = f"audit/{tenant}/{event.written_at:%Y/%m/%d}/{event_id}.json"
+        key = audit_key(tenant, event.written_at, event_id)
         try:
             answer = cloud.clients.s3.head_object(Bucket=cloud.output("AuditBucketName"), Key=key)
         except ClientError:

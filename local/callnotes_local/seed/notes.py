@@ -1,6 +1,5 @@
 """Notes, written by the app's own adapter under ids that never change."""
 
-from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from typing import Any
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.change import Change
-from callnotes.domain.identity import digest
+from callnotes.domain.identity import digest, make_opaque_id
 from callnotes.domain.note import Note, NoteContent
 from callnotes_local.cloud import Cloud
 from callnotes_local.seed.data import DemoUser, read_notes, read_users
@@ -32,8 +31,7 @@ def seed_notes(cloud: Cloud, subs: Mapping[str, str]) -> int:
 
 def make_seed_id(number: int) -> str:
     """The id of a demo note: the shape of the app's own ids, the same on every machine."""
-    seed = sha256(f"callnotes demo note {number}".encode()).digest()
-    return b32encode(seed[:16]).decode().rstrip("=").lower()
+    return make_opaque_id(sha256(f"callnotes demo note {number}".encode()).digest())
 
 
 def _put_note(store: DynamoDBNotes, number: int, document: dict[str, Any], actor: Actor) -> None:

@@ -3,13 +3,13 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from callnotes.domain.actor import TENANT_GROUP_PREFIX
 from callnotes_local.cloud import Cloud
 from callnotes_local.seed.data import DemoUser, read_users
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-TENANT_GROUP = "tenant.{}"
 EMAIL = "{}@callnotes.example"
 
 
@@ -18,7 +18,7 @@ def seed_users(cloud: Cloud) -> dict[str, str]:
     cognito, pool = cloud.clients.cognito, cloud.output("UserPoolId")
     users = read_users()
     for tenant in sorted({user.tenant for user in users}):
-        _make_group(cognito, pool, TENANT_GROUP.format(tenant))
+        _make_group(cognito, pool, TENANT_GROUP_PREFIX + tenant)
     return {user.username: _make_user(cognito, pool, user) for user in users}
 
 
@@ -43,7 +43,7 @@ def _make_user(cognito: "CognitoIdentityProviderClient", pool: str, user: DemoUs
     cognito.admin_set_user_password(
         UserPoolId=pool, Username=user.username, Password=user.password, Permanent=True
     )
-    for group in (user.group, TENANT_GROUP.format(user.tenant)):
+    for group in (user.group, TENANT_GROUP_PREFIX + user.tenant):
         cognito.admin_add_user_to_group(UserPoolId=pool, Username=user.username, GroupName=group)
     return _read_sub(cognito, pool, user.username)
 

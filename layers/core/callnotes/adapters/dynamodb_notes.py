@@ -26,7 +26,6 @@ from callnotes.adapters.note_items import (
     note_key,
     note_to_item,
     state_from_item,
-    to_time_text,
     to_wire,
     tombstone_to_item,
 )
@@ -34,6 +33,7 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import PreconditionFailed, TooLarge
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
+from callnotes.domain.times import to_time_text
 from callnotes.ports import Stored
 
 

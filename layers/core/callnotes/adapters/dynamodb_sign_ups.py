@@ -6,8 +6,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import calling, error_code
-from callnotes.adapters.note_items import to_time_text, to_wire
+from callnotes.adapters.note_items import to_wire
 from callnotes.domain.sign_up import SignUp
+from callnotes.domain.times import to_time_text
 
 
 @dataclass(frozen=True)

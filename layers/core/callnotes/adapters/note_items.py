@@ -1,13 +1,13 @@
 """Notes and tombstones as items of the table; docs/data-model.md has the picture."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from callnotes.domain.change import Change
 from callnotes.domain.note import Note, NoteContent, Tombstone
+from callnotes.domain.times import from_time_text, to_time_text
 
 type Item = dict[str, Any]
 type WireItem = Mapping[str, Any]
@@ -131,16 +131,6 @@ def state_from_item(item: Item) -> Note | Tombstone:
         created_at=from_time_text(item["created_at"]),
         updated_at=from_time_text(item["updated_at"]),
     )
-
-
-def to_time_text(time: datetime) -> str:
-    """Return RFC 3339 in UTC with microseconds, which sorts as text in order of time."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def from_time_text(text: str) -> datetime:
-    """Return the aware time for RFC 3339 text."""
-    return datetime.fromisoformat(text)
 
 
 def _proof(change: Change) -> Item:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,9 +14,9 @@ from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
 
 
-def audit_key(event: NoteEvent) -> str:
-    """Return the event's place: by tenant and by the day it happened."""
-    return f"audit/{event.tenant}/{event.time:%Y/%m/%d}/{event.id}.json"
+def audit_key(tenant: str, time: datetime, event_id: str) -> str:
+    """Return an event's place: by tenant and by the day it happened."""
+    return f"audit/{tenant}/{time:%Y/%m/%d}/{event_id}.json"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class S3AuditTrail:
             with calling("audit trail"):
                 self.client.put_object(
                     Bucket=self.bucket_name,
-                    Key=audit_key(event),
+                    Key=audit_key(event.tenant, event.time, event.id),
                     Body=event.model_dump_json().encode(),
                     ContentType="application/cloudevents+json",
                     IfNoneMatch="*",

@@ -18,6 +18,7 @@ from callnotes.domain.note import (
     NoteContent,
     NotePage,
 )
+from callnotes.domain.times import to_time_text
 
 MAX_CUSTOMER_ID_CHARACTERS = 64
 MAX_MARKS = 30
@@ -40,10 +41,6 @@ def normalize(text: str) -> str:
             {"limit": MAX_MARKS},
         )
     return unicodedata.normalize("NFC", text)
-
-
-def _to_utc_text(time: datetime) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _characters(low: int, high: int) -> AfterValidator:
@@ -92,7 +89,7 @@ Tag = Annotated[
     Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TAG_CHARACTERS}),
 ]
 CustomerId = Annotated[str, Field(min_length=1, max_length=MAX_CUSTOMER_ID_CHARACTERS)]
-Time = Annotated[datetime, PlainSerializer(_to_utc_text, return_type=str)]
+Time = Annotated[datetime, PlainSerializer(to_time_text, return_type=str)]
 
 
 class NoteInput(BaseModel):

@@ -14,6 +14,13 @@ VERSION = "1.0.0"
 
 type Json = dict[str, Any]
 
+_RETRY_AFTER = {"Retry-After": "Seconds to wait."}
+_PROBLEM_HEADERS: dict[int, dict[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "How to sign in."},
+    HTTPStatus.TOO_MANY_REQUESTS: _RETRY_AFTER,
+    HTTPStatus.SERVICE_UNAVAILABLE: _RETRY_AFTER,
+}
+
 
 def make_openapi() -> Json:
     """Return the whole document."""
@@ -86,13 +93,9 @@ def _answers(route: Route) -> Json:
 
 
 def _answer(route: Route, status: int) -> Json:
-    headers = {"x-request-id": "The request's id."} | route.headers
     answer: Json = {
         "description": HTTPStatus(status).phrase,
-        "headers": {
-            name: {"description": text, "schema": {"type": "string"}}
-            for name, text in headers.items()
-        },
+        "headers": _headers(route.headers),
     }
     if status != HTTPStatus.NO_CONTENT:
         answer["content"] = _json(_ref(route.response) if route.response else {"type": "object"})
@@ -103,9 +106,17 @@ def _problems(route: Route) -> Json:
     return {
         str(status): {
             "description": HTTPStatus(status).phrase,
+            "headers": _headers(_PROBLEM_HEADERS.get(status, {})),
             "content": {"application/problem+json": {"schema": _ref(Problem)}},
         }
         for status in sorted(route.errors)
+    }
+
+
+def _headers(own: dict[str, str]) -> Json:
+    headers = {"x-request-id": "The request's id."} | own
+    return {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
     }
 
 

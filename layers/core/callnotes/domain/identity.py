@@ -14,8 +14,8 @@ _NOTE_ID = re.compile(r"[a-z2-7]{26}")
 def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
     """Return a new note's id; the same user and key always give the same one."""
     if idempotency_key is None:
-        return _opaque(uuid4().bytes)
-    return _opaque(digest([actor.tenant, actor.user_id, idempotency_key]))
+        return make_opaque_id(uuid4().bytes)
+    return make_opaque_id(digest([actor.tenant, actor.user_id, idempotency_key]))
 
 
 def is_note_id(text: str) -> bool:
@@ -29,5 +29,6 @@ def digest(value: object) -> bytes:
     return sha256(canonical.encode()).digest()
 
 
-def _opaque(seed: bytes) -> str:
+def make_opaque_id(seed: bytes) -> str:
+    """Return an id of the one shape all ids have, from at least 16 bytes."""
     return b32encode(seed[:16]).decode().rstrip("=").lower()

@@ -25,6 +25,8 @@ MAX_BODY_BYTES = 1024 * 1024
 # An answer must stay small, whatever was sent: Lambda's payload ends at 6 MB.
 MAX_FIELD_ERRORS = 100
 MAX_FIELD_NAME_CHARACTERS = 100
+# What is wrong with the JSON as a whole is the fault of no field; a note has a field `body`.
+DOCUMENT = "(document)"
 
 
 @dataclass(frozen=True)
@@ -112,4 +114,4 @@ def _refuse(error: ValidationError) -> Invalid | TooLarge:
 
 def _name_of(problem: Mapping[str, Any]) -> str:
     name = ".".join(str(part) for part in problem["loc"])
-    return name[:MAX_FIELD_NAME_CHARACTERS] or "body"
+    return name[:MAX_FIELD_NAME_CHARACTERS] or DOCUMENT
