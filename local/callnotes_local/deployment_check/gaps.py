@@ -78,11 +78,6 @@ GAPS: tuple[Gap, ...] = (
         ("AWS::Logs::LogGroup", "RetentionInDays"),
     ),
     _gap(
-        "what a topic cannot deliver is lost",
-        "test_undeliverable_notification_is_lost",
-        ("AWS::SNS::Subscription", "RedrivePolicy"),
-    ),
-    _gap(
         "items whose time is over stay",
         "test_items_whose_time_is_over_stay",
         ("AWS::DynamoDB::Table", "TimeToLiveSpecification"),

@@ -103,6 +103,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         policy_simulation,
         sign_up,
         stream_retries,
+        undelivered,
     )
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
@@ -123,6 +124,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     authorization.install()
     policy_simulation.install()
     stream_retries.install()
+    undelivered.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     return admin.serve_admin(app, admin.Routes(VERSION, checkpointer)), checkpointer
 

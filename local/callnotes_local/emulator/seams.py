@@ -101,7 +101,13 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_stream_trimmed",
         "stream_records_since",
     ),
-    "ministack.services.sqs": ("_queue_name_to_url", "_queues"),
+    "ministack.services.sns": ("_deliver_to_sqs", "_topic_by_arn_any_scope"),
+    "ministack.services.sqs": (
+        "_queue_by_arn",
+        "_queue_name_to_url",
+        "_queues",
+        "queue_policy_allows",
+    ),
     "ministack.services.s3": (
         "_buckets",
         "_object_acl",

@@ -122,6 +122,13 @@ SIMULATIONS: tuple[Simulation, ...] = (
         ),
     ),
     Simulation(
+        "what a topic cannot deliver goes to the subscription's dead letter queue",
+        "undelivered",
+        f"{DOCS}/sns/latest/dg/sns-dead-letter-queues.html",
+        f"{TESTS}/test_undelivered.py",
+        (("AWS::SNS::Subscription", ("RedrivePolicy",)),),
+    ),
+    Simulation(
         "edited sources run at the next request; AWS runs what was deployed",
         "sources",
         f"{DOCS}/serverless-application-model/latest/developerguide/using-sam-cli-sync.html",

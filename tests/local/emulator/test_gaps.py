@@ -140,22 +140,6 @@ def test_old_log_events_are_kept(cloud: Cloud) -> None:
     assert cloud.log_messages(group) == ["old"]
 
 
-def test_undeliverable_notification_is_lost(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html"""
-    topics, queue, dead_letters = cloud.client("sns"), Queue(cloud), Queue(cloud)
-    topic = topics.create_topic(Name=unique_name("topic"))["TopicArn"]
-    redrive = json.dumps({"deadLetterTargetArn": dead_letters.arn})
-    topics.subscribe(
-        TopicArn=topic,
-        Protocol="sqs",
-        Endpoint=queue.arn,
-        Attributes={"RedrivePolicy": redrive},
-    )
-    queue.delete()
-    topics.publish(TopicArn=topic, Message="nobody is there")
-    assert dead_letters.stays_empty()
-
-
 def test_items_whose_time_is_over_stay(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"""
     tables, table = cloud.client("dynamodb"), create_table(cloud)["TableName"]
