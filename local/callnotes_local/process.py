@@ -54,6 +54,11 @@ class ProcessRecord:
         partial.write_text(json.dumps(asdict(self)))
         partial.replace(path)
 
+    def is_current(self) -> bool:
+        """Tell whether the process was started after the kit's own code last changed."""
+        sources = (KIT_ROOT / "callnotes_local").rglob("*.py")
+        return self.created >= max(source.stat().st_mtime for source in sources)
+
     def process(self) -> psutil.Process | None:
         """Return the live process of this record, or None when it has ended."""
         try:

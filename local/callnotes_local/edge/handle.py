@@ -35,9 +35,9 @@ class Edge:
 
 
 def start(home: Path, settings: EdgeSettings) -> Edge:
-    """Start the edge, or keep the one that already runs with the same settings."""
+    """Start the edge, or keep the one that runs with the same settings and today's code."""
     running = attach(home)
-    if running and running.settings == settings:
+    if running and running.settings == settings and running.record.is_current():
         return running
     if running:
         running.stop()

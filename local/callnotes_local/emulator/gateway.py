@@ -58,7 +58,13 @@ def _answer_bad_gateway(original: Callable[..., Any]) -> Callable[..., Any]:
 def _with_status_502(original: Callable[..., Any]) -> Callable[..., Any]:
     def render(error: Any, request: dict[str, Any]) -> Any:
         status, headers, body = original(error, request)
-        is_default = isinstance(error, _BadGateway) and status == 500
-        return 502 if is_default else status, headers, body
+        by_default = isinstance(error, _BadGateway) and not _has_own_status(request)
+        return 502 if by_default else status, headers, body
 
     return render
+
+
+def _has_own_status(request: dict[str, Any]) -> bool:
+    api_id, deployment_id = request["api_id"], request["stage"].get("deploymentId")
+    customized = apigateway_v1._deployed_gateway_responses.get(api_id, {}).get(deployment_id) or {}
+    return "statusCode" in customized.get("DEFAULT_5XX", {})

@@ -95,10 +95,12 @@ class StartOptions:
 
 
 def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) -> Emulator:
-    """Start the emulator below `home`, or return the one that already runs there."""
+    """Start the emulator below `home`, or return the one that runs there with today's code."""
     running = attach(home)
-    if running is not None:
+    if running is not None and running.record.is_current():
         return running
+    if running is not None:
+        running.stop()
     options = options or StartOptions()
     home = home.resolve()
     home.mkdir(parents=True, exist_ok=True)

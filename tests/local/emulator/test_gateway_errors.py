@@ -53,21 +53,25 @@ def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) ->
     assert (response.status, response.body) == (502, {"mine": True})
 
 
-def test_customized_gateway_response_shapes_the_error(cloud: Cloud) -> None:
+@pytest.mark.parametrize(("own", "status"), [({}, 502), ({"statusCode": "500"}, 500)])
+def test_customized_gateway_response_shapes_the_error(
+    cloud: Cloud, own: dict[str, str], status: int
+) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html"""
     gateway = cloud.client("apigateway")
     api_id = gateway.create_rest_api(name="problem")["id"]
     gateway.put_gateway_response(
         restApiId=api_id,
         responseType="DEFAULT_5XX",
+        **own,
         responseParameters={
             "gatewayresponse.header.Content-Type": "'application/problem+json'",
         },
-        responseTemplates={"application/json": '{"title": "Internal error", "status": 502}'},
+        responseTemplates={"application/json": '{"title": "Internal error"}'},
     )
     source = "def handler(event, context):\n    raise ValueError('secret-table')\n"
     response = get(deploy(cloud, api_id, source))
 
-    assert response.status == 502
+    assert response.status == status
     assert response.content_type == "application/problem+json"
     assert response.body["title"] == "Internal error"
