@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from callnotes_local import emulator, process
+from callnotes_local.as_typed import as_typed
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.completion import (
     CompletionError,
@@ -126,6 +127,7 @@ class Up:
             step.result = count_verdicts(rows)
         for line in say_differences(rows):
             self.progress.note(f"  {line}")
+        self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
 
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"

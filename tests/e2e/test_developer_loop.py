@@ -60,7 +60,7 @@ def test_broken_import_is_told_to_the_developer_and_not_to_the_caller(
     clone: Clone, broken: str, text: str
 ) -> None:
     with clone.edited(HANDLER, '"""GET /v1/openapi.json"""', broken):
-        answer = clone.answers_soon(CONTRACT, 502)
+        answer = clone.answers_soon(CONTRACT, 500)
         logs = clone.run("logs", "get_openapi").stdout
 
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from callnotes_local.deployment_check.verdict import WORTH_A_LINE, Row, Verdict
 
-NAMED = 3
-
 
 def count_verdicts(rows: Sequence[Row]) -> str:
     """How many properties have each verdict."""
@@ -15,17 +13,8 @@ def count_verdicts(rows: Sequence[Row]) -> str:
 
 
 def say_differences(rows: Sequence[Row]) -> Iterator[str]:
-    """One line for each property that is not as on AWS, whatever number of resources have it."""
-    groups: dict[tuple[Verdict, str, str, str], list[str]] = {}
-    for row in rows:
-        if row.verdict in WORTH_A_LINE:
-            key = (row.verdict, row.type, row.property, row.detail)
-            groups.setdefault(key, []).append(row.logical_id)
-    for (verdict, kind, name, detail), owners in sorted(groups.items()):
-        yield f"{verdict}: {name} of {_name_owners(kind, owners)}{detail and f': {detail}'}"
-
-
-def _name_owners(kind: str, owners: list[str]) -> str:
-    if len(owners) <= NAMED:
-        return ", ".join(owners)
-    return f"{len(owners)} x {kind.removeprefix('AWS::')}"
+    """One line for each verdict that is not as on AWS, with the names of the properties."""
+    for verdict in WORTH_A_LINE:
+        names = sorted({row.property for row in rows if row.verdict is verdict})
+        if names:
+            yield f"{verdict}: {', '.join(names)}"
