@@ -12,10 +12,11 @@ ENVIRONMENTS := default staging prod local
 
 .PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke local-vs-aws clean lock bench kill-loop
 
-help: ## list these targets
+help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-venv: ## make .venv, or bring it up to date (every target does)
+# .venv, made or brought up to date: every target needs it.
+venv:
 	@tools/prepare_venv
 
 # The command line itself reports real AWS variables and ignores them, so it sees them.
@@ -61,7 +62,8 @@ build: venv ## what ships, by SAM, with the size of each part
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
-local-vs-aws: venv ## write docs/local-vs-aws.md from the local cloud that is up
+# Writes docs/local-vs-aws.md from the local cloud that is up; the test of that page asks for it.
+local-vs-aws: venv
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
 
 clean: ## remove everything that was made here; the local cloud's notes too
