@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from callnotes_local.account.access import Access
 from callnotes_local.errors import failed_child
@@ -48,7 +49,7 @@ class AccountSam:
     def _run(self, command: str, *arguments: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         log_file = self.folder / f"sam-{command}.log"
-        with log_file.open("wb") as log:
+        with TemporaryDirectory(prefix="callnotes-") as temporary, log_file.open("wb") as log:
             done = subprocess.run(
                 [
                     str(Path(sys.executable).with_name("sam")),
@@ -60,7 +61,7 @@ class AccountSam:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_environment(),
+                env=_environment(temporary),
                 check=False,
             )
         if done.returncode:
@@ -75,6 +76,8 @@ class AccountSam:
         return ["--config-file", file, "--config-env", environment.name, *parameters]
 
 
-def _environment() -> dict[str, str]:
+def _environment(temporary: str) -> dict[str, str]:
+    # SAM leaves its temporary folders behind: they go with this one.
     programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
-    return dict(os.environ) | {"PATH": os.pathsep.join(programs), "SAM_CLI_TELEMETRY": "0"}
+    own = {"PATH": os.pathsep.join(programs), "TMPDIR": temporary, "SAM_CLI_TELEMETRY": "0"}
+    return dict(os.environ) | own
