@@ -71,7 +71,8 @@ def up(port: Port = None) -> None:
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
     with hold_lock(workspace.state):
         options = StartOptions(sources=workspace.root)
-        Up(workspace, choose_port(workspace, port), progress, options).run()
+        cloud = Up(workspace, choose_port(workspace, port), progress, options).run()
+    cloud.emulator.checkpoint()
     show_status(read_status(workspace))
 
 
@@ -110,6 +111,7 @@ def seed(
     cloud = attach_cloud(workspace)
     with Progress().step("reset" if reset else "seed") as step:
         step.result = reset_cloud(cloud) if reset else seed_cloud(cloud)
+    cloud.emulator.checkpoint()
 
 
 @app.command()
@@ -121,6 +123,7 @@ def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
         raise not_running()
     note = create_demo_note(cloud, api_url)
     hops = watch_note(cloud, note["note_id"])
+    cloud.emulator.checkpoint()
     show_flow(note["note_id"], hops, as_json=as_json)
 
 
