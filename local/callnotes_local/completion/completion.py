@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
-from callnotes_local.completion.stack import DeployedStack
+from callnotes_local.completion.stack import DeployedStack, Resource
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,23 @@ class Completion:
     apply: Callable[[DeployedStack, Comparison], None]
     # API Gateway serves a change of the API only after a new deployment.
     needs_api_deployment: bool = False
+
+
+def compare_property(
+    kind: str, path: tuple[str, ...], read_stored: Callable[[DeployedStack, Resource], object]
+) -> Callable[[DeployedStack], list[Comparison]]:
+    """Make a comparison of one property, wherever a resource of this type declares it."""
+
+    def compare(stack: DeployedStack) -> list[Comparison]:
+        return [
+            Comparison(
+                resource.logical_id,
+                path,
+                reduce(dict.__getitem__, path, dict(resource.properties)),
+                read_stored(stack, resource),
+            )
+            for resource in stack.of_type(kind)
+            if path[0] in resource.properties
+        ]
+
+    return compare

@@ -3,25 +3,10 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-ssespecification.html
 """
 
-from callnotes_local.completion.completion import Comparison, Completion
+from callnotes_local.completion.completion import Comparison, Completion, compare_property
 from callnotes_local.completion.stack import DeployedStack, Resource
 
-PROPERTY = "SSESpecification"
-ENABLED = "SSEEnabled"
-
-
-def compare(stack: DeployedStack) -> list[Comparison]:
-    """Each declared encryption beside the stored one."""
-    return [
-        Comparison(
-            table.logical_id,
-            (PROPERTY, ENABLED),
-            bool(table.properties[PROPERTY].get(ENABLED)),
-            _read_stored(stack, table),
-        )
-        for table in stack.of_type("AWS::DynamoDB::Table")
-        if PROPERTY in table.properties
-    ]
+PATH = ("SSESpecification", "SSEEnabled")
 
 
 def apply(stack: DeployedStack, comparison: Comparison) -> None:
@@ -37,4 +22,6 @@ def _read_stored(stack: DeployedStack, table: Resource) -> bool:
     return answer["Table"].get("SSEDescription", {}).get("Status") in ("ENABLED", "UPDATING")
 
 
-TABLE_ENCRYPTION = Completion("table encryption", compare, apply)
+TABLE_ENCRYPTION = Completion(
+    "table encryption", compare_property("AWS::DynamoDB::Table", PATH, _read_stored), apply
+)

@@ -3,25 +3,10 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-pointintimerecoveryspecification.html
 """
 
-from callnotes_local.completion.completion import Comparison, Completion
+from callnotes_local.completion.completion import Comparison, Completion, compare_property
 from callnotes_local.completion.stack import DeployedStack, Resource
 
-PROPERTY = "PointInTimeRecoverySpecification"
-ENABLED = "PointInTimeRecoveryEnabled"
-
-
-def compare(stack: DeployedStack) -> list[Comparison]:
-    """Each declared recovery setting beside the stored one."""
-    return [
-        Comparison(
-            table.logical_id,
-            (PROPERTY, ENABLED),
-            bool(table.properties[PROPERTY].get(ENABLED)),
-            _read_stored(stack, table),
-        )
-        for table in stack.of_type("AWS::DynamoDB::Table")
-        if PROPERTY in table.properties
-    ]
+PATH = ("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled")
 
 
 def apply(stack: DeployedStack, comparison: Comparison) -> None:
@@ -38,4 +23,8 @@ def _read_stored(stack: DeployedStack, table: Resource) -> bool:
     return recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
 
 
-TABLE_RECOVERY = Completion("table point-in-time recovery", compare, apply)
+TABLE_RECOVERY = Completion(
+    "table point-in-time recovery",
+    compare_property("AWS::DynamoDB::Table", PATH, _read_stored),
+    apply,
+)

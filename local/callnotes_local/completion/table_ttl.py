@@ -5,21 +5,10 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-prope
 
 from typing import Any, cast
 
-from callnotes_local.completion.completion import Comparison, Completion
+from callnotes_local.completion.completion import Comparison, Completion, compare_property
 from callnotes_local.completion.stack import DeployedStack, Resource
 
 PROPERTY = "TimeToLiveSpecification"
-
-
-def compare(stack: DeployedStack) -> list[Comparison]:
-    """Each declared time to live beside the stored one."""
-    return [
-        Comparison(
-            table.logical_id, (PROPERTY,), table.properties[PROPERTY], _read_stored(stack, table)
-        )
-        for table in stack.of_type("AWS::DynamoDB::Table")
-        if PROPERTY in table.properties
-    ]
 
 
 def apply(stack: DeployedStack, comparison: Comparison) -> None:
@@ -37,4 +26,6 @@ def _read_stored(stack: DeployedStack, table: Resource) -> dict[str, object]:
     return {"AttributeName": stored.get("AttributeName"), "Enabled": enabled}
 
 
-TABLE_TTL = Completion("table time to live", compare, apply)
+TABLE_TTL = Completion(
+    "table time to live", compare_property("AWS::DynamoDB::Table", (PROPERTY,), _read_stored), apply
+)

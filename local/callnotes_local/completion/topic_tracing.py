@@ -3,21 +3,10 @@
 https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
 """
 
-from callnotes_local.completion.completion import Comparison, Completion
+from callnotes_local.completion.completion import Comparison, Completion, compare_property
 from callnotes_local.completion.stack import DeployedStack, Resource
 
 PROPERTY = "TracingConfig"
-
-
-def compare(stack: DeployedStack) -> list[Comparison]:
-    """Each declared tracing beside the stored one."""
-    return [
-        Comparison(
-            topic.logical_id, (PROPERTY,), topic.properties[PROPERTY], _read_stored(stack, topic)
-        )
-        for topic in stack.of_type("AWS::SNS::Topic")
-        if PROPERTY in topic.properties
-    ]
 
 
 def apply(stack: DeployedStack, comparison: Comparison) -> None:
@@ -34,4 +23,6 @@ def _read_stored(stack: DeployedStack, topic: Resource) -> str | None:
     return answer["Attributes"].get(PROPERTY)
 
 
-TOPIC_TRACING = Completion("topic tracing", compare, apply)
+TOPIC_TRACING = Completion(
+    "topic tracing", compare_property("AWS::SNS::Topic", (PROPERTY,), _read_stored), apply
+)

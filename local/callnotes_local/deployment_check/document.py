@@ -62,7 +62,7 @@ def _gaps() -> Iterator[str]:
 def _completions() -> Iterator[str]:
     yield from _head("what", "AWS", "module", "test")
     for completion in COMPLETIONS:
-        module = completion.compare.__module__
+        module = completion.apply.__module__
         path = f"local/{module.replace('.', '/')}.py"
         yield _line(completion.name, _page(completion), _link(path), _link(COMPLETION_TEST))
 
@@ -90,7 +90,7 @@ def _properties(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _page(completion: Completion) -> str:
-    text = sys.modules[completion.compare.__module__].__doc__ or ""
+    text = sys.modules[completion.apply.__module__].__doc__ or ""
     return f"[page]({next(word for word in text.split() if word.startswith('https://'))})"
 
 
