@@ -17,6 +17,7 @@ from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode, explain_exit_codes
 from callnotes_local.flow import read_flow
+from callnotes_local.interruption import interruptible
 from callnotes_local.lock import hold_lock
 from callnotes_local.login import sign_in
 from callnotes_local.logs import read_logs
@@ -186,7 +187,8 @@ def main() -> None:
     debug = DEBUG_OPTION in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != DEBUG_OPTION]
     try:
-        app(args=arguments, prog_name="callnotes")
+        with interruptible():
+            app(args=arguments, prog_name="callnotes")
     except CliError as error:
         _leave(str(error), error.code, debug=debug)
     except KeyboardInterrupt:

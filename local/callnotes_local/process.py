@@ -9,9 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -24,10 +26,6 @@ PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 # Kept: a child that goes on must not be reported as forgotten when its handle is collected.
 _started: list[subprocess.Popen[bytes]] = []
-
-
-class ProcessError(RuntimeError):
-    """A child did not start, does not answer, or is not ours."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +122,25 @@ def start_module(
         )
     _started[:] = [child, *(other for other in _started if other.poll() is None)]
     return child
+
+
+def run_child(command: Sequence[str], folder: Path, log: IO[bytes], env: Mapping[str, str]) -> int:
+    """Run a command to its end; when we are interrupted, it and its own children end too."""
+    child = subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env
+    )
+    with ending_when_interrupted(ProcessRecord.of(child.pid, port=0)):
+        return child.wait()
+
+
+@contextmanager
+def ending_when_interrupted(record: ProcessRecord) -> Iterator[None]:
+    """End a child and its own children when waiting for it is interrupted."""
+    try:
+        yield
+    except BaseException:
+        stop_process(record, timeout=2)
+        raise
 
 
 def wait_until(condition: Callable[[], bool], timeout: float, interval: float = 0.02) -> bool:

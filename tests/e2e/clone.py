@@ -25,6 +25,8 @@ ORIGINAL = find_workspace()
 PARTS = ("functions", "gateway", "layers", "local", "tools", "template.yaml", "samconfig.toml")
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 MAIN = "from callnotes_local.cli import main; main()"
+# Whoever runs the tests may ignore a signal: what a child inherits.
+HEEDING = "import signal; [signal.signal(n, signal.SIG_DFL) for n in (1, 2, 15)]; "
 UP_SECONDS = 120
 EDIT_SECONDS = 2.0
 
@@ -63,12 +65,25 @@ class Clone:
         return subprocess.run(
             [sys.executable, "-c", MAIN, *arguments],
             cwd=self.root,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root / "local")},
+            env=self._environment(),
             capture_output=True,
             text=True,
             timeout=UP_SECONDS,
             check=False,
         )
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start `callnotes` in this clone, as on a terminal: it heeds signals."""
+        return subprocess.Popen(
+            [sys.executable, "-c", HEEDING + MAIN, *arguments],
+            cwd=self.root,
+            env=self._environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root / "local")}
 
     def up(self) -> subprocess.CompletedProcess[str]:
         """Run `callnotes up`, which must work."""

@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from callnotes_local.account.access import Access
 from callnotes_local.errors import failed_child
+from callnotes_local.process import run_child
 from callnotes_local.workspace import Workspace
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:\S+:changeSet/\S+")
@@ -50,21 +50,14 @@ class AccountSam:
         self.folder.mkdir(parents=True, exist_ok=True)
         log_file = self.folder / f"sam-{command}.log"
         with TemporaryDirectory(prefix="callnotes-") as temporary, log_file.open("wb") as log:
-            done = subprocess.run(
-                [
-                    str(Path(sys.executable).with_name("sam")),
-                    command,
-                    *self._settings(),
-                    *arguments,
-                ],
-                cwd=self.workspace.root,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=_environment(temporary),
-                check=False,
+            sam = str(Path(sys.executable).with_name("sam"))
+            status = run_child(
+                [sam, command, *self._settings(), *arguments],
+                self.workspace.root,
+                log,
+                _environment(temporary),
             )
-        if done.returncode:
+        if status:
             raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
         return log_file
 

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -63,18 +62,15 @@ class SamCli:
         sam = Path(sys.executable).with_name("sam")
         try:
             with log_file.open("wb") as log:
-                done = subprocess.run(
+                status = process.run_child(
                     [str(sam), command, *self._configuration(), *arguments],
-                    cwd=self.workspace.root,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    env=self._environment(),
-                    check=False,
+                    self.workspace.root,
+                    log,
+                    self._environment(),
                 )
         finally:
             shutil.rmtree(self.workspace.temporary, ignore_errors=True)
-        if done.returncode:
+        if status:
             raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
 
     def _configuration(self) -> list[str]:

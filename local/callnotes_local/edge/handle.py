@@ -71,7 +71,10 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
     arguments = [settings.to_argument()]
     child = process.start_module("callnotes_local.edge", arguments, log_path(home))
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
-    ready = process.wait_until(lambda: child.poll() is not None or edge.is_running(), READY_SECONDS)
+    with process.ending_when_interrupted(edge.record):
+        ready = process.wait_until(
+            lambda: child.poll() is not None or edge.is_running(), READY_SECONDS
+        )
     if not ready or child.poll() is not None:
         edge.stop()
         raise EdgeError(f"The edge did not start; see {log_path(home)}")

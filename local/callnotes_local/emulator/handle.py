@@ -129,9 +129,10 @@ def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> 
     log_file = home / "emulator.log"
     child = process.start_module("callnotes_local.emulator", arguments, log_file)
     emulator = Emulator(home, process.ProcessRecord.of(child.pid, port))
-    ready = process.wait_until(
-        lambda: child.poll() is not None or _answers(emulator), options.ready_timeout
-    )
+    with process.ending_when_interrupted(emulator.record):
+        ready = process.wait_until(
+            lambda: child.poll() is not None or _answers(emulator), options.ready_timeout
+        )
     if not ready or child.poll() is not None:
         emulator.stop(timeout=2)
         raise EmulatorError(f"The local cloud did not start: {_last_lines(log_file)}")
