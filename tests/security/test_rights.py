@@ -52,7 +52,15 @@ def test_given_a_route_lacks_a_right_when_called_then_a_500_that_tells_nothing(
 
     assert_problem(answer, 500, "/v1/notes" if name in ("create_note", "list_notes") else path)
     assert not [leak for leak in LEAKS if leak.lower() in answer.body.decode().lower()]
+    assert "AccessDenied" in eventually(lambda: find_cause(stack, name, answer))
     assert call(agent, name, path, customer).status < 300
+
+
+def find_cause(stack: Stack, name: str, answer: Answer) -> str | None:
+    """What the function's log says of the error that it does not tell."""
+    lines = stack.log_lines(name, "unexpected error")
+    request_id = answer.headers["x-request-id"]
+    return next((line["exception"] for line in lines if line["request_id"] == request_id), None)
 
 
 def test_given_get_health_lacks_its_right_when_asked_then_503_degraded(stack: Stack) -> None:
