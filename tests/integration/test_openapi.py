@@ -9,8 +9,6 @@ from callnotes.api.routes import ROUTES
 from tests.stack.http import Answer, Api, Json, note_input, path_of
 from tests.stack.stack import Stack
 
-PROBLEM = "application/problem+json"
-
 
 @pytest.fixture
 def document(stack: Stack) -> Json:

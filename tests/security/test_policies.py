@@ -22,7 +22,6 @@ type Rule = Callable[[Json], Iterator[str]]
 type Spoil = Callable[[Json], object]
 
 ENVIRONMENTS = ("local", "staging", "prod")
-CALLER = "arn:aws:iam::000000000000:user/anybody"
 
 
 @cache

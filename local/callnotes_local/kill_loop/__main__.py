@@ -14,8 +14,6 @@ from callnotes_local.user_environment import discard_aws_variables
 
 HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn"
 
-SHOWN = 10
-
 
 def main() -> None:
     """Kill a cloud of its own; print the account after each time."""
