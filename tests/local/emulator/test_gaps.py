@@ -185,6 +185,24 @@ def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
     assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
 
 
+def test_stream_is_read_without_the_right(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html"""
+    table, function = create_table(cloud), cloud.create_function(ANSWERING)
+    cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function,
+        EventSourceArn=table["LatestStreamArn"],
+        StartingPosition="TRIM_HORIZON",
+    )
+    cloud.client("dynamodb").put_item(TableName=table["TableName"], Item={"pk": {"S": "1"}})
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
+
+
+def test_gateway_calls_a_function_that_gives_no_permission(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"""
+    api_id = cloud.client("apigateway").create_rest_api(name="permission")["id"]
+    assert get(deploy(cloud, api_id, ANSWERING)).status == 200
+
+
 def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html"""
     cognito, gateway = cloud.client("cognito-idp"), cloud.client("apigateway")
