@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     UNKNOWN_ID = 4, "no such user, note or function"
     PORT_BUSY = 5, "another process holds the port"
     LEFT_BEHIND = 6, "a destroyed environment has left something; the message names it"
-    INTERRUPTED = 130, "ended by Ctrl-C"
+    INTERRUPTED = 130, "ended by Ctrl-C or another signal to stop"
 
 
 def explain_exit_codes() -> str:
