@@ -149,13 +149,13 @@ class Up:
 
     @contextmanager
     def _undo_on_failure(self) -> Iterator[None]:
-        was_running = emulator.attach(self.workspace.cloud) is not None
+        before = emulator.attach(self.workspace.cloud)
         try:
             yield
         except BaseException:
-            started = None if was_running else emulator.attach(self.workspace.cloud)
-            if started:
-                started.stop()
+            running = emulator.attach(self.workspace.cloud)
+            if running and running != before:
+                running.stop()
             raise
 
 

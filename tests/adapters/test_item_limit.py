@@ -42,7 +42,7 @@ def value_size(value: Mapping[str, Any]) -> int:
         case "L":
             return 3 + sum(1 + value_size(element) for element in content)
         case _:
-            raise NotImplementedError(kind)
+            raise TypeError(f"no item of ours has a {kind}")
 
 
 def read_body(request: AWSPreparedRequest) -> bytes:

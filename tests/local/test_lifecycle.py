@@ -22,7 +22,7 @@ from callnotes_local.deploy import SamCli
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import find_free_port, is_port_free
+from callnotes_local.process import ProcessRecord, find_free_port, is_port_free
 from callnotes_local.progress import Progress
 from callnotes_local.seed.notes import make_seed_id
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
@@ -234,15 +234,28 @@ def test_what_a_command_did_survives_that_everything_is_killed(
     assert request(callnotes, "GET", f"/notes/{note_id}").status == 200
 
 
-def test_failed_deployment_leaves_nothing_half_started(
-    callnotes: CommandLine, up: Up, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def broken_build(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_sam: SamCli) -> None:
         raise CliError("`sam build` failed.", "a reason", "less its.log")
 
-    callnotes.run("down")
     monkeypatch.setattr(SamCli, "build", fail)
     monkeypatch.setattr(bring_up, "digest_inputs", lambda *_: "another digest")
+
+
+@pytest.mark.usefixtures("broken_build")
+def test_failed_up_ends_the_cloud_that_took_an_older_ones_place(
+    callnotes: CommandLine, up: Up, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ProcessRecord, "is_current", lambda _: False)
+    assert emulator.attach(up.workspace.cloud)
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.FAILED
+    assert emulator.attach(up.workspace.cloud) is None
+
+
+@pytest.mark.usefixtures("broken_build")
+def test_failed_deployment_leaves_nothing_half_started(callnotes: CommandLine, up: Up) -> None:
+    callnotes.run("down")
     outcome = callnotes.run("up", "--port", str(up.port))
     assert outcome.code == ExitCode.FAILED
     assert "less its.log" in outcome.err

@@ -173,6 +173,8 @@ def test_code_of_a_sign_up_is_always_the_same(cloud: Cloud) -> None:
     email = {"Name": "email", "Value": "mina@example.com"}
     cognito.sign_up(**user, Password="Correct-horse-7", UserAttributes=[email])
     cognito.confirm_sign_up(**user, ConfirmationCode="123456")
+    found = cognito.admin_get_user(UserPoolId=pool["UserPool"]["Id"], Username="mina")
+    assert found["UserStatus"] == "CONFIRMED"
 
 
 def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
@@ -238,3 +240,5 @@ def test_made_up_property_is_taken(cloud: Cloud) -> None:
     stacks.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": {"Queue": queue}}))
     waiter = stacks.get_waiter("stack_create_complete")
     waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+    (resource,) = stacks.describe_stack_resources(StackName=name)["StackResources"]
+    assert resource["ResourceStatus"] == "CREATE_COMPLETE"
