@@ -10,7 +10,7 @@ CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test lint types layers templates unit integration build sam-local-smoke local-vs-aws clean lock bench kill-loop
+.PHONY: help venv up down test check lint types layers templates unit integration build size sam-local-smoke local-vs-aws clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -26,20 +26,25 @@ up: venv ## run the product at http://127.0.0.1:3000
 down: venv ## stop it; its notes are kept
 	@$(BIN)/callnotes down
 
-test: lint types layers templates ## run everything
+test: check ## run everything
 	$(PYTEST)
 
-lint: venv ## style, complexity, security of the code
+check: lint types layers templates ## the static checks: lint, types, layers, templates
+
+# Style, complexity, security of the code.
+lint: venv
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-types: venv ## mypy, strict
+types: venv
 	@$(BIN)/mypy
 
-layers: venv ## who may import whom
+# Who may import whom.
+layers: venv
 	@$(BIN)/lint-imports --no-cache
 
-templates: venv ## template and samconfig, as written and as transformed
+# Template and samconfig, as written and as transformed.
+templates: venv
 	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
@@ -58,6 +63,9 @@ kill-loop: venv ## kill everything while notes are written, KILLS times, and bal
 build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel
 	@$(BIN)/python -m tools.measure_artifacts
+
+size: venv ## lines of app, kit, tests, tools and template
+	@$(BIN)/python -m tools.measure_size
 
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
