@@ -39,10 +39,15 @@ def make_proxy_event(
     claims: Json | None = None,
     headers: dict[str, str] | None = None,
     path: dict[str, str] | None = None,
-    query: dict[str, str] | None = None,
+    query: dict[str, str | list[str]] | None = None,
 ) -> Json:
     """Return a request by a signed-in agent, unless other claims are given."""
-    sent = {"Content-Type": "application/json", "Origin": CONSOLE} | (headers or {})
+    sent = {
+        "Authorization": "Bearer a.b.c2ln",
+        "Content-Type": "application/json",
+        "Origin": CONSOLE,
+    } | (headers or {})
+    values = {k: v if isinstance(v, list) else [v] for k, v in (query or {}).items()}
     event_path = route.path.format(**(path or {}))
     return {
         "resource": route.path,
@@ -50,8 +55,8 @@ def make_proxy_event(
         "httpMethod": route.method,
         "headers": sent,
         "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": query,
-        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
+        "queryStringParameters": {name: sent[-1] for name, sent in values.items()} or None,
+        "multiValueQueryStringParameters": values or None,
         "pathParameters": path,
         "stageVariables": None,
         "requestContext": {

@@ -19,7 +19,7 @@ def handler(request: Request) -> Response:
         request.actor,
         customer_id=request.customer_id(),
         limit=request.limit(),
-        token=request.query.get("next"),
+        token=request.query_value("next"),
         notes=notes,
     )
     return Response(LIST_NOTES.status, NotePageOutput.of(page))

@@ -1,4 +1,7 @@
-"""From a verb_noun to the logical ids that template.yaml derives from it."""
+"""Names that several parts share: logical ids as template.yaml derives them, and a header."""
+
+# The edge gives the emulator's gateway the path that was called, as a custom domain would.
+CALLED_PATH = "x-callnotes-called-path"
 
 
 def to_logical_id(verb_noun: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from callnotes_local.cloud import STAGE_NAME
-from tests.stack.http import Answer, Api, note_input
+from tests.stack.http import Answer, Api, note_input, path_of
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem
 from tests.stack.stack import Stack
@@ -32,6 +32,19 @@ def test_given_no_such_route_when_an_agent_calls_it_then_404_with_its_path(
     agent: Api, method: str, path: str
 ) -> None:
     assert_problem(agent.send(method, path), 404, path)
+
+
+@pytest.mark.parametrize("part", ["%7Ex", "a%20%C3%A9", "%E2%80%AE", "a%2Fb", "x'(1)"])
+def test_problem_names_the_path_as_it_was_sent(agent: Api, part: str) -> None:
+    assert_problem(agent.get(f"/v1/notes/{part}?q=1"), 404, f"/v1/notes/{part}")
+
+
+def test_trailing_slash_is_the_same_route(agent: Api) -> None:
+    """As on AWS: https://github.com/aws-powertools/powertools-lambda-python/issues/1552"""
+    note = agent.create_note()
+
+    assert agent.get("/v1/notes/").json == agent.get("/v1/notes").json
+    assert agent.get(f"{path_of(note)}/").json == note
 
 
 def test_given_no_token_when_called_then_401_with_the_path_without_its_query(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from callnotes.domain.paging import Position, seal_position
 from tests.stack.http import Api, Json, path_of
 from tests.stack.problems import assert_problem, wrong_fields
 
@@ -131,6 +132,14 @@ def test_given_a_bad_limit_when_listed_then_400_names_it(agent: Api, limit: str)
     assert wrong_fields(answer) == {"limit"}
 
 
+@pytest.mark.parametrize("query", ["limit=1&limit=2", "limit=2&limit=1", "limit=x&limit=1"])
+def test_limit_sent_twice_returns_400_in_any_order(agent: Api, query: str) -> None:
+    answer = agent.get(f"{NOTES}?{query}")
+
+    assert_problem(answer, 400, NOTES)
+    assert wrong_fields(answer) == {"limit"}
+
+
 @pytest.fixture
 def token(agent: Api) -> str:
     """The `next` of the first page of the agent's own list."""
@@ -160,6 +169,18 @@ def test_given_a_colleagues_next_when_listed_then_400(
 ) -> None:
     assert agent.get(f"{NOTES}?next={token}").status == 200
     assert wrong_fields(colleague.get(f"{NOTES}?next={token}")) == {"next"}
+
+
+def test_token_that_a_caller_seals_leads_only_into_the_callers_own_list(
+    tenant: str, colleague: Api, token: str
+) -> None:
+    """ADR 2: the seal is no secret, and nothing is gained by knowing how it is made."""
+    own = colleague.create_note()
+    created_at, note_id, _ = json.loads(base64.urlsafe_b64decode(token))
+    later = created_at.replace("20", "30", 1)
+    forged = seal_position(Position(later, note_id), (tenant, own["created_by"], "own"))
+
+    assert ids(colleague.get(f"{NOTES}?next={forged}").json) == [own["note_id"]]
 
 
 def test_given_the_next_of_another_list_when_listed_then_400(

@@ -6,6 +6,7 @@ import pytest
 
 from callnotes_local.edge.guard import MAX_BODY_BYTES
 from callnotes_local.edge.handle import Edge
+from callnotes_local.names import CALLED_PATH
 from tests.local.edge_client import ask, assert_problem, send_raw
 from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX
 
@@ -48,6 +49,23 @@ def test_cors_headers_are_dropped_for_other_origins(edge: Edge, origin: str | No
     for method in ("GET", "OPTIONS"):
         answer = ask(edge, "/v1/notes", method, headers=headers)
         assert answer.headers["Access-Control-Allow-Origin"] is None
+
+
+@pytest.mark.parametrize("path", ["/health", "/v1/notes?q=" + "a" * 8_500, "/v1/broken"])
+def test_console_may_read_errors_of_the_edge_and_no_other_page(edge: Edge, path: str) -> None:
+    allowed = {
+        origin: ask(edge, path, headers={"Origin": origin}).headers["Access-Control-Allow-Origin"]
+        for origin in (CONSOLE_ORIGIN, "http://evil.example", "null")
+    }
+    assert allowed == {CONSOLE_ORIGIN: CONSOLE_ORIGIN, "http://evil.example": None, "null": None}
+
+
+def test_upstream_hears_the_called_path_and_not_a_forged_one(edge: Edge) -> None:
+    sent = {"X-Callnotes-Called-Path": "/forged"}
+    headers = ask(edge, "/v1/notes/a%2Fb?q=1", headers=sent).json["headers"]
+    assert isinstance(headers, list)
+    called = [value for name, value in headers if name.lower() == CALLED_PATH]
+    assert called == ["/v1/notes/a%2Fb"]
 
 
 def test_cors_headers_pass_for_the_console(edge: Edge) -> None:

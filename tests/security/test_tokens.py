@@ -62,6 +62,31 @@ def test_given_no_token_in_the_header_when_called_then_401(
     assert call(stack, route, authorization).status == 401
 
 
+@pytest.mark.parametrize("scheme", ["", "Basic ", "Token ", "Bearer"])
+def test_valid_token_without_the_bearer_scheme_returns_401(
+    stack: Stack, tokens: Tokens, scheme: str
+) -> None:
+    for route in CLOSED:
+        assert call(stack, route, f"{scheme}{tokens.id}").status == 401
+
+
+def test_token_without_expiry_returns_401(stack: Stack, tokens: Tokens) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+    del claims["exp"]
+
+    assert_refused(stack, jwt.sign(header, claims, jwt.pool_key(stack)))
+
+
+@pytest.mark.parametrize("tenant", ["", "Hanbit", "x" * 33, "hanbit#NOTE#a"])
+def test_token_with_a_malformed_tenant_returns_403(
+    stack: Stack, tokens: Tokens, tenant: str
+) -> None:
+    header, claims = jwt.parts_of(tokens.id)
+    token = jwt.sign(header, claims | {"tenant": tenant}, jwt.pool_key(stack))
+
+    assert Api(stack.url, token).get("/v1/notes").status == 403
+
+
 def test_given_alg_none_when_called_then_401(stack: Stack, tokens: Tokens) -> None:
     header, claims = jwt.parts_of(tokens.id)
 

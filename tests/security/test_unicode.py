@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from tests.stack.http import Api, note_input, path_of
-from tests.stack.problems import assert_problem
+from tests.stack.problems import assert_problem, wrong_fields
 from tests.stack.stack import Stack
 from tests.stack.trail import wait_for_projection
 
@@ -75,14 +75,49 @@ def test_given_text_that_is_no_unicode_when_posted_then_400(agent: Api, body: by
     assert_problem(agent.post(NOTES, body), 400, NOTES)
 
 
-@pytest.mark.parametrize("title", [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf"])
-def test_given_bytes_that_are_no_utf8_when_posted_then_they_are_refused_or_replaced(
-    agent: Api, title: bytes
-) -> None:
-    # The gateway hands on text: what is none is already replaced there.
+@pytest.mark.parametrize(
+    "title", [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", "환불".encode("euc-kr"), "\ufffd".encode()]
+)
+def test_body_with_bytes_that_are_not_utf8_returns_400(agent: Api, title: bytes) -> None:
     answer = agent.post(NOTES, b'{"body": "b", "title": "' + title + b'"}')
 
-    assert answer.status == 400 or set(answer.json["title"]) == {"\ufffd"}
+    assert_problem(answer, 400, NOTES)
+
+
+def test_replacement_character_sent_escaped_is_kept(agent: Api) -> None:
+    assert agent.post(NOTES, rb'{"body": "b", "title": "\ufffd"}').json["title"] == "\ufffd"
+
+
+@pytest.mark.parametrize("charset", ["euc-kr", "utf-16", "iso-8859-1", '"cp949"'])
+def test_body_in_another_charset_returns_415(agent: Api, charset: str) -> None:
+    body = b'{"body": "b", "title": "t"}'
+    headers = {"Content-Type": f"application/json; charset={charset}"}
+
+    assert_problem(agent.send("POST", NOTES, body, headers), 415, NOTES)
+
+
+def test_damaged_bodies_never_share_an_idempotency_key(agent: Api) -> None:
+    answers = [
+        agent.post(NOTES, b'{"body": "b", "title": "' + title + b'"}', Idempotency_Key="same")
+        for title in (b"\xff", b"\xfe", b"ok", b"other")
+    ]
+
+    assert [answer.status for answer in answers] == [400, 400, 201, 422]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"title": "a", "title": "b", "body": "b"}',
+        rb'{"title": "a", "\u0074itle": "b", "body": "b"}',
+    ],
+    ids=["plain", "escaped"],
+)
+def test_field_sent_twice_returns_400_and_names_it(agent: Api, body: bytes) -> None:
+    answer = agent.post(NOTES, body)
+
+    assert_problem(answer, 400, NOTES)
+    assert wrong_fields(answer) == {"title"}
 
 
 @pytest.mark.parametrize("customer_id", ["%00", "%F0%9F%98%80", "%EA%B0%80", "%23", "a%2Fb", "%C0"])

@@ -1,7 +1,11 @@
 """Which headers pass through the edge, in both directions."""
 
+from collections.abc import MutableMapping
+
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
+
+from callnotes_local.names import CALLED_PATH
 
 # https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 HOP_BY_HOP = frozenset(
@@ -20,12 +24,14 @@ HOP_BY_HOP = frozenset(
 REQUEST_ONLY = HOP_BY_HOP | {"host", "content-length", "expect", "x-forwarded-for"}
 RESPONSE_ONLY = HOP_BY_HOP | {"content-length", "date", "server"}
 CORS_PREFIX = "access-control-"
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 def headers_for_upstream(request: web.BaseRequest) -> CIMultiDict[str]:
     """The caller's headers without hop-by-hop ones; the true peer address, as the gateway does."""
     headers = _without(request.headers, REQUEST_ONLY)
     headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
+    headers[CALLED_PATH] = request.raw_path.partition("?")[0]
     return headers
 
 
@@ -38,6 +44,16 @@ def headers_for_client(
         for name in [name for name in headers if name.lower().startswith(CORS_PREFIX)]:
             headers.popall(name, None)
     return headers
+
+
+def allow_console(
+    headers: MutableMapping[str, str], origin: str | None, console_origin: str
+) -> None:
+    """Let the console read what the edge says itself, as it reads the gateway's errors."""
+    headers.setdefault("Vary", "Origin")
+    if origin == console_origin:
+        headers[ALLOW_ORIGIN] = console_origin
+        headers["Access-Control-Expose-Headers"] = "Retry-After, x-request-id"
 
 
 def _without(source: CIMultiDictProxy[str], dropped: frozenset[str]) -> CIMultiDict[str]:

@@ -10,6 +10,7 @@ from aiohttp import ClientSession, web
 
 from callnotes_local.edge.forwarding import forward_request, open_session
 from callnotes_local.edge.guard import TOO_LARGE, BodyTooLargeError, Refusal, refuse_request
+from callnotes_local.edge.headers import ALLOW_ORIGIN, allow_console
 from callnotes_local.edge.page import page_response
 from callnotes_local.edge.problems import problem_response
 from callnotes_local.edge.settings import EdgeSettings
@@ -48,6 +49,12 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
     """The function that answers every request."""
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        response = await respond(request)
+        if response.status >= HTTPStatus.BAD_REQUEST and ALLOW_ORIGIN not in response.headers:
+            allow_console(response.headers, request.headers.get("Origin"), settings.console_origin)
+        return response
+
+    async def respond(request: web.BaseRequest) -> web.StreamResponse:
         refusal = refuse_request(request, settings.port)
         if refusal:
             return _refused(request, refusal)

@@ -1,6 +1,9 @@
-"""A failed function behind the gateway: 502, the stage's error shape, nothing of the exception.
+"""What the gateway answers for a failed function, and the path it tells a function.
 
+A failure is a 502 in the stage's error shape, with nothing of the exception:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+The edge is the API's custom domain: behind one, the path that was called has no stage in it:
+https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import Any
 from ministack.services import apigateway_v1
 
 from callnotes_local.emulator import seams
+from callnotes_local.names import CALLED_PATH
 
 GATEWAY = "ministack.services.apigateway_v1"
 
@@ -27,10 +31,23 @@ class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]
 
 
 def install() -> None:
-    """Hide what failed in a function from the caller of the API."""
+    """Hide what failed in a function from the caller, and the stage from a function."""
+    seams.replace(GATEWAY, "_build_lambda_event_v1", _with_called_path)
     seams.replace(GATEWAY, "_lambda_proxy_response", _raise_on_failure)
     seams.replace(GATEWAY, "_invoke_lambda_proxy_v1", _answer_bad_gateway)
     seams.replace(GATEWAY, "_gateway_error_response", _with_status_502)
+
+
+def _with_called_path(original: Callable[..., Any]) -> Callable[..., Any]:
+    def build(*arguments: Any, **options: Any) -> Any:
+        event = original(*arguments, **options)
+        event["multiValueHeaders"].pop(CALLED_PATH, None)
+        called = event["headers"].pop(CALLED_PATH, None)
+        if called:
+            event["requestContext"]["path"] = called
+        return event
+
+    return build
 
 
 def _raise_on_failure(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -64,6 +64,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
     ),
     "ministack.services.apigateway_v1": (
         "_GatewayError",
+        "_build_lambda_event_v1",
         "_deployed_gateway_responses",
         "_execute_in_scope",
         "_gateway_error_response",

@@ -39,6 +39,12 @@ SIMULATIONS: tuple[Simulation, ...] = (
         f"{TESTS}/test_gateway_errors.py",
     ),
     Simulation(
+        "the edge is the API's custom domain: a function hears the path that was called there",
+        "gateway",
+        f"{DOCS}/apigateway/latest/developerguide/how-to-custom-domains.html",
+        f"{TESTS}/test_gateway_errors.py::test_function_behind_the_edge_hears_the_called_path",
+    ),
+    Simulation(
         "the gateway writes an access log",
         "access_log",
         f"{DOCS}/apigateway/latest/developerguide/set-up-logging.html",

@@ -45,7 +45,14 @@ def deploy(cloud: Cloud, api_id: str, source: str, *, authorizer: str = "", **se
 
 
 def get(url: str, **headers: str) -> Response:
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - loopback
+    return _send(urllib.request.Request(url, headers=headers))  # noqa: S310 - loopback
+
+
+def get_with_body(url: str, body: bytes) -> Response:
+    return _send(urllib.request.Request(url, body, method="GET"))  # noqa: S310 - loopback
+
+
+def _send(request: urllib.request.Request) -> Response:
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
             return _response(answer)

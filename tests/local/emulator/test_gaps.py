@@ -14,12 +14,19 @@ from botocore.exceptions import ClientError
 
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import unique_name
-from tests.local.emulator.gateway import deploy, get
+from tests.local.emulator.gateway import deploy, get, get_with_body
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
 
 ANSWERING = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
+ECHOING = """
+    import json
+
+    def handler(event, context):
+        body = json.dumps([event["body"], event["isBase64Encoded"]])
+        return {"statusCode": 200, "body": body}
+"""
 FAILING_IN_PART = """
     def handler(event, context):
         first = event["Records"][0]["dynamodb"]["SequenceNumber"]
@@ -231,6 +238,21 @@ def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
     assert get(url).status == 401
     assert get(url, Authorization=f"Bearer {tokens['IdToken']}").status == 200
     assert get(url, Authorization=f"Bearer {tokens['AccessToken']}").status == 200
+
+
+def test_bytes_that_are_not_utf8_reach_a_function_as_replacement_characters(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html"""
+    api_id = cloud.client("apigateway").create_rest_api(name="bytes")["id"]
+    assert get_with_body(deploy(cloud, api_id, ECHOING), b"a\xffb").body == ["a\ufffdb", False]
+
+
+def test_doubled_and_trailing_slashes_reach_the_same_function(cloud: Cloud) -> None:
+    """https://github.com/aws-powertools/powertools-lambda-python/issues/1552 (trailing),
+    https://github.com/localstack/localstack/pull/11304 (after the stage)"""
+    api_id = cloud.client("apigateway").create_rest_api(name="slashes")["id"]
+    stage, _, name = deploy(cloud, api_id, ANSWERING).rpartition("/")
+    urls = [f"{stage}/{name}/", f"{stage}//{name}", f"{stage}///{name}//"]
+    assert [get(url).status for url in urls] == [200, 200, 200]
 
 
 def test_made_up_property_is_taken(cloud: Cloud) -> None:

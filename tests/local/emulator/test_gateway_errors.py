@@ -1,4 +1,4 @@
-"""What a caller of the API learns of a failed function.
+"""What a caller of the API learns of a failed function, and a function of the path.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
 """
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local.emulator.gateway import deploy, get
+from callnotes_local.names import CALLED_PATH
+from tests.local.emulator.gateway import STAGE, deploy, get
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
@@ -51,6 +52,26 @@ def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) ->
     response = get(deploy(cloud, api_id, source))
 
     assert (response.status, response.body) == (502, {"mine": True})
+
+
+@pytest.mark.parametrize(
+    ("headers", "path"),
+    [({}, f"/{STAGE}/{{name}}"), ({CALLED_PATH: "/v1/%2F"}, "/v1/%2F")],
+    ids=["stage address", "edge"],
+)
+def test_function_behind_the_edge_hears_the_called_path(
+    cloud: Cloud, api_id: str, headers: dict[str, str], path: str
+) -> None:
+    source = """
+        import json
+
+        def handler(event, context):
+            heard = [event["requestContext"]["path"], str(event).count("called-path")]
+            return {"statusCode": 200, "body": json.dumps(heard)}
+    """
+    url = deploy(cloud, api_id, source)
+
+    assert get(url, **headers).body == [path.format(name=url.rpartition("/")[2]), 0]
 
 
 @pytest.mark.parametrize(("own", "status"), [({}, 502), ({"statusCode": "500"}, 500)])

@@ -23,6 +23,8 @@ GROUPS = st.lists(
         (["admin", "supervisor", "agent"], {"role": "admin"}),
         (["newcomer"], {}),
         (["Agent", "TENANT.hanbit"], {}),
+        (["tenant.a-9"], {"tenant": "a-9"}),
+        ([f"tenant.{'x' * 32}"], {"tenant": "x" * 32}),
     ],
 )
 def test_groups_become_claims(groups: list[str], claims: dict[str, str]) -> None:
@@ -33,8 +35,15 @@ def test_two_tenants_give_no_tenant() -> None:
     assert "tenant" not in claims_of(["agent", "tenant.hanbit", "tenant.meridian"])
 
 
-def test_a_tenant_without_a_name_is_none() -> None:
-    assert "tenant" not in claims_of(["agent", "tenant."])
+@pytest.mark.parametrize(
+    "name", ["", "Hanbit", "a b", "a.b", "a#NOTE#b", "x" * 33, "\uac00", "a\n"]
+)
+def test_group_whose_name_is_no_tenants_gives_no_tenant(name: str) -> None:
+    assert "tenant" not in claims_of(["agent", f"tenant.{name}"])
+
+
+def test_tenant_beside_a_malformed_tenant_group_gives_no_tenant() -> None:
+    assert "tenant" not in claims_of(["tenant.hanbit", "tenant.Meridian"])
 
 
 def test_one_tenant_named_twice_is_one() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.errors import Forbidden, Unauthenticated
-from callnotes.entry.claims import read_actor, refuse_altered
+from callnotes.entry.claims import check_authorization, read_actor
 from tests.gateway import CLIENT, make_claims
 
 
@@ -41,7 +41,15 @@ def test_a_token_without_a_user_is_nobody(user_id: str | None) -> None:
         read_actor(make_claims(sub=user_id), CLIENT)
 
 
-@pytest.mark.parametrize("tenant", [None, ""])
+@pytest.mark.parametrize("expiry", [None, ""])
+def test_token_without_expiry_is_refused(expiry: str | None) -> None:
+    with pytest.raises(Unauthenticated):
+        read_actor(make_claims(exp=expiry), CLIENT)
+
+
+@pytest.mark.parametrize(
+    "tenant", [None, "", "Hanbit", "a b", "a#NOTE#b", "x" * 33, "\uac00", "a\n"]
+)
 def test_a_user_without_a_tenant_has_no_rights(tenant: str | None) -> None:
     with pytest.raises(Forbidden):
         read_actor(make_claims(tenant=tenant), CLIENT)
@@ -63,10 +71,18 @@ def test_attributes_a_user_may_write_give_no_rights() -> None:
 
 
 @pytest.mark.parametrize(
-    "authorization", ["", "Bearer a.b.c2ln", "Bearer a.b.c2lnbmF0dXI", "a.b._-8"]
+    "authorization", ["Bearer a.b.c2ln", "bearer a.b.c2lnbmF0dXI", "BEARER a.b._-8"]
 )
-def test_a_signature_in_its_one_spelling_passes(authorization: str) -> None:
-    refuse_altered(authorization)
+def test_bearer_token_in_its_one_spelling_passes(authorization: str) -> None:
+    check_authorization(authorization)
+
+
+@pytest.mark.parametrize(
+    "authorization", ["", "a.b.c2ln", "Basic a.b.c2ln", "Bearera.b.c2ln", "Token a.b.c2ln"]
+)
+def test_token_without_the_bearer_scheme_is_refused(authorization: str) -> None:
+    with pytest.raises(Unauthenticated):
+        check_authorization(authorization)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +90,4 @@ def test_a_signature_in_its_one_spelling_passes(authorization: str) -> None:
 )
 def test_a_signature_altered_where_decoders_do_not_look_is_nobodys(signature: str) -> None:
     with pytest.raises(Unauthenticated):
-        refuse_altered(f"Bearer a.b.{signature}")
+        check_authorization(f"Bearer a.b.{signature}")

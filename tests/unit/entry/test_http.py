@@ -109,7 +109,7 @@ def test_a_problem_carries_the_request_id_twice(error: Exception) -> None:
 )
 def test_a_problems_instance_is_a_uri_reference(part: str, instance: str) -> None:
     got = problem(errors.NotFound("no"), route=GET_NOTE, path={"note_id": part})
-    assert got["instance"] == f"/v1/notes/{instance}"
+    assert got["instance"] == f"/local/v1/notes/{instance}"
 
 
 def test_an_altered_token_is_nobodys() -> None:
@@ -124,7 +124,14 @@ def test_a_problem_has_the_headers_for_the_console(error: Exception) -> None:
 
 def test_a_problem_names_the_path() -> None:
     got = problem(errors.NotFound("no"), route=GET_NOTE, path={"note_id": NOTE_ID})
-    assert got["instance"] == f"/v1/notes/{NOTE_ID}"
+    assert got["instance"] == f"/local/v1/notes/{NOTE_ID}"
+
+
+def test_problem_in_sam_local_names_the_path_and_not_its_template() -> None:
+    event = make_proxy_event(GET_NOTE, path={"note_id": "x"}, claims={})
+    event["requestContext"]["path"] = GET_NOTE.path
+    got: Any = serve(GET_NOTE)(lambda _request: Response(200))(event, object())
+    assert json.loads(got["body"])["instance"] == "/v1/notes/x"
 
 
 def test_invalid_fields_are_listed() -> None:
@@ -277,7 +284,7 @@ def test_what_a_request_holds_is_not_logged(log: Log, personal: str) -> None:
         lambda request: Response(201, request.parse_body(NoteInput)),
         CREATE_NOTE,
         body=json.dumps({"title": personal, "body": personal, "tags": [personal]}),
-        headers={"Authorization": f"Bearer {personal}", "X-Any": personal},
+        headers={"Authorization": f"Bearer {personal}.c2ln", "X-Any": personal},
         query={"q": personal},
         claims=make_claims(email=personal),
     )

@@ -23,7 +23,7 @@ def make_request(
     body: str | None = None,
     *,
     headers: dict[str, str] | None = None,
-    query: dict[str, str] | None = None,
+    query: dict[str, str | list[str]] | None = None,
 ) -> Request:
     event = make_proxy_event(CREATE_NOTE, body=body, headers=headers, query=query)
     return Request.of(event, make_actor())
@@ -58,7 +58,7 @@ def test_header_names_come_in_any_case() -> None:
 def test_a_request_without_headers_query_and_path_is_read() -> None:
     event = make_proxy_event(LIST_NOTES) | {
         "headers": None,
-        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
         "pathParameters": None,
     }
     request = Request.of(event, make_actor())
@@ -211,9 +211,48 @@ def test_half_a_character_is_invalid(text: str) -> None:
     assert fields_refused(f'{{"title": {text}, "body": "B"}}') == ["(document)"]
 
 
-def test_a_field_sent_twice_counts_as_its_last() -> None:
-    request = make_request('{"title": "first", "title": "last", "body": "B"}')
-    assert request.parse_body(NoteInput).title == "last"
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('{"title": "first", "title": "last", "body": "B"}', "title"),
+        (r'{"title": "first", "\u0074itle": "last", "body": "B"}', "title"),
+        ('{"title": "T", "body": "B", "tags": [], "tags": []}', "tags"),
+        ('{"title": {"x": 1, "x": 2}, "title": "T", "body": "B"}', "x"),
+    ],
+    ids=["plain", "escaped", "equal", "below"],
+)
+def test_field_sent_twice_is_refused_by_its_name(text: str, field: str) -> None:
+    assert fields_refused(text) == [field]
+
+
+def test_time_to_refuse_repeated_names_grows_with_their_number_and_not_its_square() -> None:
+    def best(count: int) -> float:
+        inner = ", ".join(f'"{n}": 1, "{n}": 1' for n in range(count))
+        text = f'{{"title": {{{inner}}}, "title": "T", "body": "B"}}'
+        return min(seconds_to_refuse(text) for _ in range(3))
+
+    assert best(40_000) < 32 * best(5_000)
+
+
+@pytest.mark.parametrize("damaged", [b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", "é".encode("latin-1")])
+@pytest.mark.parametrize("gateway", ["text", "base64"])
+def test_bytes_that_are_not_utf8_are_refused_however_the_gateway_hands_them_on(
+    damaged: bytes, gateway: str
+) -> None:
+    body = b'{"body": "B", "title": "' + damaged + b'"}'
+    coded = gateway == "base64"
+    text = b64encode(body).decode() if coded else body.decode(errors="replace")
+    event = make_proxy_event(CREATE_NOTE, body=text) | {"isBase64Encoded": coded}
+    with pytest.raises(Invalid, match="document"):
+        Request.of(event, make_actor()).parse_body(NoteInput)
+
+
+def test_half_a_character_in_the_event_is_refused() -> None:
+    assert fields_refused('{"title": "\ud800", "body": "B"}') == ["(document)"]
+
+
+def test_replacement_character_is_kept_when_it_is_sent_escaped() -> None:
+    assert make_request(r'{"title": "\ufffd", "body": "B"}').parse_body(NoteInput).title == "\ufffd"
 
 
 @pytest.mark.parametrize(
@@ -225,8 +264,22 @@ def test_a_body_that_is_not_json_is_unsupported(media_type: str) -> None:
         request.parse_body(NoteInput)
 
 
+@pytest.mark.parametrize("charset", ["euc-kr", "utf-16", "iso-8859-1", '"euc-kr"', "", "utf-8-sig"])
+def test_body_in_another_charset_is_unsupported(charset: str) -> None:
+    media_type = f"application/json; x=1; Charset={charset}"
+    request = make_request(note_json(), headers={"Content-Type": media_type})
+    with pytest.raises(UnsupportedMediaType, match="UTF-8"):
+        request.parse_body(NoteInput)
+
+
 @pytest.mark.parametrize(
-    "media_type", ["application/json; charset=utf-8", "Application/JSON", " application/json "]
+    "media_type",
+    [
+        "application/json; charset=utf-8",
+        'application/json;charset="UTF-8"',
+        "Application/JSON",
+        " application/json ",
+    ],
 )
 def test_json_is_recognised_however_it_is_written(media_type: str) -> None:
     request = make_request(note_json(), headers={"Content-Type": media_type})
@@ -318,6 +371,12 @@ def test_a_limit_from_1_to_100_is_accepted(limit: int) -> None:
 def test_any_other_limit_is_invalid(limit: str) -> None:
     with pytest.raises(Invalid, match="limit"):
         make_request(query={"limit": limit}).limit()
+
+
+@pytest.mark.parametrize("limits", [["1", "2"], ["2", "1"], ["1", "x"], ["x", "1"], ["1", "1"]])
+def test_limit_sent_twice_is_refused_in_any_order(limits: list[str]) -> None:
+    with pytest.raises(Invalid, match="limit"):
+        make_request(query={"limit": limits}).limit()
 
 
 def test_a_customer_to_list_by_is_read() -> None:

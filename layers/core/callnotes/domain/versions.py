@@ -4,7 +4,7 @@ import re
 
 from callnotes.domain.errors import FieldError, Invalid, PreconditionFailed, PreconditionRequired
 
-_QUOTED_VERSION = re.compile(r'"([1-9][0-9]{0,14})"')
+_QUOTED_VERSION = re.compile(r'"[1-9][0-9]*"')
 
 
 def make_etag(version: int) -> str:
@@ -16,8 +16,8 @@ def require_version(if_match: str | None, current: int) -> None:
     """Raise unless `if_match` names the current version."""
     if if_match is None:
         raise PreconditionRequired("Send If-Match with the ETag of the version you read.")
-    match = _QUOTED_VERSION.fullmatch(if_match.strip())
-    if match is None:
+    etag = if_match.strip()
+    if not _QUOTED_VERSION.fullmatch(etag):
         raise Invalid(FieldError("If-Match", 'must be one version in quotes, like "3"'))
-    if int(match[1]) != current:
+    if etag != make_etag(current):
         raise PreconditionFailed("The note has changed since you read it. Read it again.")

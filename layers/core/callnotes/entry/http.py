@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from callnotes.api.routes import Route
 from callnotes.domain.actor import Actor
 from callnotes.domain.errors import Forbidden, Unavailable
-from callnotes.entry.claims import read_actor, refuse_altered
+from callnotes.entry.claims import check_authorization, read_actor
 from callnotes.entry.observability import count, logger, traced
 from callnotes.entry.problems import headers_of, problem_of
-from callnotes.entry.requests import Request, read_headers
+from callnotes.entry.requests import Request, called_path, read_headers
 from callnotes.settings import ApiSettings, ClientSettings, read_settings
 
 type Event = Mapping[str, Any]
@@ -83,7 +83,7 @@ def _handler(
 def _authorize(event: Event, route: Route, client_id: str) -> Actor:
     authorizer = event["requestContext"].get("authorizer") or {}
     actor = read_actor(authorizer.get("claims"), client_id)
-    refuse_altered(read_headers(event).get("authorization", ""))
+    check_authorization(read_headers(event).get("authorization", ""))
     if actor.role not in route.roles:
         raise Forbidden("Your role has no right to this.")
     return actor
@@ -100,7 +100,7 @@ def _problem(error: Exception, event: Event) -> Response:
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "instance": quote(event["path"], safe=PATH_CHARACTERS),
+        "instance": quote(called_path(event), safe=PATH_CHARACTERS),
         "request_id": request_id,
     }
     headers = {"Content-Type": "application/problem+json"} | headers_of(status)
