@@ -65,13 +65,20 @@ def root(
 
 
 @app.command()
-def up(port: Port = None) -> None:
+def up(
+    port: Port = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Of the local cloud, when it starts."),
+    ] = None,
+) -> None:
     """Start, build, deploy, seed and serve; what is done already is not done again."""
     progress = Progress()
     if ignored_variables:
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
     with hold_lock(workspace.state):
-        options = StartOptions(sources=workspace.root)
+        given = dict(item.partition("=")[::2] for item in settings or [])
+        options = StartOptions(sources=workspace.root, settings=given)
         cloud = Up(workspace, choose_port(workspace, port), progress, options).run()
     cloud.emulator.checkpoint()
     show_status(read_status(workspace))

@@ -8,6 +8,7 @@ from callnotes_local.completion.completion import Comparison
 from callnotes_local.completion.gateway_responses import GATEWAY_RESPONSES
 from callnotes_local.completion.preflight import PREFLIGHT
 from callnotes_local.completion.record import Setting
+from callnotes_local.completion.reserved_concurrency import RESERVED_CONCURRENCY
 from callnotes_local.completion.stack import DeployedStack
 from callnotes_local.completion.stage_access_log import STAGE_ACCESS_LOG
 from callnotes_local.completion.table_encryption import TABLE_ENCRYPTION
@@ -24,6 +25,7 @@ COMPLETIONS = (
     TABLE_ENCRYPTION,
     TOPIC_TRACING,
     BUCKET_LIFECYCLE,
+    RESERVED_CONCURRENCY,
 )
 
 

@@ -52,6 +52,14 @@ GAPS: tuple[Gap, ...] = (
         EventSourceArn=":dynamodb:",
     ),
     _gap(
+        "what a topic or a rule sends straight to a function is tried once (AWS: three times)",
+        "test_event_straight_from_a_topic_is_tried_once",
+    ),
+    _gap(
+        "asynchronous events are kept in memory: stopping the local cloud loses those that wait",
+        "test_waiting_event_is_lost_when_the_local_cloud_stops",
+    ),
+    _gap(
         "functions may use all the memory of the machine",
         "test_memory_has_no_limit",
         ("AWS::Lambda::Function", "MemorySize"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, header, send_answer
+from callnotes_local.emulator.capacity import Capacity
 from callnotes_local.emulator.checkpoint import Checkpointer, CheckpointError
 from callnotes_local.emulator.handle import ADMIN_PATH
 from callnotes_local.process import LOOPBACK
@@ -21,6 +22,7 @@ class Routes:
 
     version: str
     checkpointer: Checkpointer
+    capacity: Capacity
 
     async def answer(self, method: str, name: str) -> Answer:
         """Serve one route."""
@@ -34,7 +36,8 @@ class Routes:
 
     def _status(self) -> dict[str, Any]:
         checkpoint = self.checkpointer.describe()
-        return {"ministack": self.version, "pid": os.getpid(), "checkpoint": checkpoint}
+        own = {"ministack": self.version, "pid": os.getpid(), "checkpoint": checkpoint}
+        return own | {"environments": self.capacity.describe()}
 
     async def _checkpoint(self) -> Answer:
         try:

@@ -20,6 +20,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from callnotes_local.emulator import failures, invocation_log
+from callnotes_local.emulator.capacity import Capacity
 from callnotes_local.emulator.function_environment import Places, function_environment
 from callnotes_local.emulator.output import OutputReader, OutputRecord
 from callnotes_local.emulator.packages import PackageStore
@@ -35,6 +36,7 @@ class Host:
     runtime_dir: Path
     packages: PackageStore
     endpoint_url: str
+    capacity: Capacity
     sources: Sources | None = None
 
 
@@ -109,6 +111,8 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         except BaseException:
             self._teardown()
             raise
+        finally:
+            self._host.capacity.started(self)
         self._start_time = time.time()
 
     def _begin_generation(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from ministack.services import lambda_svc
 
 from callnotes_local.emulator import seams
+from callnotes_local.emulator.capacity import NoEnvironmentError
 from callnotes_local.emulator.environment import ExecutionEnvironment, Host
 
 RUNTIME = "python3.13"
@@ -20,6 +21,8 @@ def install(host: Host) -> None:
     """Give every python3.13 function an environment of ours."""
     seams.replace(LAMBDA_RUNTIME, "_worker_class_for", functools.partial(_worker_class, host))
     seams.replace(LAMBDA_SERVICE, "_execute_function_warm", _execute_in_environment)
+    seams.replace(LAMBDA_SERVICE, "acquire_worker", host.capacity.acquiring)
+    seams.replace(LAMBDA_SERVICE, "release_worker", host.capacity.releasing)
     seams.replace(LAMBDA_SERVICE, "_emit_lambda_logs", _leave_logging_to_environment)
 
 
@@ -39,10 +42,22 @@ def _execute_in_environment(original: Callable[..., Any]) -> Callable[..., Any]:
     def execute(func: dict[str, Any], event: Any, request_id: str) -> Any:
         if not _is_ours(func):
             return original(func, event, request_id)
-        # The warm path of custom runtimes passes on what the runtime says of an error.
-        return lambda_svc._execute_function_provided_warm(func, event, request_id)
+        try:
+            # The warm path of custom runtimes passes on what the runtime says of an error.
+            return lambda_svc._execute_function_provided_warm(func, event, request_id)
+        except NoEnvironmentError:
+            return _throttle(func)
 
     return execute
+
+
+def _throttle(func: dict[str, Any]) -> dict[str, Any]:
+    name = func["config"]["FunctionName"]
+    lambda_svc._emit_lambda_metrics(name, duration_ms=0.0, error=False, throttle=True)
+    result: dict[str, Any] = lambda_svc._throttle_response(
+        "ConcurrentInvocationLimitExceeded", "Rate Exceeded."
+    )
+    return result
 
 
 def _leave_logging_to_environment(original: Callable[..., Any]) -> Callable[..., Any]:

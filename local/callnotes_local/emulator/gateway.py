@@ -4,6 +4,10 @@ A failure is a 502 in the stage's error shape, with nothing of the exception:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
 The edge is the API's custom domain: behind one, the path that was called has no stage in it:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
+
+A function at its reserved concurrency is a 500, as on AWS. A machine without a free environment is
+no limit that AWS has: it counts as the gateway's own limit, which answers 429.
+https://repost.aws/knowledge-center/api-gateway-internal-server-error
 """
 
 from __future__ import annotations
@@ -17,10 +21,15 @@ from callnotes_local.emulator import seams
 from callnotes_local.names import CALLED_PATH
 
 GATEWAY = "ministack.services.apigateway_v1"
+MACHINE_LIMIT = "ConcurrentInvocationLimitExceeded"
 
 
-class _FunctionFailed(Exception):
-    """The function ended with an error, or its answer is no proxy response."""
+class _NoResponse(Exception):
+    """There is no proxy response: `error` is what the gateway answers."""
+
+    def __init__(self, error: Any) -> None:
+        super().__init__()
+        self.error = error
 
 
 class _BadGateway(apigateway_v1._GatewayError):  # type: ignore[misc]
@@ -34,7 +43,7 @@ def install() -> None:
     """Hide what failed in a function from the caller, and the stage from a function."""
     seams.replace(GATEWAY, "_build_lambda_event_v1", _with_called_path)
     seams.replace(GATEWAY, "_lambda_proxy_response", _raise_on_failure)
-    seams.replace(GATEWAY, "_invoke_lambda_proxy_v1", _answer_bad_gateway)
+    seams.replace(GATEWAY, "_invoke_lambda_proxy_v1", _answer_error)
     seams.replace(GATEWAY, "_gateway_error_response", _with_status_502)
 
 
@@ -53,21 +62,27 @@ def _with_called_path(original: Callable[..., Any]) -> Callable[..., Any]:
 def _raise_on_failure(original: Callable[..., Any]) -> Callable[..., Any]:
     def shape(result: dict[str, Any]) -> Any:
         body = result.get("body")
-        throttled = result.get("throttle")
-        well_formed = isinstance(body, dict) and "statusCode" in body
-        if not throttled and (result.get("error") or not well_formed):
-            raise _FunctionFailed
+        if result.get("throttle"):
+            raise _NoResponse(_throttled(body or {}))
+        if result.get("error") or not isinstance(body, dict) or "statusCode" not in body:
+            raise _NoResponse(_BadGateway())
         return original(result)
 
     return shape
 
 
-def _answer_bad_gateway(original: Callable[..., Any]) -> Callable[..., Any]:
+def _throttled(refusal: dict[str, Any]) -> Any:
+    if refusal.get("Reason") == MACHINE_LIMIT:
+        return apigateway_v1._GatewayError("THROTTLED", "Too Many Requests")
+    return apigateway_v1._GatewayError("DEFAULT_5XX", "Internal server error")
+
+
+def _answer_error(original: Callable[..., Any]) -> Callable[..., Any]:
     async def invoke(*arguments: Any, **options: Any) -> Any:
         try:
             return await original(*arguments, **options)
-        except _FunctionFailed:
-            return _BadGateway()
+        except _NoResponse as end:
+            return end.error
 
     return invoke
 

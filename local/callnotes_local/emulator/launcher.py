@@ -97,6 +97,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         alarms,
         attributes,
         authorization,
+        background,
         durability,
         execution,
         gateway,
@@ -105,6 +106,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         stream_retries,
         undelivered,
     )
+    from callnotes_local.emulator.capacity import Capacity, read_limits
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
     from callnotes_local.emulator.sources import Sources
@@ -114,8 +116,10 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
     if sources:
         sources.watch()
-    host = Host(base_python(), settings.runtime_dir, packages, settings.endpoint_url, sources)
-    execution.install(host)
+    capacity = Capacity(read_limits(os.environ))
+    runtime, endpoint = settings.runtime_dir, settings.endpoint_url
+    execution.install(Host(base_python(), runtime, packages, endpoint, capacity, sources))
+    background.install()
     gateway.install()
     access_log.install()
     alarms.install()
@@ -126,7 +130,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     stream_retries.install()
     undelivered.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
-    return admin.serve_admin(app, admin.Routes(VERSION, checkpointer)), checkpointer
+    return admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity)), checkpointer
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

@@ -84,6 +84,8 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         "TMPDIR": str(settings.tmp_dir),
         "LOG_LEVEL": "WARNING",
         "LAMBDA_WARM_TTL_SECONDS": "120",
+        # AWS's quota; how many of them run at once is for the machine to say (capacity.py).
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         # A Docker engine of the user is none of our business: the emulator would clean it up.
         "DOCKER_HOST": f"unix://{settings.tmp_dir}/no-docker.sock",
         "AWS_ENDPOINT_URL": settings.endpoint_url,

@@ -33,6 +33,20 @@ SIMULATIONS: tuple[Simulation, ...] = (
         (("AWS::Lambda::Function", ("Runtime",)), ("AWS::Lambda::Function", ("Handler",))),
     ),
     Simulation(
+        "invocations wait in order for one of the machine's few environments, then get 429, also "
+        "from the gateway (AWS: at the account's quota, and the gateway makes it a 500)",
+        "capacity",
+        f"{DOCS}/lambda/latest/dg/lambda-concurrency.html",
+        f"{TESTS}/test_capacity.py",
+    ),
+    Simulation(
+        "an asynchronous event, and a stream's batch, outlive the throttling of their function",
+        "background",
+        f"{DOCS}/lambda/latest/dg/invocation-async-error-handling.html",
+        f"{TESTS}/test_capacity.py::test_event_of_a_stopped_function_is_kept_and_delivered_later",
+        (("AWS::Lambda::EventInvokeConfig", ("MaximumEventAgeInSeconds",)),),
+    ),
+    Simulation(
         "a failed function is a 502 that tells nothing of the exception",
         "gateway",
         f"{DOCS}/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html",

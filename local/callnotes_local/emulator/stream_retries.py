@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,9 @@ DYNAMODB = "ministack.services.dynamodb"
 GIVEN_UP = "RetryAttemptsExhausted"
 FOR_EVER = -1
 
+# Functions that were throttled in this thread's look: their batch waits, which is no failure.
+_throttled: ContextVar[set[str] | None] = ContextVar("throttled", default=None)
+
 Mapping = dict[str, Any]
 
 
@@ -27,6 +31,7 @@ def install() -> None:
     """Look at every failure of a stream's mapping after each look of the emulator."""
     retries = StreamRetries()
     seams.replace(LAMBDA_SERVICE, "_poll_dynamodb_streams", retries.after_poll)
+    seams.replace(LAMBDA_SERVICE, "_execute_function", _note_throttled)
     seams.replace(DYNAMODB, "stream_records_since", retries.keep_split)
 
 
@@ -53,6 +58,7 @@ class StreamRetries:
         """Decide on each mapping whose function failed in this look."""
 
         def poll() -> bool:
+            _throttled.set(set())
             before = frozenset(lambda_svc._esm_backoff_until._data.values())
             processed = original()
             for account, region, mapping in lambda_svc._iter_all_esms():
@@ -65,6 +71,8 @@ class StreamRetries:
 
     def _has_failed(self, mapping: Mapping, before: frozenset[float]) -> bool:
         if ":dynamodb:" not in mapping.get("EventSourceArn", ""):
+            return False
+        if mapping["FunctionName"] in (_throttled.get() or ()):
             return False
         now = lambda_svc._esm_backoff_until.get(mapping["UUID"])
         return now is not None and now not in before
@@ -103,6 +111,17 @@ class StreamRetries:
             lambda_svc._dynamodb_stream_positions[uuid] = position + len(records)
         lambda_svc._esm_backoff_until.pop(uuid, None)
         return True
+
+
+def _note_throttled(original: Callable[..., Any]) -> Callable[..., Any]:
+    def execute(func: dict[str, Any], event: Any) -> Any:
+        result = original(func, event)
+        seen = _throttled.get()
+        if seen is not None and result.get("throttle"):
+            seen.add(func["config"]["FunctionName"])
+        return result
+
+    return execute
 
 
 def _give_up(mapping: Mapping, records: list[Any]) -> None:

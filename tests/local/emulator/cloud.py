@@ -8,6 +8,7 @@ import textwrap
 import uuid
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -91,6 +92,24 @@ class Cloud:
         )
         body = reply["Payload"].read()
         return Reply(json.loads(body) if body else None, reply.get("FunctionError"))
+
+    def reserve_concurrency(self, function: str, number: int) -> None:
+        self.client("lambda").put_function_concurrency(
+            FunctionName=function, ReservedConcurrentExecutions=number
+        )
+
+    def count_throttles(self, function: str) -> float:
+        now = datetime.now(UTC)
+        points = self.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="Throttles",
+            Dimensions=[{"Name": "FunctionName", "Value": function}],
+            StartTime=now - timedelta(minutes=5),
+            EndTime=now + timedelta(minutes=5),
+            Period=3600,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        return float(sum(point["Sum"] for point in points))
 
     def log_messages(self, group: str) -> list[str]:
         """Return what a log group holds, in the order of its streams and their time."""

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from callnotes_local import emulator
+from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.process import wait_until
-from tests.local.emulator.cloud import unique_name
+from tests.local.emulator.cloud import Cloud, unique_name
 from tests.local.emulator.gateway import deploy, get, get_with_body
 
 if TYPE_CHECKING:
-    from tests.local.emulator.cloud import Cloud
+    from pathlib import Path
 
 ANSWERING = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
 ECHOING = """
@@ -106,6 +108,38 @@ def test_partial_answer_for_a_stream_counts_as_a_whole_one(cloud: Cloud) -> None
 
 def _count_reports(cloud: Cloud, group: str) -> int:
     return sum(message.startswith("REPORT") for message in cloud.log_messages(group))
+
+
+def test_event_straight_from_a_topic_is_tried_once(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html"""
+    function = cloud.create_function("def handler(event, context):\n    raise ValueError\n")
+    sns = cloud.client("sns")
+    topic = sns.create_topic(Name=unique_name("topic"))["TopicArn"]
+    endpoint = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=endpoint)
+    sns.publish(TopicArn=topic, Message="once")
+    group = f"/aws/lambda/{function}"
+    assert cloud.wait_for_message(group, "REPORT")
+    assert not wait_until(lambda: _count_reports(cloud, group) > 1, 2 * A_MOMENT, 0.1)
+
+
+def test_waiting_event_is_lost_when_the_local_cloud_stops(
+    runtime_dir: Path, tmp_path: Path
+) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html (a queue of its own)"""
+    options = emulator.StartOptions(stop_with_parent=True)
+    first = Cloud(emulator.start(tmp_path, runtime_dir, options))
+    function = first.create_function("def handler(event, context):\n    print(event)\n")
+    first.reserve_concurrency(function, 0)
+    first.invoke(function, "waits", InvocationType="Event")
+    assert wait_until(lambda: first.count_throttles(function) > 0, 10 * A_MOMENT, 0.1)
+    assert first.emulator.stop()
+
+    second = Cloud(emulator.start(tmp_path, runtime_dir, options))
+    second.reserve_concurrency(function, 1)
+    found = second.wait_for_message(f"/aws/lambda/{function}", "waits", 2 * A_MOMENT)
+    second.emulator.stop()
+    assert not found
 
 
 def test_memory_has_no_limit(cloud: Cloud) -> None:

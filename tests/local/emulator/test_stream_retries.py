@@ -58,6 +58,12 @@ class Stream:
             **self._mapping,
         )
 
+    def allow_concurrency(self, number: int) -> None:
+        self._cloud.reserve_concurrency(self._function, number)
+
+    def throttles(self) -> float:
+        return self._cloud.count_throttles(self._function)
+
     def tries(self) -> list[str]:
         """The keys of each batch that the function was given, in order."""
         messages = self._cloud.log_messages_if_any(f"/aws/lambda/{self._function}")
@@ -101,4 +107,18 @@ def test_without_a_limit_the_batch_is_never_given_up(cloud: Cloud) -> None:
     stream.start()
 
     assert wait_until(lambda: len(stream.tries()) >= 3, SECONDS, 0.05)
+    assert stream.given_up() == []
+
+
+def test_throttled_batch_waits_and_is_not_given_up(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html (throttles)"""
+    stream = Stream(cloud, MaximumRetryAttempts=0)
+    stream.allow_concurrency(0)
+    stream.put("one")
+    stream.start()
+    assert wait_until(lambda: stream.throttles() > 1, SECONDS, 0.1)
+    assert stream.tries() == []
+
+    stream.allow_concurrency(1)
+    assert stream.has_tried("one")
     assert stream.given_up() == []
