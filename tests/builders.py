@@ -77,5 +77,10 @@ def make_event(
     return event_of(state or make_note(), actor, correlationid)
 
 
+def plenty() -> float:
+    """Return all the seconds a function may have, however often it asks."""
+    return 900.0
+
+
 def later(seconds: int) -> datetime:
     return NOON + timedelta(seconds=seconds)

@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from moto import mock_aws
 from moto.core.models import botocore_stubber
 
@@ -31,17 +32,22 @@ QUEUES = ("ParkedEventsQueue", "IndexNoteQueue", "RecordAuditQueue")
 BUCKET = "callnotes-audit"
 
 type Json = dict[str, Any]
-type Handler = Callable[[Json, object], Any]
+type Handler = Callable[[Json, LambdaContext], Any]
 
 
-@dataclass(frozen=True)
-class Context:
-    """What the functions read of Lambda's context."""
+class Context(LambdaContext):
+    """Lambda's context; with the clock of a world, time passes as it does there."""
 
-    milliseconds_left: int = 30_000
+    _function_name = "function"
+    _memory_limit_in_mb = 512
+    _invoked_function_arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:function:live"
+    _aws_request_id = "invocation-1"
 
-    def get_remaining_time_in_millis(self) -> int:
-        return self.milliseconds_left
+    def __init__(self, milliseconds_left: Callable[[], int] = lambda: 30_000) -> None:
+        self.milliseconds_left = milliseconds_left
+
+    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override] # static only there
+        return self.milliseconds_left()
 
 
 @dataclass
@@ -52,11 +58,11 @@ class Cloud:
     resources: dict[str, str] = field(default_factory=dict)
     _handlers: dict[str, Handler] = field(default_factory=dict)
 
-    def invoke(self, function: str, event: Json) -> Any:
+    def invoke(self, function: str, event: Json, context: Context | None = None) -> Any:
         """Call a function as Lambda does: the event is made of JSON, and so is the answer."""
         if function not in self._handlers:
             self._handlers[function] = self.load(functions()[function])
-        answer = self._handlers[function](json.loads(json.dumps(event)), Context())
+        answer = self._handlers[function](json.loads(json.dumps(event)), context or Context())
         return json.loads(json.dumps(answer))
 
     def restart(self) -> None:

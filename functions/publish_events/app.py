@@ -5,6 +5,7 @@ from callnotes.adapters.sns_publisher import SNSPublisher
 from callnotes.adapters.sqs_parking import SQSParkingLot
 from callnotes.adapters.stream_records import read_stream_record
 from callnotes.domain.publication import Outcome
+from callnotes.domain.times import SecondsLeft
 from callnotes.entry.streams import Records, stream
 from callnotes.settings import PublisherSettings, read_settings
 from callnotes.usecases.publish_events import publish_events
@@ -15,7 +16,7 @@ parking = SQSParkingLot(make_client("sqs"), settings.parked_events_queue_url)
 
 
 @stream
-def handler(records: Records) -> Outcome:
+def handler(records: Records, seconds_left: SecondsLeft) -> Outcome:
     """Publish what the records mean; park those that cannot be read."""
     changes = [read_stream_record(record) for record in records]
-    return publish_events(changes, publisher=publisher, parking=parking)
+    return publish_events(changes, publisher=publisher, parking=parking, seconds_left=seconds_left)

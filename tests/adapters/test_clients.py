@@ -4,12 +4,23 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import ClientError
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
-from callnotes.adapters import clients
-from callnotes.adapters.clients import calling, make_client
+from callnotes.adapters.clients import (
+    CLOSING_SECONDS,
+    LONGEST_CALL_SECONDS,
+    TRIES,
+    back_off,
+    calling,
+    client_config,
+    make_client,
+    require_time,
+)
 from callnotes.domain.errors import Unavailable
 from tests.cloud import Cloud
+from tests.faults.rules import ALWAYS, Kind, Rule
+from tests.faults.waiting import Waiting
 from tests.template import ROOT, Function, functions
 
 PROBES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -20,6 +31,17 @@ PROBES: dict[str, tuple[str, dict[str, Any]]] = {
     "cognito-idp": ("list_user_pools", {"MaxResults": 1}),
 }
 """A harmless call of each service the app uses."""
+
+PASSING_CODES = {
+    *ThrottledRetryableChecker()._throttled_error_codes,  # type: ignore[attr-defined] # not in its stubs
+    *TransientRetryableChecker()._transient_error_codes,  # type: ignore[attr-defined] # not in its stubs
+}
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
+    make_client.cache_clear()  # because the SDK saves up its retries
+    return Waiting.instead_of_sleeping(monkeypatch)
 
 
 def patience_of(client: Any) -> float:
@@ -90,27 +112,68 @@ def test_a_process_has_one_client_of_a_service() -> None:
     assert make_client("dynamodb") is make_client("dynamodb")
 
 
-@pytest.mark.parametrize("code", sorted(clients._THROTTLED))
-def test_throttling_means_unavailable(code: str) -> None:
-    with pytest.raises(Unavailable), calling("note store"):
-        raise client_error(code, 400)
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, code) for code in sorted(PASSING_CODES)]
+    + [(status, "Any") for status in (500, 502, 503, 504)],
+)
+def test_what_the_sdk_retries_means_unavailable(
+    cloud: Cloud, waiting: Waiting, status: int, code: str
+) -> None:
+    with cloud.faults.of_one_test() as faults:
+        rule = faults.add(Rule("dynamodb", "ListTables", "error", ALWAYS, status=status, code=code))
+        with pytest.raises(Unavailable), calling("note store"):
+            make_client("dynamodb").list_tables()
+    assert (rule.fired, len(waiting.naps)) == (TRIES, TRIES - 1)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
-def test_a_server_error_means_unavailable(status: int) -> None:
-    with pytest.raises(Unavailable), calling("note store"):
-        raise client_error("InternalServerError", status)
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, "ValidationException"), (400, "AccessDeniedException"), (501, "NotImplemented")],
+)
+def test_what_the_sdk_does_not_retry_stays_what_it_is(cloud: Cloud, status: int, code: str) -> None:
+    with cloud.faults.of_one_test() as faults:
+        rule = faults.add(Rule("dynamodb", "ListTables", "error", ALWAYS, status=status, code=code))
+        with pytest.raises(ClientError), calling("note store"):
+            make_client("dynamodb").list_tables()
+    assert rule.fired == 1
 
 
-@pytest.mark.parametrize("error", [ConnectTimeoutError, EndpointConnectionError])
-def test_silence_means_unavailable(error: type[Exception]) -> None:
-    with pytest.raises(Unavailable), calling("note store"):
-        raise error(endpoint_url="https://dynamodb")  # type: ignore[call-arg]
+@pytest.mark.parametrize("code", ["ThrottledException", "RequestThrottledException"])
+def test_the_sdks_list_has_the_codes_of_services_to_come(code: str) -> None:
+    assert code in PASSING_CODES
 
 
-def test_what_is_our_own_fault_stays_what_it_is() -> None:
-    with pytest.raises(ClientError), calling("note store"):
-        raise client_error("ValidationException", 400)
+@pytest.mark.parametrize("kind", ["timeout", "reset"])
+def test_silence_means_unavailable(cloud: Cloud, waiting: Waiting, kind: Kind) -> None:
+    with cloud.faults.of_one_test() as faults:
+        faults.add(Rule("dynamodb", "ListTables", kind, ALWAYS))
+        with pytest.raises(Unavailable), calling("note store"):
+            make_client("dynamodb").list_tables()
+    assert len(waiting.naps) == TRIES - 1
+
+
+def test_the_longest_call_is_what_a_client_can_take() -> None:
+    assert patience_of(boto3.client("sns", config=client_config())) == LONGEST_CALL_SECONDS
+
+
+@pytest.mark.parametrize("missing", [0.001, LONGEST_CALL_SECONDS])
+def test_a_call_that_could_outlast_the_function_is_refused(missing: float) -> None:
+    with pytest.raises(Unavailable):
+        require_time(lambda: LONGEST_CALL_SECONDS + CLOSING_SECONDS - missing)
+
+
+def test_a_call_there_is_time_for_is_allowed() -> None:
+    require_time(lambda: LONGEST_CALL_SECONDS + CLOSING_SECONDS)
+
+
+@pytest.mark.parametrize("attempt", [1, 2, 3])
+def test_waits_between_tries_grow_and_differ(waiting: Waiting, attempt: int) -> None:
+    for _ in range(50):
+        back_off(attempt)
+    longest = 2 ** (attempt - 1)
+    assert longest / 2 < max(waiting.naps) <= longest
+    assert min(waiting.naps) < longest / 2
 
 
 def test_unavailable_tells_the_dependency_and_nothing_of_aws() -> None:

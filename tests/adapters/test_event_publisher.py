@@ -9,7 +9,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.sns_publisher import SNSPublisher
 from callnotes.domain.events import NoteEvent, parse_event
 from callnotes.ports import EventPublisher
-from tests.builders import make_event, make_note, unique
+from tests.builders import make_event, make_note, plenty, unique
 from tests.cloud import Cloud
 from tests.fakes.publisher import InMemoryPublisher
 
@@ -62,23 +62,22 @@ def ids(events: list[NoteEvent]) -> list[str]:
 @pytest.mark.parametrize("count", [0, 1, 10, 11, 25])
 def test_every_event_reaches_the_subscribers_once(world: World, count: int) -> None:
     events = make_events(count)
-    world.publisher.publish_events(events)
+    list(world.publisher.publish_events(events, plenty))
     assert ids(world.received()) == ids(events)
 
 
 def test_an_event_arrives_as_it_was_sent(world: World) -> None:
     event = make_event()
-    world.publisher.publish_events([event])
+    list(world.publisher.publish_events([event], plenty))
     assert world.received() == [event]
 
 
-def test_each_event_is_answered_with_a_message_id(world: World) -> None:
+def test_each_event_is_answered_in_order_with_a_message_id(world: World) -> None:
     events = make_events(12)
-    published = world.publisher.publish_events(events)
-    answered = {done.event.id for done in published if done.message_id}
-    assert answered == {event.id for event in events}
+    published = world.publisher.publish_events(events, plenty)
+    assert [done.event for done in published if done.message_id] == events
 
 
 def test_message_ids_differ(world: World) -> None:
-    published = world.publisher.publish_events(make_events(12))
+    published = list(world.publisher.publish_events(make_events(12), plenty))
     assert len({done.message_id for done in published}) == 12

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from callnotes.adapters.clients import make_client
+from callnotes.adapters.clients import LONGEST_CALL_SECONDS, make_client
 from callnotes.adapters.sqs_parking import SQSParkingLot
+from callnotes.domain.errors import Unavailable
 from callnotes.domain.publication import ParkedRecord
 from callnotes.ports import ParkingLot
+from tests.builders import plenty
 from tests.cloud import Cloud
 from tests.fakes.parking import InMemoryParking
 
@@ -42,11 +44,18 @@ def make_adapter(cloud: Cloud) -> World:
 
 
 def test_a_parked_record_waits_with_its_keys_and_its_reason(world: World) -> None:
-    world.parking.park_record(RECORD)
+    world.parking.park_record(RECORD, plenty)
     assert world.parked() == [RECORD]
 
 
 def test_a_record_without_readable_keys_can_be_parked(world: World) -> None:
     record = ParkedRecord("record-2", {}, "the item has no dynamodb")
-    world.parking.park_record(record)
+    world.parking.park_record(record, plenty)
     assert world.parked() == [record]
+
+
+def test_a_record_is_not_parked_when_the_time_left_may_not_be_enough(cloud: Cloud) -> None:
+    world = make_adapter(cloud)
+    with pytest.raises(Unavailable):
+        world.parking.park_record(RECORD, lambda: LONGEST_CALL_SECONDS)
+    assert world.parked() == []

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
-from callnotes.adapters.clients import client_config
+from callnotes.adapters.clients import CLOSING_SECONDS, LONGEST_CALL_SECONDS, client_config
 from callnotes.adapters.sns_publisher import (
     MAX_BATCH_BYTES,
     MAX_BATCH_EVENTS,
@@ -17,7 +17,8 @@ from callnotes.adapters.sns_publisher import (
 )
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
-from tests.builders import make_actor, make_event, make_note
+from tests.builders import make_actor, make_event, make_note, plenty
+from tests.faults.waiting import Waiting
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
 
@@ -41,6 +42,11 @@ def stub() -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
+@pytest.fixture(autouse=True)
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
+    return Waiting.instead_of_sleeping(monkeypatch)
+
+
 @pytest.fixture
 def publisher(stub: Stubber) -> SNSPublisher:
     return SNSPublisher(stub.client, TOPIC)
@@ -60,7 +66,7 @@ def answer(stub: Stubber, sent: list[str], failed: dict[str, bool] | None = None
 def outcomes(events: list[NoteEvent], publisher: SNSPublisher) -> dict[str, str | None]:
     """Return what became of each event, by its place: message id or refusal."""
     places = {event.id: str(place) for place, event in enumerate(events)}
-    published = publisher.publish_events(events)
+    published = publisher.publish_events(events, plenty)
     return {places[done.event.id]: done.message_id or done.refusal for done in published}
 
 
@@ -122,8 +128,46 @@ def test_entries_sns_never_takes_make_it_unavailable(
 ) -> None:
     for _ in range(3):
         answer(stub, [], {"0": False})
-    with pytest.raises(Unavailable, match="1 of 1"):
-        publisher.publish_events(make_events(1))
+    with pytest.raises(Unavailable):
+        list(publisher.publish_events(make_events(1), plenty))
+
+
+def test_what_was_sent_before_the_entry_sns_never_takes_is_reported(
+    stub: Stubber, publisher: SNSPublisher
+) -> None:
+    answer(stub, ["0", "2"], {"1": False})
+    answer(stub, [], {"1": False})
+    answer(stub, [], {"1": False})
+    events = make_events(3)
+    results = publisher.publish_events(events, plenty)
+    assert next(results).event == events[0]
+    with pytest.raises(Unavailable):
+        next(results)
+
+
+def test_entries_are_sent_again_after_growing_waits(
+    stub: Stubber, publisher: SNSPublisher, waiting: Waiting
+) -> None:
+    answer(stub, [], {"0": False})
+    answer(stub, [], {"0": False})
+    answer(stub, ["0"])
+    list(publisher.publish_events(make_events(1), plenty))
+    assert [0 <= nap <= longest for nap, longest in zip(waiting.naps, [1, 2], strict=True)] == [
+        True,
+        True,
+    ]
+
+
+def test_no_call_begins_that_could_outlast_the_function(
+    stub: Stubber, publisher: SNSPublisher
+) -> None:
+    answer(stub, [str(number) for number in range(10)])
+    left = iter([LONGEST_CALL_SECONDS + CLOSING_SECONDS, LONGEST_CALL_SECONDS])
+    events = make_events(11)
+    results = publisher.publish_events(events, lambda: next(left))
+    assert [next(results).event for _ in range(10)] == events[:10]
+    with pytest.raises(Unavailable):
+        next(results)
 
 
 def test_subscribers_can_select_by_type_and_tenant(stub: Stubber, publisher: SNSPublisher) -> None:

@@ -36,7 +36,11 @@ def record_of(item: Json, record_id: str = "record-1") -> Json:
     return {
         "eventID": record_id,
         "eventName": "INSERT",
-        "dynamodb": {"Keys": {name: wire[name] for name in ("pk", "sk")}, "NewImage": wire},
+        "dynamodb": {
+            "Keys": {name: wire[name] for name in ("pk", "sk")},
+            "NewImage": wire,
+            "SequenceNumber": "4",
+        },
     }
 
 
@@ -82,7 +86,7 @@ def test_a_record_that_misses_an_attribute_says_which(attribute: str) -> None:
 def test_a_record_that_cannot_be_read_still_tells_its_keys() -> None:
     item = note_to_item(NOTE, CHANGE) | {"version": "one"}
     keys = {"pk": item["pk"], "sk": item["sk"]}
-    expected = StreamRecord("record-1", keys, None, "the item cannot be read: ValueError")
+    expected = StreamRecord("record-1", "4", keys, None, "the item cannot be read: ValueError")
     assert read_stream_record(record_of(item)) == expected
 
 

@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
 from callnotes.domain.publication import Published
+from callnotes.domain.times import SecondsLeft
 
 
 @dataclass
@@ -14,8 +15,10 @@ class InMemoryPublisher:
     refusals: dict[str, str] = field(default_factory=dict)
     accepts: int | None = None
 
-    def publish_events(self, events: Sequence[NoteEvent]) -> list[Published]:
-        return [self._publish(event) for event in events]
+    def publish_events(
+        self, events: Sequence[NoteEvent], _seconds_left: SecondsLeft
+    ) -> Iterator[Published]:
+        return (self._publish(event) for event in events)
 
     def _publish(self, event: NoteEvent) -> Published:
         if event.id in self.refusals:

@@ -68,5 +68,5 @@ def _record(number: int, note: Note) -> Json:
     return {
         "eventID": f"record-{number}",
         "eventName": "INSERT",
-        "dynamodb": {"Keys": keys, "NewImage": wire},
+        "dynamodb": {"Keys": keys, "NewImage": wire, "SequenceNumber": str(number)},
     }

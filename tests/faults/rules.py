@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-type Kind = Literal["error", "timeout", "reset", "late_error", "reply_lost", "crash_after"]
+type Kind = Literal["error", "timeout", "reset", "late_error", "reply_lost", "crash_after", "slow"]
 
 COMMITTED: frozenset[Kind] = frozenset({"late_error", "reply_lost", "crash_after"})
 ALWAYS = 1_000_000
@@ -33,7 +33,8 @@ class Rule:
 
     error: refused with status and code. timeout: no answer. reset: the connection is cut before the
     call. late_error, reply_lost: the call is done, and answered with an error or not at all.
-    crash_after: the call is done, and then our process ends.
+    crash_after: the call is done, and then our process ends. slow: the call is done. Each takes
+    `seconds`, which pass at once and are counted.
     """
 
     service: str
@@ -43,6 +44,7 @@ class Rule:
     after: int = 0
     status: int = 500
     code: str = "InternalServerError"
+    seconds: float = 0
     fired: int = 0
 
     def applies_to(self, event_name: str) -> bool:
@@ -74,6 +76,7 @@ class Faults:
 
     rules: list[Rule] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    seconds: float = 0
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, rule: Rule) -> Rule:
@@ -83,6 +86,7 @@ class Faults:
     def clear(self) -> None:
         self.rules.clear()
         self.calls.clear()
+        self.seconds = 0
 
     def made(self, operation: str) -> int:
         """Count the calls of an operation, failed ones too."""
@@ -104,9 +108,10 @@ class Faults:
             rule = next((r for r in self.rules if r.applies_to(event_name) and r.draws()), None)
             if rule is None:
                 return _call(event_name, request)
+            self.seconds += rule.seconds
             if rule.kind in COMMITTED:
                 _call(event_name, request)
-            return _fail(rule, request)
+            return _answer(rule, event_name, request)
 
 
 def _headers(request: AWSPreparedRequest) -> dict[str, str]:
@@ -119,8 +124,10 @@ def _call(event_name: str, request: AWSPreparedRequest) -> AWSResponse:
     return answer
 
 
-def _fail(rule: Rule, request: AWSPreparedRequest) -> AWSResponse:
+def _answer(rule: Rule, event_name: str, request: AWSPreparedRequest) -> AWSResponse:
     match rule.kind:
+        case "slow":
+            return _call(event_name, request)
         case "timeout" | "reply_lost":
             raise ReadTimeoutError(endpoint_url=request.url)
         case "reset":

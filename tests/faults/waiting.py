@@ -1,14 +1,16 @@
-"""The time the SDK would have waited: it passes at once, and is counted."""
+"""The time the SDK and we would have waited: it passes at once, and is counted."""
 
 from dataclasses import dataclass, field
 
 import botocore.endpoint
 import pytest
 
+from callnotes.adapters import clients
+
 
 @dataclass
 class Waiting:
-    """Stands for the module `time` in botocore's retries."""
+    """Stands for the module `time` where calls are tried again."""
 
     naps: list[float] = field(default_factory=list)
 
@@ -16,6 +18,7 @@ class Waiting:
     def instead_of_sleeping(cls, patch: pytest.MonkeyPatch) -> "Waiting":
         waiting = cls()
         patch.setattr(botocore.endpoint, "time", waiting)
+        patch.setattr(clients, "time", waiting)
         return waiting
 
     def sleep(self, seconds: float) -> None:

@@ -5,7 +5,7 @@ which message comes next, whether it comes again, and where the process ends.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent, event_of, parse_event
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.publication import Published, StreamRecord
+from callnotes.domain.times import SecondsLeft
 from callnotes.ports import AuditTrail
 from callnotes.usecases.create_note import create_note
 from callnotes.usecases.delete_note import delete_note
@@ -21,7 +22,7 @@ from callnotes.usecases.index_note import index_note
 from callnotes.usecases.publish_events import publish_events
 from callnotes.usecases.record_audit import record_audit
 from callnotes.usecases.update_note import update_note
-from tests.builders import NOON, make_actor, make_content
+from tests.builders import NOON, make_actor, make_content, plenty
 from tests.fakes.audit import InMemoryAudit
 from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.index import InMemoryIndex
@@ -62,8 +63,10 @@ class Topic:
     queues: list[list[str]]
     accepts: int
 
-    def publish_events(self, events: Sequence[NoteEvent]) -> list[Published]:
-        return [self._publish(event) for event in events]
+    def publish_events(
+        self, events: Sequence[NoteEvent], _seconds_left: SecondsLeft
+    ) -> Iterator[Published]:
+        return (self._publish(event) for event in events)
 
     def _publish(self, event: NoteEvent) -> Published:
         if self.accepts == 0:
@@ -124,17 +127,18 @@ class World:
 
     def poison(self) -> None:
         """Put a record into the stream that nobody can read."""
-        self.shard.append(StreamRecord(f"poison-{len(self.shard)}", {}, None, "nonsense"))
+        self.shard.append(StreamRecord("poison", str(len(self.shard)), {}, None, "nonsense"))
 
     def publish(self, count: int, accepts: int) -> None:
-        """Give the next records to publish_events; they come again when it fails."""
+        """Give the next records to publish_events; the first it cannot publish comes again."""
         batch = self.shard[self.position : self.position + count]
-        topic = Topic([self.to_index, self.to_audit], accepts)
-        try:
-            publish_events(batch, publisher=topic, parking=self.parking)
-        except Unavailable:
-            return
-        self.position += len(batch)
+        outcome = publish_events(
+            batch,
+            publisher=Topic([self.to_index, self.to_audit], accepts),
+            parking=self.parking,
+            seconds_left=plenty,
+        )
+        self.position += len(outcome.published) + len(outcome.parked)
 
     def replay(self, position: int) -> None:
         """Read the stream again from an earlier place."""
@@ -173,7 +177,8 @@ class World:
         event = event_of(state, change.actor.user_id, change.request_id)
         self.facts[event.id] = event
         self.states[state.note_id] = state
-        self.shard.append(StreamRecord(f"record-{len(self.shard)}", {"pk": event.subject}, event))
+        number = str(len(self.shard))
+        self.shard.append(StreamRecord(f"record-{number}", number, {"pk": event.subject}, event))
 
     def _change(self) -> Change:
         self.clock += timedelta(seconds=1)

@@ -1,6 +1,6 @@
 """What the use cases need from the world. Fakes and adapters pass the same contract tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
 from callnotes.domain.publication import ParkedRecord, Published
 from callnotes.domain.sign_up import SignUp
+from callnotes.domain.times import SecondsLeft
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,21 @@ class NoteIndex(Protocol):
 class EventPublisher(Protocol):
     """The topic all facts go to."""
 
-    def publish_events(self, events: Sequence[NoteEvent]) -> list[Published]:
-        """Publish all; raise Unavailable when some could not be sent for now."""
+    def publish_events(
+        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+    ) -> Iterator[Published]:
+        """Publish in order and yield what became of each event.
+
+        Raises Unavailable at the first that the topic does not take in the time left. Some behind
+        it may have been published by then.
+        """
 
 
 class ParkingLot(Protocol):
     """Where poison waits for a person, so that it blocks nobody."""
 
-    def park_record(self, record: ParkedRecord) -> None:
-        """Keep the record with its reason."""
+    def park_record(self, record: ParkedRecord, seconds_left: SecondsLeft) -> None:
+        """Keep the record with its reason; raise Unavailable when the time left is not enough."""
 
 
 class AuditTrail(Protocol):

@@ -46,12 +46,6 @@ GAPS: tuple[Gap, ...] = (
         ("AWS::Lambda::EventInvokeConfig", "DestinationConfig.OnSuccess"),
     ),
     _gap(
-        "a stream's partial answer counts as a whole one",
-        "test_partial_answer_for_a_stream_counts_as_a_whole_one",
-        (MAPPING, "FunctionResponseTypes"),
-        EventSourceArn=":dynamodb:",
-    ),
-    _gap(
         "what a topic or a rule sends straight to a function is tried once (AWS: three times)",
         "test_event_straight_from_a_topic_is_tried_once",
     ),

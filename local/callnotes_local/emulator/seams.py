@@ -59,6 +59,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_dynamodb_stream_positions_lock",
         "_dynamodb_stream_table_from_arn_spec",
         "_esm_backoff_until",
+        "_execute_function",
         "_execute_function_with_config_scope",
         "_execution_record_for_config",
         "_externalize_code_zip",

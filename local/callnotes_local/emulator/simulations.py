@@ -131,7 +131,7 @@ SIMULATIONS: tuple[Simulation, ...] = (
         (("AWS::DynamoDB::Table", ("StreamSpecification",)),),
     ),
     Simulation(
-        "a stream's failing batch is split, tried again, and given up to its destination",
+        "a stream's failing batch is retried: split, or from the record it reports; then given up",
         "stream_retries",
         f"{DOCS}/lambda/latest/dg/services-dynamodb-errors.html",
         f"{TESTS}/test_stream_retries.py",

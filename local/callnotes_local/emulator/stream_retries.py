@@ -1,6 +1,7 @@
 """A failing batch of a table's stream: split, tried as often as the mapping says, then given up.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from callnotes_local.emulator import seams
 LAMBDA_SERVICE = "ministack.services.lambda_svc"
 DYNAMODB = "ministack.services.dynamodb"
 GIVEN_UP = "RetryAttemptsExhausted"
+REPORTED = "ReportBatchItemFailures"
 FOR_EVER = -1
 
 # Functions that were throttled in this thread's look: their batch waits, which is no failure.
@@ -32,6 +34,7 @@ def install() -> None:
     retries = StreamRetries()
     seams.replace(LAMBDA_SERVICE, "_poll_dynamodb_streams", retries.after_poll)
     seams.replace(LAMBDA_SERVICE, "_execute_function", _note_throttled)
+    seams.replace(LAMBDA_SERVICE, "_execute_function", retries.read_report)
     seams.replace(DYNAMODB, "stream_records_since", retries.keep_split)
 
 
@@ -43,6 +46,8 @@ class StreamRetries:
     _sizes: dict[tuple[str, int], int] = field(default_factory=dict)
     # Failures in a row of (mapping, position).
     _failures: dict[tuple[str, int], int] = field(default_factory=dict)
+    # Sequence numbers of records that functions reported as failed.
+    _reported: set[str] = field(default_factory=set)
 
     def keep_split(self, original: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         """Give no more records than the split batch has."""
@@ -53,6 +58,18 @@ class StreamRetries:
             )
 
         return read
+
+    def read_report(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """Treat a batch that a function reports to have failed in part as a failed one."""
+
+        def execute(function: Mapping, event: Any) -> Any:
+            result = original(function, event)
+            if failures := _read_failures(function, event, result):
+                self._reported.update(failures)
+                return {**result, "error": True}
+            return result
+
+        return execute
 
     def after_poll(self, original: Callable[[], bool]) -> Callable[[], bool]:
         """Decide on each mapping whose function failed in this look."""
@@ -82,6 +99,11 @@ class StreamRetries:
         position = lambda_svc._dynamodb_stream_positions[uuid]
         records = dynamodb.stream_records_since(table, position, mapping.get("BatchSize", 100))
         self._forget_passed(table, position)
+        if done := self._count_done(records):
+            # What is left is tried again at once, as after a split.
+            self._sizes[table, position + done] = len(records) - done
+            _go_on(uuid, position + done)
+            return True
         if mapping.get("BisectBatchOnFunctionError") and len(records) > 1:
             # A split does not count as an attempt.
             half = len(records) // 2
@@ -92,6 +114,13 @@ class StreamRetries:
         # New records do not join a batch that is tried again.
         self._sizes[table, position] = len(records)
         return self._count(mapping, table, position, records)
+
+    def _count_done(self, records: list[Any]) -> int:
+        """Count the records before the first that was reported as failed."""
+        numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
+        reported = [place for place, number in enumerate(numbers) if number in self._reported]
+        self._reported.difference_update(numbers)
+        return min(reported, default=0)
 
     def _forget_passed(self, table: str, position: int) -> None:
         for owner, start in [*self._sizes]:
@@ -107,9 +136,7 @@ class StreamRetries:
         self._failures.pop((uuid, position), None)
         self._sizes.pop((table, position), None)
         _give_up(mapping, records)
-        with lambda_svc._dynamodb_stream_positions_lock:
-            lambda_svc._dynamodb_stream_positions[uuid] = position + len(records)
-        lambda_svc._esm_backoff_until.pop(uuid, None)
+        _go_on(uuid, position + len(records))
         return True
 
 
@@ -122,6 +149,25 @@ def _note_throttled(original: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return execute
+
+
+def _read_failures(function: Mapping, event: Any, result: Mapping) -> list[str]:
+    """The sequence numbers in a response, of a mapping of a stream that asks for them."""
+    match event, result.get("body"):
+        case {"Records": [{"eventSource": "aws:dynamodb"}, *_]}, {"batchItemFailures": failures}:
+            asked = any(
+                REPORTED in (mapping.get("FunctionResponseTypes") or [])
+                for _, _, mapping in lambda_svc._iter_all_esms()
+                if mapping["FunctionName"] == function["config"]["FunctionName"]
+            )
+            return [failure["itemIdentifier"] for failure in failures if asked]
+    return []
+
+
+def _go_on(uuid: str, position: int) -> None:
+    with lambda_svc._dynamodb_stream_positions_lock:
+        lambda_svc._dynamodb_stream_positions[uuid] = position
+    lambda_svc._esm_backoff_until.pop(uuid, None)
 
 
 def _give_up(mapping: Mapping, records: list[Any]) -> None:

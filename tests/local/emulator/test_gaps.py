@@ -29,11 +29,6 @@ ECHOING = """
         body = json.dumps([event["body"], event["isBase64Encoded"]])
         return {"statusCode": 200, "body": body}
 """
-FAILING_IN_PART = """
-    def handler(event, context):
-        first = event["Records"][0]["dynamodb"]["SequenceNumber"]
-        return {"batchItemFailures": [{"itemIdentifier": first}]}
-"""
 LONG_AGO = "1"
 A_MOMENT = 1.0
 
@@ -89,21 +84,6 @@ def test_destination_for_success_is_not_sent_to(cloud: Cloud) -> None:
     cloud.invoke(function, InvocationType="Event")
     assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
     assert queue.stays_empty()
-
-
-def test_partial_answer_for_a_stream_counts_as_a_whole_one(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"""
-    table, function = create_table(cloud), cloud.create_function(FAILING_IN_PART)
-    cloud.client("lambda").create_event_source_mapping(
-        FunctionName=function,
-        EventSourceArn=table["LatestStreamArn"],
-        StartingPosition="TRIM_HORIZON",
-        FunctionResponseTypes=["ReportBatchItemFailures"],
-    )
-    cloud.client("dynamodb").put_item(TableName=table["TableName"], Item={"pk": {"S": "1"}})
-    group = f"/aws/lambda/{function}"
-    assert cloud.wait_for_message(group, "REPORT")
-    assert not wait_until(lambda: _count_reports(cloud, group) > 1, 2 * A_MOMENT, 0.1)
 
 
 def _count_reports(cloud: Cloud, group: str) -> int:

@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
 
 SECONDS = 15.0
+# Stops at the item "slow", which it takes when it comes first.
+PARTIAL = """
+    def handler(event, context):
+        keys = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
+        print("tried " + ",".join(keys))
+        place = keys.index("slow") if "slow" in keys else 0
+        number = event["Records"][place]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": number}] if place else []}
+"""
+# Reports the first record as failed, whatever it is.
+STUCK = """
+    def handler(event, context):
+        keys = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
+        print("tried " + ",".join(keys))
+        number = event["Records"][0]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": number}]}
+"""
+REPORTS = ["ReportBatchItemFailures"]
 # Fails for every batch with the item "bad" in it.
 CHOOSY = """
     def handler(event, context):
@@ -28,7 +46,7 @@ CHOOSY = """
 class Stream:
     """A table, the function that its stream goes to, and the queue for what was given up."""
 
-    def __init__(self, cloud: Cloud, **mapping: Any) -> None:
+    def __init__(self, cloud: Cloud, source: str = CHOOSY, **mapping: Any) -> None:
         self._cloud = cloud
         self._tables, self._sqs = cloud.client("dynamodb"), cloud.client("sqs")
         self._queue = self._sqs.create_queue(QueueName=unique_name("parked"))["QueueUrl"]
@@ -39,7 +57,7 @@ class Stream:
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
             StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
         )["TableDescription"]
-        self._function = cloud.create_function(CHOOSY)
+        self._function = cloud.create_function(source)
         self._mapping = mapping
 
     def put(self, *keys: str) -> None:
@@ -122,3 +140,35 @@ def test_throttled_batch_waits_and_is_not_given_up(cloud: Cloud) -> None:
     stream.allow_concurrency(1)
     assert stream.has_tried("one")
     assert stream.given_up() == []
+
+
+def test_batch_goes_on_at_the_record_that_the_function_reports(cloud: Cloud) -> None:
+    stream = Stream(cloud, PARTIAL, FunctionResponseTypes=REPORTS)
+    stream.put("one", "two", "slow", "four")
+    stream.start()
+
+    assert stream.has_tried("slow,four")
+    assert stream.tries() == ["one,two,slow,four", "slow,four"]
+
+
+def test_batch_whose_first_record_is_reported_fails_as_a_whole(cloud: Cloud) -> None:
+    stream = Stream(cloud, STUCK, FunctionResponseTypes=REPORTS, MaximumRetryAttempts=1)
+    stream.put("one", "two")
+    stream.start()
+    assert stream.has_tried("one,two")
+    stream.put("later")
+
+    assert stream.has_tried("later")
+    assert stream.tries()[:3] == ["one,two", "one,two", "later"]
+    assert stream.given_up()[0]["DDBStreamBatchInfo"]["batchSize"] == 2
+
+
+def test_report_that_the_mapping_does_not_ask_for_is_ignored(cloud: Cloud) -> None:
+    stream = Stream(cloud, STUCK)
+    stream.put("one")
+    stream.start()
+    assert stream.has_tried("one")
+    stream.put("later")
+
+    assert stream.has_tried("later")
+    assert stream.tries() == ["one", "later"]

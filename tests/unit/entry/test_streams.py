@@ -5,36 +5,76 @@ from typing import Any
 
 import pytest
 
-from callnotes.domain.errors import Unavailable
-from callnotes.domain.publication import Outcome, ParkedRecord, Published
+from callnotes.domain.publication import Interruption, Outcome, ParkedRecord, Published
+from callnotes.domain.times import SecondsLeft
 from callnotes.entry.streams import Records, stream
 from tests.builders import make_event, make_note
+from tests.cloud import Context
 from tests.log import Log
 
+INTERRUPTED = Outcome(interruption=Interruption("7", "The topic does not answer right now."))
 PARKED = ParkedRecord("record-1", {"pk": "p", "sk": "NOTE"}, "the item has no version")
 
 
-def handle(outcome: Outcome, *records: dict[str, Any]) -> None:
-    stream(lambda _records: outcome)({"Records": list(records)}, object())
+def metrics_of(capsys: pytest.CaptureFixture[str], name: str) -> list[list[float]]:
+    """Return the values of a metric, of each line of the embedded metric format."""
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line[name] for line in lines if name in line]
+
+
+def handle(outcome: Outcome) -> Any:
+    return stream(lambda _records, _seconds_left: outcome)({"Records": []}, Context())
 
 
 def test_the_records_reach_the_handler() -> None:
     seen: list[Records] = []
 
-    def keep(records: Records) -> Outcome:
+    def keep(records: Records, _seconds_left: SecondsLeft) -> Outcome:
         seen.append(records)
-        return Outcome([], [])
+        return Outcome()
 
-    stream(keep)({"Records": [{"eventID": "1"}]}, object())
+    stream(keep)({"Records": [{"eventID": "1"}]}, Context())
     assert seen == [[{"eventID": "1"}]]
 
 
-def test_what_is_raised_brings_the_batch_again() -> None:
-    def fail(_records: Records) -> Outcome:
-        raise Unavailable("away")
+def test_the_handler_knows_the_seconds_left() -> None:
+    seen: list[float] = []
 
-    with pytest.raises(Unavailable):
-        stream(fail)({"Records": []}, object())
+    def ask(_records: Records, seconds_left: SecondsLeft) -> Outcome:
+        seen.append(seconds_left())
+        return Outcome()
+
+    stream(ask)({"Records": []}, Context(lambda: 12_500))
+    assert seen == [12.5]
+
+
+def test_a_batch_that_went_well_has_no_failures() -> None:
+    assert handle(Outcome()) == {"batchItemFailures": []}
+
+
+def test_an_interrupted_batch_names_the_record_to_go_on_with() -> None:
+    assert handle(INTERRUPTED) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
+
+
+def test_what_is_raised_fails_the_whole_batch() -> None:
+    def fail(_records: Records, _seconds_left: SecondsLeft) -> Outcome:
+        raise RuntimeError("unforeseen")
+
+    with pytest.raises(RuntimeError):
+        stream(fail)({"Records": []}, Context())
+
+
+def test_an_interruption_is_a_warning_with_its_reason(log: Log) -> None:
+    handle(INTERRUPTED)
+    assert (log.lines[0]["level"], log.lines[0]["interruption"]) == (
+        "WARNING",
+        {"sequence_number": "7", "reason": "The topic does not answer right now."},
+    )
+
+
+def test_an_interruption_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    handle(INTERRUPTED)
+    assert metrics_of(capsys, "DependencyUnavailable") == [[1.0]]
 
 
 def test_a_batch_is_one_log_line(log: Log) -> None:
@@ -66,10 +106,12 @@ def test_a_parked_record_is_an_error_with_its_reason(log: Log) -> None:
 
 def test_parked_records_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     handle(Outcome([], [PARKED, PARKED]))
-    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [m["EventsParked"] for m in metrics if "EventsParked" in m] == [[2.0]]
+    assert metrics_of(capsys, "EventsParked") == [[2.0]]
 
 
-def test_nothing_parked_is_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    handle(Outcome([], []))
-    assert "EventsParked" not in capsys.readouterr().out
+@pytest.mark.parametrize("metric", ["EventsParked", "DependencyUnavailable"])
+def test_a_batch_that_went_well_counts_nothing(
+    capsys: pytest.CaptureFixture[str], metric: str
+) -> None:
+    handle(Outcome())
+    assert metrics_of(capsys, metric) == []

@@ -5,36 +5,39 @@ https://docs.aws.amazon.com/boto3/latest/guide/retries.html
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 
 import boto3
 from botocore import exceptions
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.retries.standard import (
+    ExponentialBackoff,
+    RetryContext,
+    ThrottledRetryableChecker,
+    TransientRetryableChecker,
+)
 
 from callnotes.domain.errors import Unavailable
+from callnotes.domain.times import SecondsLeft
 
 CONNECT_SECONDS = 0.5
 READ_SECONDS = 1.5
 TRIES = 3
 
-_THROTTLED = frozenset(
-    {
-        "KMSThrottlingException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "SlowDown",
-        "Throttled",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-    }
-)
+# The SDK waits up to 1 s before the second try, and twice as long before each further one.
+LONGEST_CALL_SECONDS = TRIES * (CONNECT_SECONDS + READ_SECONDS) + 2 ** (TRIES - 1) - 1
+# What a function needs after its last call, to write its log line and to respond.
+CLOSING_SECONDS = 1
+
+_backoff = ExponentialBackoff()
+_passing = (ThrottledRetryableChecker(), TransientRetryableChecker())
 
 
 @cache
@@ -63,7 +66,7 @@ def calling(dependency: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if not _is_transient(error):
+        if not _is_passing(error):
             raise
         raise Unavailable(f"The {dependency} cannot serve us right now.") from error
     except (exceptions.ConnectionError, exceptions.HTTPClientError) as error:
@@ -75,6 +78,20 @@ def error_code(error: ClientError) -> str:
     return error.response["Error"]["Code"]
 
 
-def _is_transient(error: ClientError) -> bool:
+def require_time(seconds_left: SecondsLeft) -> None:
+    """Raise Unavailable when a call, with all its tries, could outlast the function."""
+    if seconds_left() < LONGEST_CALL_SECONDS + CLOSING_SECONDS:
+        raise Unavailable("There is no time left for another call.")
+
+
+def back_off(attempt: int) -> None:
+    """Wait after a try, counted from 1, as the SDK does: exponentially longer, with full jitter."""
+    time.sleep(_backoff.delay_amount(RetryContext(attempt)))
+
+
+def _is_passing(error: ClientError) -> bool:
+    """Ask the SDK whether it retries such an error: its lists grow with it."""
     status = error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
-    return error_code(error) in _THROTTLED or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    response = AWSResponse("", status, HTTPHeaders(), None)
+    context = RetryContext(1, parsed_response=error.response, http_response=response)
+    return any(checker.is_retryable(context) for checker in _passing)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callnotes.adapters.clients import TRIES, calling
+from callnotes.adapters.clients import TRIES, back_off, calling, require_time
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
 from callnotes.domain.publication import Published
+from callnotes.domain.times import SecondsLeft
 
 MAX_BATCH_EVENTS = 10
 MAX_BATCH_BYTES = 262_144
@@ -25,35 +26,50 @@ class SNSPublisher:
     client: Any
     topic_arn: str
 
-    def publish_events(self, events: Sequence[NoteEvent]) -> list[Published]:
-        """Publish all in order; entries SNS could not take for now are tried again."""
-        return [done for batch in split_batches(events) for done in self._publish_batch(batch)]
+    def publish_events(
+        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+    ) -> Iterator[Published]:
+        """Publish batch after batch; no call begins that could outlast the function."""
+        for batch in split_batches(events):
+            yield from self._publish_batch(batch, seconds_left)
 
-    def _publish_batch(self, events: Sequence[NoteEvent]) -> list[Published]:
-        done: list[Published] = []
+    def _publish_batch(
+        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+    ) -> Iterator[Published]:
         waiting = {str(number): event for number, event in enumerate(events)}
-        for _ in range(TRIES):
-            done += self._try_batch(waiting)
-            if not waiting:
-                return done
-        raise Unavailable(f"The topic did not take {len(waiting)} of {len(events)} events.")
+        done = self._try_batch(waiting, seconds_left)
+        # The SDK retries calls; entries of a call that was answered are ours to retry.
+        for attempt in range(1, TRIES):
+            if waiting := {n: event for n, event in waiting.items() if n not in done}:
+                back_off(attempt)
+                done |= self._try_batch(waiting, seconds_left)
+        for number in map(str, range(len(events))):
+            if number not in done:
+                raise Unavailable("The topic does not take every event right now.")
+            yield done[number]
 
-    def _try_batch(self, waiting: dict[str, NoteEvent]) -> list[Published]:
+    def _try_batch(
+        self, waiting: dict[str, NoteEvent], seconds_left: SecondsLeft
+    ) -> dict[str, Published]:
+        """Return what became of entries, by number; what SNS could not take for now is absent."""
+        require_time(seconds_left)
         entries = [_entry(number, event) for number, event in waiting.items()]
         with calling("topic"):
             answer = self.client.publish_batch(
                 TopicArn=self.topic_arn, PublishBatchRequestEntries=entries
             )
-        sent = [
-            Published(waiting.pop(entry["Id"]), entry["MessageId"])
+        sent = {
+            entry["Id"]: Published(waiting[entry["Id"]], entry["MessageId"])
             for entry in answer.get("Successful", [])
-        ]
-        refused = [
-            Published(waiting.pop(entry["Id"]), None, f"the topic refused it: {entry['Code']}")
+        }
+        refused = {
+            entry["Id"]: Published(
+                waiting[entry["Id"]], None, f"the topic refused it: {entry['Code']}"
+            )
             for entry in answer.get("Failed", [])
             if entry["SenderFault"]
-        ]
-        return sent + refused
+        }
+        return sent | refused
 
 
 def split_batches(events: Sequence[NoteEvent]) -> Iterator[list[NoteEvent]]:

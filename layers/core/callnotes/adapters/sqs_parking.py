@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from callnotes.adapters.clients import calling
+from callnotes.adapters.clients import calling, require_time
 from callnotes.domain.publication import ParkedRecord
+from callnotes.domain.times import SecondsLeft
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,9 @@ class SQSParkingLot:
     client: Any
     queue_url: str
 
-    def park_record(self, record: ParkedRecord) -> None:
+    def park_record(self, record: ParkedRecord, seconds_left: SecondsLeft) -> None:
         """Send the record's id, keys and reason; its item stays in the table."""
+        require_time(seconds_left)
         with calling("parking lot"):
             self.client.send_message(
                 QueueUrl=self.queue_url, MessageBody=json.dumps(asdict(record), sort_keys=True)

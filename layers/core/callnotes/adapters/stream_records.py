@@ -13,11 +13,17 @@ from callnotes.domain.publication import StreamRecord
 
 def read_stream_record(record: Mapping[str, Any]) -> StreamRecord:
     """Read one record; what makes no sense comes back with its problem instead of an event."""
-    record_id = str(record.get("eventID"))
+    ids = str(record.get("eventID")), _sequence_number(record)
     try:
-        return StreamRecord(record_id, _keys(record), _event(record))
+        return StreamRecord(*ids, _keys(record), _event(record))
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not block its shard
-        return StreamRecord(record_id, _keys_or_none(record), None, _describe(error))
+        return StreamRecord(*ids, _keys_or_none(record), None, _describe(error))
+
+
+def _sequence_number(record: Mapping[str, Any]) -> str:
+    # Without one Lambda takes the whole batch for failed.
+    change = record.get("dynamodb")
+    return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
 
 
 def _event(record: Mapping[str, Any]) -> NoteEvent:

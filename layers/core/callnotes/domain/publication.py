@@ -1,6 +1,6 @@
 """What becomes of the changes that the table's stream tells of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callnotes.domain.events import NoteEvent
 
@@ -10,6 +10,7 @@ class StreamRecord:
     """One change of the table: the event it means, or why it means none we can read."""
 
     record_id: str
+    sequence_number: str
     keys: dict[str, str]
     event: NoteEvent | None
     problem: str | None = None
@@ -34,8 +35,17 @@ class ParkedRecord:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a batch."""
+class Interruption:
+    """The first record of a batch that must come again, with all behind it, and why."""
 
-    published: list[Published]
-    parked: list[ParkedRecord]
+    sequence_number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a batch; without an interruption, all of it was published or parked."""
+
+    published: list[Published] = field(default_factory=list)
+    parked: list[ParkedRecord] = field(default_factory=list)
+    interruption: Interruption | None = None

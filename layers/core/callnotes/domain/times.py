@@ -3,7 +3,11 @@
 https://www.rfc-editor.org/rfc/rfc3339
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+type SecondsLeft = Callable[[], float]
+"""How long the function may still run; asked again, it has become less."""
 
 
 def to_time_text(time: datetime) -> str:

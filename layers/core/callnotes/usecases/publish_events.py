@@ -1,30 +1,56 @@
 """Publish what the table's stream says as events; park what cannot be published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from callnotes.domain.publication import Outcome, ParkedRecord, StreamRecord
+from callnotes.domain.errors import Unavailable
+from callnotes.domain.publication import (
+    Interruption,
+    Outcome,
+    ParkedRecord,
+    Published,
+    StreamRecord,
+)
+from callnotes.domain.times import SecondsLeft
 from callnotes.ports import EventPublisher, ParkingLot
 
 
 def publish_events(
-    records: Sequence[StreamRecord], *, publisher: EventPublisher, parking: ParkingLot
+    records: Sequence[StreamRecord],
+    *,
+    publisher: EventPublisher,
+    parking: ParkingLot,
+    seconds_left: SecondsLeft,
 ) -> Outcome:
-    """Publish every readable record and park the others, so that none blocks the shard.
+    """Publish every readable record in order and park the others, so that none blocks the shard.
 
-    Raises Unavailable when topic or parking lot is away: then the batch comes again, and ids
-    that stay the same make that harmless.
+    Stops at the first record that topic or parking lot cannot take for now, or for which there is
+    no time. From that record on the batch must come again: event ids that stay the same make it
+    harmless that some have been published already.
     """
-    results = publisher.publish_events([record.event for record in records if record.event])
-    refusals = {result.event.id: result.refusal for result in results if result.refusal}
-    parked = [
-        ParkedRecord(record.record_id, record.keys, reason)
-        for record in records
-        if (reason := _reason_to_park(record, refusals))
-    ]
-    for record in parked:
-        parking.park_record(record)
-    return Outcome([result for result in results if result.message_id], parked)
+    events = [record.event for record in records if record.event]
+    results = publisher.publish_events(events, seconds_left)
+    outcome = Outcome()
+    for record in records:
+        try:
+            _settle(record, results, outcome, parking, seconds_left)
+        except Unavailable as error:
+            return replace(outcome, interruption=Interruption(record.sequence_number, str(error)))
+    return outcome
 
 
-def _reason_to_park(record: StreamRecord, refusals: dict[str, str]) -> str | None:
-    return refusals.get(record.event.id) if record.event else record.problem
+def _settle(
+    record: StreamRecord,
+    results: Iterator[Published],
+    outcome: Outcome,
+    parking: ParkingLot,
+    seconds_left: SecondsLeft,
+) -> None:
+    result = next(results) if record.event else None
+    reason = result.refusal if result else record.problem
+    if reason:
+        parked = ParkedRecord(record.record_id, record.keys, reason)
+        parking.park_record(parked, seconds_left)
+        outcome.parked.append(parked)
+    elif result:
+        outcome.published.append(result)
