@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ KIT_ROOT = Path(__file__).resolve().parent.parent
 # Below those that systems give to outgoing connections: one of these could take the port of a
 # server while it restarts.
 OWN_PORTS = range(20_000, 32_000)
+OPEN_FILES = 4096
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 # Kept: a child that goes on must not be reported as forgotten when its handle is collected.
@@ -98,6 +100,14 @@ def owns_listener(pid: int, port: int) -> bool:
     except psutil.Error:
         return False
     return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+
+
+def allow_open_files() -> None:
+    """Let this process serve hundreds of connections: systems allow 256 or 1024 files at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 from callnotes_local import process
 from callnotes_local.edge.settings import EdgeSettings
@@ -47,6 +48,6 @@ class EchoUpstream(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def edge_settings(upstream: str, owner: process.ProcessRecord) -> EdgeSettings:
+def edge_settings(upstream: str, owner: process.ProcessRecord, **limits: Any) -> EdgeSettings:
     port = process.find_free_port()
-    return EdgeSettings(port, upstream, CONSOLE_ORIGIN, owner.pid, owner.created)
+    return EdgeSettings(port, upstream, CONSOLE_ORIGIN, owner.pid, owner.created, **limits)

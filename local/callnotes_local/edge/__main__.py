@@ -5,6 +5,7 @@ import errno
 import logging
 import sys
 
+from callnotes_local import process
 from callnotes_local.edge.server import serve_edge
 from callnotes_local.edge.settings import EdgeSettings
 
@@ -14,6 +15,7 @@ EXIT_PORT_BUSY = 5
 def main() -> int:
     """Run until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    process.allow_open_files()
     try:
         asyncio.run(serve_edge(EdgeSettings.from_argument(sys.argv[1])))
     except OSError as error:

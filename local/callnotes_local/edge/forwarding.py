@@ -35,7 +35,7 @@ async def forward_request(
     request: web.BaseRequest, session: ClientSession, settings: EdgeSettings
 ) -> web.Response:
     """Send the request on, byte for byte in path, query and body; answer what came back."""
-    body = await read_body(request)
+    body = await read_body(request, settings.body_seconds)
     try:
         async with session.request(
             request.method,

@@ -1,5 +1,6 @@
 """What the edge refuses before anything reaches the emulator."""
 
+import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -19,11 +20,17 @@ class Refusal:
     detail: str
 
 
-class BodyTooLargeError(Exception):
-    """The body passed the limit while it was read."""
+class RefusedBodyError(Exception):
+    """What came of the body is refused; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.detail)
+        self.refusal = refusal
 
 
 TOO_LARGE = Refusal(413, f"The body is larger than {MAX_BODY_BYTES} bytes.")
+TOO_SLOW = Refusal(408, "The body did not arrive in time.")
+MALFORMED = Refusal(400, "The body is malformed.")
 
 
 def refuse_request(request: web.BaseRequest, port: int) -> Refusal | None:
@@ -39,15 +46,25 @@ def allowed_hosts(port: int) -> frozenset[str]:
     return frozenset({f"127.0.0.1:{port}", f"localhost:{port}"})
 
 
-async def read_body(request: web.BaseRequest) -> bytes:
-    """The whole body, or BodyTooLargeError as soon as it passes the limit."""
+async def read_body(request: web.BaseRequest, seconds: float) -> bytes:
+    """The whole body; RefusedBodyError as soon as it passes the limit or the deadline."""
     if not request.can_read_body:
         return b""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read_limited(request)
+    except TimeoutError:
+        raise RefusedBodyError(TOO_SLOW) from None
+    except web.RequestPayloadError:
+        raise RefusedBodyError(MALFORMED) from None
+
+
+async def _read_limited(request: web.BaseRequest) -> bytes:
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise BodyTooLargeError
+            raise RefusedBodyError(TOO_LARGE)
     return bytes(body)
 
 

@@ -32,3 +32,12 @@ def problem_response(
     own = {"Content-Type": PROBLEM_CONTENT_TYPE, "x-request-id": request_id, "Server": SERVER_NAME}
     payload = json.dumps(body, ensure_ascii=False).encode()
     return web.Response(status=status, body=payload, headers=CIMultiDict(own | (headers or {})))
+
+
+def as_bytes(response: web.Response) -> bytes:
+    """The whole response as it goes over a connection that ends with it."""
+    body = (response.text or "").encode()
+    lines = [f"HTTP/1.1 {response.status} {response.reason}"]
+    lines += [f"{name}: {value}" for name, value in response.headers.items()]
+    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    return "\r\n".join(lines).encode() + body

@@ -9,10 +9,10 @@ from http import HTTPStatus
 from aiohttp import ClientSession, web
 
 from callnotes_local.edge.forwarding import forward_request, open_session
-from callnotes_local.edge.guard import TOO_LARGE, BodyTooLargeError, Refusal, refuse_request
+from callnotes_local.edge.guard import Refusal, RefusedBodyError, refuse_request
 from callnotes_local.edge.headers import ALLOW_ORIGIN, allow_console
 from callnotes_local.edge.page import page_response
-from callnotes_local.edge.problems import problem_response
+from callnotes_local.edge.problems import as_bytes, problem_response
 from callnotes_local.edge.settings import EdgeSettings
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -22,12 +22,40 @@ LISTEN_HOST = "127.0.0.1"
 PARSER_BYTES = 64 * 1024
 WATCH_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
+# How long a refused client may still send, so that it reads why.
+LINGER_SECONDS = 2.0
 
 log = logging.getLogger("callnotes.edge")
 
 
-class ProblemProtocol(web.RequestHandler):
-    """Also what the HTTP parser refuses is answered as problem JSON."""
+class EdgeProtocol(web.RequestHandler):
+    """One connection: few at a time, and problem JSON for what the HTTP parser refuses."""
+
+    __slots__ = ("_max_connections",)
+
+    def __init__(self, manager: web.Server, settings: EdgeSettings) -> None:
+        super().__init__(
+            manager,
+            loop=asyncio.get_running_loop(),
+            access_log=None,  # type: ignore[arg-type]
+            auto_decompress=False,
+            max_line_size=PARSER_BYTES,
+            max_field_size=PARSER_BYTES,
+            # Runs from the start, and is not prolonged by a part of a head.
+            keepalive_timeout=settings.head_seconds,
+            lingering_time=LINGER_SECONDS,
+        )
+        self._max_connections = settings.max_connections
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Serve the connection, or refuse one too many."""
+        manager = self._manager
+        if manager is not None and len(manager.connections) < self._max_connections:
+            super().connection_made(transport)
+        elif isinstance(transport, asyncio.Transport):
+            self.force_close()
+            transport.write(as_bytes(busy_response()))
+            transport.close()
 
     def handle_error(
         self,
@@ -37,7 +65,8 @@ class ProblemProtocol(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002
     ) -> web.StreamResponse:
         """The answer to a request that never reached, or broke, the handler."""
-        broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        # A client that goes away is no error of ours.
+        broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(exc, ConnectionError)
         log.warning("error status=%d", status, exc_info=exc if broken else None)
         detail = "Internal server error" if broken else "The request is malformed."
         response = problem_response(status, detail, "/")
@@ -63,8 +92,8 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
             await _allow_body(request)
             try:
                 return await forward_request(request, session, settings)
-            except BodyTooLargeError:
-                return _refused(request, TOO_LARGE)
+            except RefusedBodyError as error:
+                return _refused(request, error.refusal)
         if path == "/" and request.method in ("GET", "HEAD"):
             return page_response()
         return problem_response(404, "Nothing is served here; the API starts at /v1.", path)
@@ -81,24 +110,13 @@ async def serve_edge(settings: EdgeSettings) -> None:
     async with open_session() as session:
         manager = web.Server(make_handler(settings, session))
         listener = await loop.create_server(
-            lambda: _make_protocol(manager, loop), LISTEN_HOST, settings.port
+            lambda: EdgeProtocol(manager, settings), LISTEN_HOST, settings.port
         )
         log.info("listening port=%d upstream=%s", settings.port, settings.upstream)
         await _wait_for_end(settings, stop)
         listener.close()
         manager.pre_shutdown()
         await manager.shutdown(DRAIN_SECONDS)
-
-
-def _make_protocol(manager: web.Server, loop: asyncio.AbstractEventLoop) -> ProblemProtocol:
-    return ProblemProtocol(
-        manager,
-        loop=loop,
-        access_log=None,  # type: ignore[arg-type]
-        auto_decompress=False,
-        max_line_size=PARSER_BYTES,
-        max_field_size=PARSER_BYTES,
-    )
 
 
 async def _wait_for_end(settings: EdgeSettings, stop: asyncio.Event) -> None:
@@ -115,6 +133,13 @@ async def _allow_body(request: web.BaseRequest) -> None:
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0
+
+
+def busy_response() -> web.Response:
+    """The answer to a connection too many."""
+    return problem_response(
+        503, "Too many connections at once. Try again later.", "/", headers={"Retry-After": "2"}
+    )
 
 
 def _refused(request: web.BaseRequest, refusal: Refusal) -> web.Response:

@@ -15,6 +15,10 @@ class EdgeSettings:
     console_origin: str
     emulator_pid: int
     emulator_created: float
+    # Who sends a head or a body slower than this, or nothing at all, is disconnected.
+    head_seconds: float = 30.0
+    body_seconds: float = 30.0
+    max_connections: int = 512
 
     @property
     def emulator(self) -> ProcessRecord:

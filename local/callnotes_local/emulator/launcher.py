@@ -23,7 +23,7 @@ from callnotes_local.emulator.settings import (
     replace_environment,
 )
 from callnotes_local.emulator.version import VERSION
-from callnotes_local.process import LOOPBACK, wait_until
+from callnotes_local.process import LOOPBACK, allow_open_files, wait_until
 from callnotes_local.strays import end_strays
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def main() -> None:
     """Start, serve, stop; exit 3 with one line when the start is refused."""
     settings = parse_settings(sys.argv[1:])
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    allow_open_files()
     try:
         with _own_home(settings):
             _run(settings)
