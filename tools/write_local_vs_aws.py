@@ -1,8 +1,104 @@
-"""Writes docs/local-vs-aws.md from the kit's tables and the local cloud of this checkout."""
+"""Writes docs/local-vs-aws.md from the kit's tables and the check of the local cloud that is up."""
 
-from callnotes_local.deployment_check import check_workspace
-from callnotes_local.deployment_check.document import render
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from callnotes_local.completion import COMPLETIONS
+from callnotes_local.deployment_check import Row, check_workspace, count_verdicts
+from callnotes_local.deployment_check.gaps import GAPS, REFUSED
+from callnotes_local.emulator.simulations import SIMULATIONS
+from callnotes_local.emulator.version import VERSION
 from callnotes_local.workspace import find_workspace
+
+COMPLETION_TEST = "tests/local/test_completion.py::test_gap_is_still_there"
+REFUSED_TEST = "tests/local/emulator/test_refused_types.py"
+INTRODUCTION = f"""\
+# What the local cloud does differently from AWS
+
+Written by `make local-vs-aws` from the kit's own tables and the check of the deployed template; a
+test holds it against both. The local cloud is ministack {VERSION} with parts of ours.
+`callnotes up` says the differences in short, `callnotes doctor --deployment` shows every property.
+
+| verdict | what it means |
+|---|---|
+| as written | the service gives back what the template says |
+| completed by the kit | dropped by the emulator's CloudFormation, set through a public API |
+| simulated by the kit | a part of ours in the emulator gives it its effect |
+| missing | not stored, or stored without the effect it has on AWS |
+| unknown property | the resource type has no such property: AWS refuses it |
+| not checked | no API gives it back |
+
+Each line names the test that guards it. A test of a difference fails when the emulator closes it:
+then our part is deleted.
+"""
+
+
+def render(rows: Sequence[Row]) -> str:
+    """The whole page."""
+    sections = [
+        INTRODUCTION,
+        _section("Missing", _gaps()),
+        _section("Completed by the kit", _completions()),
+        _section("Simulated by the kit", _simulations()),
+        _section("Refused", _refused()),
+        _section("Each property of this template", _properties(rows)),
+    ]
+    return "\n".join(sections) + f"\nIn all: {count_verdicts(rows)}.\n"
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    return "\n".join([f"## {title}", "", *lines, ""])
+
+
+def _gaps() -> Iterator[str]:
+    yield from _head("difference", "properties", "test")
+    for gap in GAPS:
+        names = (f"`{kind} {'.'.join(path)}`" for kind, path in gap.properties)
+        yield _line(gap.difference, "<br>".join(names) or "all stacks", _link(gap.test))
+
+
+def _completions() -> Iterator[str]:
+    yield from _head("what", "AWS", "module", "test")
+    for completion in COMPLETIONS:
+        path = f"local/{completion.set.__module__.replace('.', '/')}.py"
+        page = f"[page]({completion.page})"
+        yield _line(completion.name, page, _link(path), _link(COMPLETION_TEST))
+
+
+def _simulations() -> Iterator[str]:
+    yield from _head("what", "AWS", "module", "test")
+    for part in SIMULATIONS:
+        path = f"local/callnotes_local/emulator/{part.module}.py"
+        yield _line(part.name, f"[page]({part.page})", _link(path), _link(part.test))
+
+
+def _refused() -> Iterator[str]:
+    yield f"The emulator makes no stack with these types ({_link(REFUSED_TEST)})."
+    yield ""
+    yield from _head("type", "instead")
+    for kind, instead in REFUSED.items():
+        yield _line(f"`{kind}`", instead)
+
+
+def _properties(rows: Sequence[Row]) -> Iterator[str]:
+    yield from _head("type", "property", "resources", "verdict", "why")
+    counts = Counter((row.type, row.property, row.verdict, row.detail) for row in rows)
+    for (kind, name, verdict, detail), count in sorted(counts.items()):
+        yield _line(kind.removeprefix("AWS::"), f"`{name}`", str(count), verdict, detail)
+
+
+def _link(test: str) -> str:
+    path, _, name = test.partition("::")
+    return f"[{name or path.rpartition('/')[2]}](../{path})"
+
+
+def _head(*names: str) -> Iterator[str]:
+    yield _line(*names)
+    yield f"|{'---|' * len(names)}"
+
+
+def _line(*cells: str) -> str:
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def main() -> None:

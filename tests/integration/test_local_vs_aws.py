@@ -4,9 +4,9 @@ import pytest
 
 from callnotes_local.completion import read_record
 from callnotes_local.deployment_check import Row, Verdict, check_deployment
-from callnotes_local.deployment_check.document import render
 from tests.stack.stack import Stack
 from tests.template import ROOT
+from tools.write_local_vs_aws import render
 
 PAGE = ROOT / "docs" / "local-vs-aws.md"
 # What is stored nowhere, on AWS neither: the version of the document's own format.

@@ -5,20 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from callnotes_local import emulator
 from callnotes_local.clients import Clients
-from callnotes_local.completion import (
-    CompletionRecord,
-    DeployedStack,
-    Resource,
-    complete_stack,
-    read_record,
-    read_stack,
-)
+from callnotes_local.completion import CompletionRecord, complete_stack, read_record
+from callnotes_local.deployed import DeployedStack, Resource, compare_resource, read_stack
+from callnotes_local.deployed.leaf import NOT_READ, find_leaves
 from callnotes_local.deployment_check import Row, Verdict, check_deployment, say_differences
 from callnotes_local.deployment_check.schema import find_unknown
-from callnotes_local.deployment_check.values import NOT_READ, find_leaves
 
 TEMPLATE = Path(__file__).with_name("deployment_template.json")
 STREAM = "PublishChangeStream"
@@ -44,7 +40,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
 
 @pytest.fixture(scope="module")
 def record(stack: DeployedStack) -> CompletionRecord:
-    return CompletionRecord(stack.stack_id, complete_stack(stack).settings)
+    return complete_stack(stack)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +131,8 @@ def compare(declared: Any, stored: Any) -> Mapping[str, bool]:
         ([{"n": 1, "v": 2}], [{"n": 1, "v": 3}], {"P.0.n": True, "P.0.v": False}),
         ({"a": {"b": 1}}, NOT_READ, {"P.a.b": False}),
         ({}, None, {"P": True}),
+        ("f", "arn:aws:lambda:us-east-1:0:function:f", {"P": True}),
+        ("f", "arn:aws:lambda:us-east-1:0:function:g", {"P": False}),
     ],
 )
 def test_values_are_compared_as_services_give_them_back(
@@ -164,3 +162,23 @@ def test_resource_that_is_gone_is_missing_as_a_whole(
     alone = DeployedStack("s", stack.stack_id, stack.clients, {"Queue": gone})
     rows = check_deployment(alone, CompletionRecord(stack.stack_id))
     assert [row.verdict for row in rows] == [Verdict.MISSING]
+
+
+def test_function_that_is_gone_has_no_property(stack: DeployedStack) -> None:
+    gone = Resource("F", "AWS::Lambda::Function", "gone", {"Code": {"S3Key": "k"}, "Timeout": 3})
+    leaves = compare_resource(stack.clients, gone)
+    assert {leaf.path[0] for leaf in leaves if leaf.differs} == {"Code", "Timeout"}
+
+
+def test_failed_read_is_an_error_and_not_an_absence(stack: DeployedStack) -> None:
+    with Stubber(stack.clients.sqs) as stub:
+        stub.add_client_error("get_queue_attributes", "AccessDenied")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            compare_resource(stack.clients, stack.resources["Queue"])
+
+
+def test_property_that_the_api_does_not_give_back_is_not_read(stack: DeployedStack) -> None:
+    url = stack.resources["Queue"].physical_id
+    queue = Resource("Queue", "AWS::SQS::Queue", url, {"Tags": [], "KmsMasterKeyId": "k"})
+    tags, key = compare_resource(stack.clients, queue)
+    assert (tags.was_read, key.was_read, key.stored) == (False, True, None)

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from callnotes_local.deployment_check.document import COMPLETION_TEST, REFUSED_TEST
 from callnotes_local.deployment_check.gaps import GAPS
 from callnotes_local.deployment_check.schema import find_unknown
 from callnotes_local.emulator.simulations import SIMULATIONS
 from tests.template import ROOT
+from tools.write_local_vs_aws import COMPLETION_TEST, REFUSED_TEST
 
 EMULATOR = ROOT / "local" / "callnotes_local" / "emulator"
 GUARDS = [*(g.test for g in GAPS), *(s.test for s in SIMULATIONS), COMPLETION_TEST, REFUSED_TEST]

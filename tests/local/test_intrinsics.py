@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from callnotes_local.completion.intrinsics import Resolver, UnresolvedError
+from callnotes_local.deployed.intrinsics import Resolver, UnresolvedError
 
 
 @pytest.fixture

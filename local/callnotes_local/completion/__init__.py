@@ -1,27 +1,24 @@
 """Sets, by public AWS APIs, what the emulator's CloudFormation drops and the template asks for."""
 
 from callnotes_local.completion.complete import (
-    COMPLETIONS,
-    Completed,
+    STAGE_DEPLOYMENT,
     CompletionError,
-    compare_stack,
     complete_stack,
+    find_dropped,
 )
-from callnotes_local.completion.completion import Comparison, Completion
 from callnotes_local.completion.record import CompletionRecord, read_record
-from callnotes_local.completion.stack import DeployedStack, Resource, read_stack
+from callnotes_local.completion.table import COMPLETIONS, Completion
+from callnotes_local.deployed import DeployedStack, read_stack
 
 __all__ = [
     "COMPLETIONS",
-    "Comparison",
-    "Completed",
+    "STAGE_DEPLOYMENT",
     "Completion",
     "CompletionError",
     "CompletionRecord",
     "DeployedStack",
-    "Resource",
-    "compare_stack",
     "complete_stack",
+    "find_dropped",
     "read_record",
     "read_stack",
 ]

@@ -1,95 +1,83 @@
 """Compare each property of the transformed template with what the local cloud has."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from botocore.exceptions import ClientError
 
-from callnotes_local.completion import (
-    Comparison,
-    CompletionRecord,
+from callnotes_local.cloud import STACK_NAME, attach_cloud
+from callnotes_local.completion import STAGE_DEPLOYMENT, CompletionRecord, read_record
+from callnotes_local.deployed import (
     DeployedStack,
+    Leaf,
+    PropertyPath,
     Resource,
-    compare_stack,
+    compare_resource,
+    read_stack,
 )
 from callnotes_local.deployment_check.gaps import GAPS, Gap
-from callnotes_local.deployment_check.readers import READERS, Stored
 from callnotes_local.deployment_check.schema import find_unknown
-from callnotes_local.deployment_check.values import NOT_READ, Leaf, find_leaves
-from callnotes_local.deployment_check.verdict import Path, Row, Verdict
+from callnotes_local.deployment_check.verdict import Row, Verdict
 from callnotes_local.emulator.simulations import SIMULATIONS, Simulation
+from callnotes_local.errors import CliError
+from callnotes_local.workspace import Workspace
 
 SHOWN_CHARACTERS = 60
 type Judged = tuple[Leaf, Verdict, str]
 
 
+def check_workspace(workspace: Workspace) -> list[Row]:
+    """Compare the deployed stack of the checkout, or say that there is none."""
+    cloud = attach_cloud(workspace)
+    cloud.output("ApiId")
+    try:
+        stack = read_stack(STACK_NAME, cloud.clients)
+        return check_deployment(stack, read_record(workspace.completion, stack.stack_id))
+    except ClientError as error:
+        what = "The deployment cannot be compared: something in it is gone."
+        raise CliError(what, str(error), "callnotes up") from error
+
+
 def check_deployment(stack: DeployedStack, record: CompletionRecord) -> list[Row]:
     """One row for each property, or for each part of it that has its own verdict."""
-    comparisons = compare_stack(stack)
     resources = sorted(stack.resources.values(), key=lambda resource: resource.logical_id)
-    return [row for r in resources for row in _Check(stack, record, r, comparisons).rows()]
+    return [row for r in resources for row in _check_resource(stack, record, r)]
 
 
-@dataclass(frozen=True)
-class _Check:
-    """The check of one resource."""
-
-    stack: DeployedStack
-    record: CompletionRecord
-    resource: Resource
-    comparisons: Sequence[Comparison]
-
-    def rows(self) -> Iterator[Row]:
-        stored = self._read()
-        unknown = find_unknown(self.resource.type, self.resource.properties)
-        for name, declared in self.resource.properties.items():
-            leaves = find_leaves((name,), declared, stored.get(name, NOT_READ))
-            judged = [(leaf, *self._judge(leaf, unknown)) for leaf in leaves]
-            yield from _fold(self.resource, judged, depth=1)
-
-    def _read(self) -> Stored:
-        reader = READERS.get(self.resource.type)
-        try:
-            return reader(self.stack.clients, self.resource) if reader else {}
-        except ClientError:
-            # The resource is gone: so is every property of it.
-            return dict.fromkeys(self.resource.properties)
-
-    def _judge(self, leaf: Leaf, unknown: Sequence[Path]) -> tuple[Verdict, str]:
-        if any(_is_part(leaf.path, path) for path in unknown):
-            return Verdict.UNKNOWN, "the resource type has no such property"
-        is_set = self.record.covers(self.resource.logical_id, leaf.path)
-        if self._is_dropped(leaf, is_set=is_set):
-            return Verdict.MISSING, ""
-        gap = find_gap(self.resource, leaf.path)
-        if gap:
-            return Verdict.MISSING, gap.difference
-        if is_set:
-            return Verdict.COMPLETED, ""
-        simulation = find_simulation(self.resource, leaf.path)
-        if simulation:
-            return Verdict.SIMULATED, simulation.name
-        is_read = leaf.was_read or self._compared(leaf.path) is not None
-        return (Verdict.AS_WRITTEN if is_read else Verdict.NOT_CHECKED), ""
-
-    def _is_dropped(self, leaf: Leaf, *, is_set: bool) -> bool:
-        compared = self._compared(leaf.path)
-        if compared is not None:
-            return not compared.same
-        return leaf.was_read and not leaf.same and not is_set
-
-    def _compared(self, path: Path) -> Comparison | None:
-        mine = (c for c in self.comparisons if c.logical_id == self.resource.logical_id)
-        return next((c for c in mine if _is_part(path, c.path)), None)
+def _check_resource(
+    stack: DeployedStack, record: CompletionRecord, resource: Resource
+) -> Iterator[Row]:
+    unknown = find_unknown(resource.type, resource.properties)
+    leaves = compare_resource(stack.clients, resource)
+    judged = [(leaf, *_judge(resource, leaf, record, unknown)) for leaf in leaves]
+    return _fold(resource, judged, depth=1)
 
 
-def find_gap(resource: Resource, path: Path) -> Gap | None:
+def _judge(
+    resource: Resource, leaf: Leaf, record: CompletionRecord, unknown: Sequence[PropertyPath]
+) -> tuple[Verdict, str]:
+    if any(leaf.path[: len(path)] == path for path in unknown):
+        return Verdict.UNKNOWN, "the resource type has no such property"
+    is_set = record.covers(resource.logical_id, leaf.path)
+    if leaf.differs and not (is_set and leaf.path == STAGE_DEPLOYMENT):
+        return Verdict.MISSING, ""
+    gap = find_gap(resource, leaf.path)
+    if gap:
+        return Verdict.MISSING, gap.difference
+    if is_set:
+        return Verdict.COMPLETED, ""
+    simulation = find_simulation(resource, leaf.path)
+    if simulation:
+        return Verdict.SIMULATED, simulation.name
+    return (Verdict.AS_WRITTEN if leaf.was_read else Verdict.NOT_CHECKED), ""
+
+
+def find_gap(resource: Resource, path: PropertyPath) -> Gap | None:
     """Why a property that is stored has no effect."""
     return next((gap for gap in GAPS if gap.applies_to(resource, path)), None)
 
 
-def find_simulation(resource: Resource, path: Path) -> Simulation | None:
+def find_simulation(resource: Resource, path: PropertyPath) -> Simulation | None:
     """Which part of the kit acts on a property in the emulator's place."""
     return next((s for s in SIMULATIONS if s.acts_on(resource.type, path)), None)
 
@@ -114,7 +102,3 @@ def _contrast(leaf: Leaf) -> str:
 def _shorten(value: object) -> str:
     text = str(value)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}..."
-
-
-def _is_part(path: Path, whole: Path) -> bool:
-    return path[: len(whole)] == whole

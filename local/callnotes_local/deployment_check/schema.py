@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.deployment_check import verdict
+from callnotes_local.deployed import PropertyPath
 from callnotes_local.emulator import REGION
 
 type Schema = Mapping[str, Any]
 
 
-def find_unknown(kind: str, properties: Mapping[str, Any]) -> list[verdict.Path]:
+def find_unknown(kind: str, properties: Mapping[str, Any]) -> list[PropertyPath]:
     """The properties that the resource type does not have."""
     schema = _read_schema(kind)
     return list(_walk(schema, schema, properties, ())) if schema else []
@@ -41,7 +41,7 @@ def _read_schema(kind: str) -> Schema | None:
     return found
 
 
-def _walk(root: Schema, schema: Schema, value: Any, path: verdict.Path) -> Iterator[verdict.Path]:
+def _walk(root: Schema, schema: Schema, value: Any, path: PropertyPath) -> Iterator[PropertyPath]:
     schema = _follow(root, schema)
     if isinstance(value, list):
         for index, item in enumerate(value):

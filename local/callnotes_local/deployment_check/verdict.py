@@ -1,9 +1,11 @@
 """What the deployment check says of one property."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-type Path = tuple[str, ...]
+from callnotes_local.deployed import PropertyPath
 
 
 class Verdict(StrEnum):
@@ -26,7 +28,7 @@ class Row:
 
     logical_id: str
     type: str
-    path: Path
+    path: PropertyPath
     verdict: Verdict
     detail: str = ""
 
@@ -38,3 +40,17 @@ class Row:
     def __str__(self) -> str:
         text = f"{self.logical_id} {self.property}: {self.verdict}"
         return f"{text} ({self.detail})" if self.detail else text
+
+
+def count_verdicts(rows: Sequence[Row]) -> str:
+    """How many properties have each verdict."""
+    counts = Counter(row.verdict for row in rows)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+
+
+def say_differences(rows: Sequence[Row]) -> Iterator[str]:
+    """One line for each verdict that is not as on AWS, with the names of the properties."""
+    for verdict in WORTH_A_LINE:
+        names = sorted({row.property for row in rows if row.verdict is verdict})
+        if names:
+            yield f"{verdict}: {', '.join(names)}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from callnotes_local.deployment_check.refused import REFUSED
+from callnotes_local.deployment_check.gaps import REFUSED
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from callnotes_local.clients import Clients
-from callnotes_local.completion.attributes import read_attribute
-from callnotes_local.completion.intrinsics import Resolver, UnresolvedError
+from callnotes_local.deployed.get_att import read_attribute
+from callnotes_local.deployed.intrinsics import Resolver, UnresolvedError
+from callnotes_local.deployed.leaf import PropertyPath
 from callnotes_local.emulator import ACCOUNT, REGION
 
 
@@ -19,6 +21,10 @@ class Resource:
     type: str
     physical_id: str
     properties: Mapping[str, Any]
+
+    def at(self, path: PropertyPath) -> Any:
+        """What the template wants at a path in the properties."""
+        return reduce(lambda value, name: value[name], path, self.properties)
 
 
 @dataclass(frozen=True)

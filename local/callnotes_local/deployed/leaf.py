@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from callnotes_local.deployment_check.verdict import Path
+type PropertyPath = tuple[str, ...]
 
 
 class _NotRead:
@@ -19,7 +19,7 @@ NOT_READ = _NotRead()
 class Leaf:
     """The smallest part of a property that is compared."""
 
-    path: Path
+    path: PropertyPath
     declared: Any
     stored: Any
 
@@ -29,12 +29,17 @@ class Leaf:
         return self.stored is not NOT_READ
 
     @property
+    def differs(self) -> bool:
+        """Whether the service gives back something else, or nothing."""
+        return self.was_read and not self.same
+
+    @property
     def same(self) -> bool:
         """Whether the service has what the template wants."""
         return _matches(self.declared, self.stored)
 
 
-def find_leaves(path: Path, declared: Any, stored: Any) -> Iterator[Leaf]:
+def find_leaves(path: PropertyPath, declared: Any, stored: Any) -> Iterator[Leaf]:
     """Go down as far as both sides have the same structure."""
     stored = _parse(stored) if isinstance(declared, dict | list) else stored
     if isinstance(declared, dict) and declared:
@@ -73,7 +78,12 @@ def _matches(declared: Any, stored: Any) -> bool:
         return _match_lists(declared, found if isinstance(found, list) else [found])
     if isinstance(stored, list) and len(stored) == 1:
         return _matches(declared, stored[0])
-    return stored is not None and _to_text(declared) == _to_text(stored)
+    return stored is not None and _to_text(declared) in _spellings(_to_text(stored))
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    # A template may give a name where the service gives the ARN.
+    return (text, text.rpartition(":")[2]) if text.startswith("arn:") else (text,)
 
 
 def _match_lists(declared: list[Any], stored: list[Any]) -> bool:

@@ -1,0 +1,80 @@
+"""What one call does not give back of AWS Lambda: code, tags, permissions."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from botocore.exceptions import ClientError
+
+from callnotes_local.clients import Clients
+from callnotes_local.deployed.leaf import NOT_READ
+from callnotes_local.deployed.readers.call import Stored
+from callnotes_local.deployed.stack import Resource
+
+
+def read_package(clients: Clients, function: Resource) -> Stored:
+    """A function's code (compared by digest) and its own tags."""
+    answer = clients.functions.get_function(FunctionName=function.physical_id)
+    tags = answer.get("Tags", {})
+    # The stack's own tags are on the function too.
+    declared = [tag["Key"] for tag in function.properties.get("Tags", [])]
+    digest = answer["Configuration"].get("CodeSha256")
+    return {
+        "Tags": [{"Key": key, "Value": tags[key]} for key in declared if key in tags],
+        "Code": _read_code(clients, function.properties["Code"], digest),
+    }
+
+
+def read_content(clients: Clients, layer: Resource) -> Stored:
+    """A layer's name and content (compared by digest)."""
+    content = clients.functions.get_layer_version_by_arn(Arn=layer.physical_id)["Content"]
+    return {
+        "LayerName": layer.physical_id.split(":")[-2],
+        "Content": _read_code(clients, layer.properties["Content"], content.get("CodeSha256")),
+    }
+
+
+def read_permission(clients: Clients, permission: Resource) -> Stored:
+    """The statement of a function's policy that gives this permission."""
+    declared = permission.properties
+    statements = _read_statements(clients, declared["FunctionName"])
+    is_given = any(_gives(statement, declared) for statement in statements)
+    return dict(declared) if is_given else dict.fromkeys(declared)
+
+
+def _read_code(clients: Clients, declared: Mapping[str, str], digest: str | None) -> Any:
+    # No API says where code came from; but the archive there has the same digest.
+    if "S3Bucket" not in declared:
+        return NOT_READ
+    bucket, key = declared["S3Bucket"], declared["S3Key"]
+    try:
+        archive = clients.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    except ClientError:
+        return NOT_READ
+    same = base64.b64encode(hashlib.sha256(archive).digest()).decode() == digest
+    return declared if same else {"S3Bucket": bucket}
+
+
+def _read_statements(clients: Clients, function: str) -> list[Any]:
+    name, qualifier = function, ""
+    if function.startswith("arn:") and function.count(":") > 6:
+        name, _, qualifier = function.rpartition(":")
+    scope = {"Qualifier": qualifier} if qualifier else {}
+    try:
+        answer = clients.functions.get_policy(FunctionName=name, **cast("Any", scope))
+    except ClientError:
+        return []
+    return list(json.loads(answer["Policy"])["Statement"])
+
+
+def _gives(statement: Mapping[str, Any], declared: Mapping[str, Any]) -> bool:
+    principal = statement["Principal"]
+    names = principal.values() if isinstance(principal, dict) else [principal]
+    conditions = [
+        value for tests in statement.get("Condition", {}).values() for value in tests.values()
+    ]
+    wanted = [declared[name] for name in ("SourceArn", "SourceAccount") if name in declared]
+    given = statement["Action"] == declared["Action"] and declared["Principal"] in names
+    return given and sorted(conditions) == sorted(wanted)
