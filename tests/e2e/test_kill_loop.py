@@ -15,14 +15,14 @@ from callnotes_local.kill_loop.stores import Stores
 from callnotes_local.progress import Progress
 from callnotes_local.scratch import scratch_up
 
-KILLS = 3
+KILLS, NOTES = 3, 1000
 WHOLE = Stores({"a": (2, "text")}, {"a": 2}, {"a.1": 1, "a.2": 1}, given_up=0)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_account_balances_after_every_kill() -> None:
     with scratch_up("kill-test", Progress(Console(quiet=True))) as up:
-        balances = list(KillLoop(up, seed=7).run(KILLS))
+        balances = list(KillLoop(up, seed=7, notes=NOTES).run(KILLS))
 
     assert [(one.lost_old, one.torn) for one in balances] == [([], [])] * KILLS
     assert balances[-1].present > 0

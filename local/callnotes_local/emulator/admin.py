@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, header, send_answer
@@ -35,16 +35,15 @@ class Routes:
                 return _json(404, {"message": f"No route {method} {name}."})
 
     def _status(self) -> dict[str, Any]:
-        checkpoint = self.checkpointer.describe()
-        own = {"ministack": self.version, "pid": os.getpid(), "checkpoint": checkpoint}
+        own = {"ministack": self.version, "pid": os.getpid()} | self.checkpointer.describe()
         return own | {"environments": self.capacity.describe()}
 
     async def _checkpoint(self) -> Answer:
         try:
-            await self.checkpointer.checkpoint()
-        except (CheckpointError, OSError) as error:
+            saved = await self.checkpointer.checkpoint()
+        except CheckpointError as error:
             return _json(500, {"message": str(error)})
-        return _json(200, self.checkpointer.describe() or {})
+        return _json(200, asdict(saved))
 
 
 def serve_admin(inner: App, routes: Routes) -> App:

@@ -12,6 +12,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+READING_ACTIONS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -25,6 +27,13 @@ class Answer:
 def changes_state(scope: Scope) -> bool:
     """Tell whether a request may change something: all but plain reads."""
     return scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+
+
+def only_reads(scope: Scope) -> bool:
+    """Tell whether a request changes nothing for sure: a plain read, or an action named so."""
+    if not changes_state(scope):
+        return True
+    return header(scope, b"x-amz-target").rpartition(".")[2].startswith(READING_ACTIONS)
 
 
 def header(scope: Scope, name: bytes) -> str:

@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import signal
+import sqlite3
 import stat
 import sys
 import threading
@@ -21,7 +22,9 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
+
+from callnotes_local.emulator.state_store import NotOwnerError
 
 TICK_SECONDS = 0.25
 SHORTEST_INTERVAL = 1.5
@@ -29,7 +32,8 @@ SHORTEST_INTERVAL = 1.5
 # function is done): one more checkpoint follows the last change.
 TRAILING_SECONDS = 2.0
 IDLE_INTERVAL = 60.0
-CHILD_SECONDS = 30
+CHILD_SECONDS = 60
+EXIT_FAILED, EXIT_NOT_OWNER = 1, 3
 LOCK_TYPES = (type(threading.Lock()), type(threading.RLock()))
 
 logger = logging.getLogger(__name__)
@@ -37,6 +41,14 @@ logger = logging.getLogger(__name__)
 
 class CheckpointError(RuntimeError):
     """The state could not be saved; the last complete one is still there."""
+
+
+class Saving(Protocol):
+    """A save: found in the original, written by its copy, kept when that went well."""
+
+    def begin(self) -> None: ...
+    def write(self) -> None: ...
+    def keep(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -48,16 +60,25 @@ class Checkpoint:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why nothing has been saved, and since when: what was acknowledged then may be lost."""
+
+    since: float
+    reason: str
+
+
 class Checkpointer:
     """Decides when to save, and has a forked copy do it."""
 
-    def __init__(self, save: Callable[[], object]) -> None:
-        self._save = save
+    def __init__(self, saving: Saving) -> None:
+        self._saving = saving
         self._lock = asyncio.Lock()
         self._waiter = ThreadPoolExecutor(1, "checkpoint")
         self._touched = 0.0
         self._started = 0.0
         self.last: Checkpoint | None = None
+        self.failure: Failure | None = None
 
     def touch(self) -> None:
         """Note that something may have changed."""
@@ -68,17 +89,16 @@ class Checkpointer:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if self._is_due(time.monotonic()):
-                await self._try_checkpoint()
+                with contextlib.suppress(CheckpointError):
+                    await self.checkpoint()
 
     async def checkpoint(self) -> Checkpoint:
         """Save the state as it is now; return when it is on disk."""
         async with self._lock:
             at, self._started = time.time(), time.monotonic()
-            child = _fork(self._save)
+            copy = self._fork()
             pause = time.monotonic() - self._started
-            code = await asyncio.wrap_future(self._waiter.submit(_wait, child))
-            if code != 0:
-                raise CheckpointError(f"saving ended with {code}: see the log")
+            self._conclude(*await asyncio.wrap_future(self._waiter.submit(copy.wait)))
             seconds = time.monotonic() - self._started
             self.last = Checkpoint(at, round(pause * 1000, 2), round(seconds, 3))
             return self.last
@@ -87,42 +107,82 @@ class Checkpointer:
         """Save once more and wait for it: the last act before a stop."""
         # One waiter: a copy that is still writing is waited for before the next one starts.
         self._waiter.submit(int).result()
-        code = _wait(_fork(self._save))
-        if code != 0:
-            logger.error("saving at the stop ended with %s", code)
+        with contextlib.suppress(CheckpointError):
+            self._conclude(*self._fork().wait())
 
-    def describe(self) -> dict[str, Any] | None:
-        """Return the last checkpoint for a status."""
-        return asdict(self.last) if self.last else None
+    def describe(self) -> dict[str, Any]:
+        """Return the last checkpoint, and why none follows it, for a status."""
+        return {
+            "checkpoint": asdict(self.last) if self.last else None,
+            "failure": asdict(self.failure) if self.failure else None,
+        }
+
+    def _fork(self) -> _Copy:
+        try:
+            self._saving.begin()
+            return _Copy.fork(self._saving.write)
+        except OSError as error:
+            self._conclude(EXIT_FAILED, str(error))
+            raise
+
+    def _conclude(self, code: int, reason: str) -> None:
+        if code == 0:
+            self._saving.keep()
+            self.failure = None
+            return
+        logger.error("nothing is saved: %s", reason)
+        since = self.last.at if self.last else time.time()
+        self.failure = self.failure or Failure(since, reason)
+        if code == EXIT_NOT_OWNER:
+            # Whatever is in that folder now is not ours to write.
+            print(f"stopped: {reason}", file=sys.stderr, flush=True)
+            signal.raise_signal(signal.SIGTERM)
+        raise CheckpointError(reason)
 
     def _is_due(self, now: float) -> bool:
-        changed = self._touched + TRAILING_SECONDS > self._started
-        # Half of a core at most, however large the state is.
+        changed = self.failure or self._touched + TRAILING_SECONDS > self._started
+        # Half of a core at most, however much has changed.
         pause = max(SHORTEST_INTERVAL, 2 * self.last.seconds if self.last else 0)
         return now - self._started >= (pause if changed else IDLE_INTERVAL)
 
-    async def _try_checkpoint(self) -> None:
-        try:
-            await self.checkpoint()
-        except (CheckpointError, OSError) as error:
-            logger.error("checkpoint failed: %s", error)  # noqa: TRY400 - the copy has logged it
+
+@dataclass(frozen=True)
+class _Copy:
+    """A forked process that saves, and the pipe on which it gives its reason for not doing so."""
+
+    pid: int
+    reasons: int
+
+    @classmethod
+    def fork(cls, save: Callable[[], object]) -> _Copy:
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _save_and_exit(save, writing)
+        os.close(writing)
+        return cls(pid, reading)
+
+    def wait(self) -> tuple[int, str]:
+        """Return the exit code and, when it is not 0, the reason."""
+        with os.fdopen(self.reasons) as reasons:
+            reason = reasons.read()
+        _, status = os.waitpid(self.pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        return code, reason or f"the copy that saves ended with {code}"
 
 
-def _fork(save: Callable[[], object]) -> int:
-    child = os.fork()
-    if child == 0:
-        _save_and_exit(save)
-    return child
-
-
-def _save_and_exit(save: Callable[[], object]) -> NoReturn:
-    code = 1
+def _save_and_exit(save: Callable[[], object], reasons: int) -> NoReturn:
+    code = EXIT_FAILED
     try:
         _become_a_copy()
         save()
         code = 0
-    except BaseException:  # noqa: BLE001 - nothing may return into the copied event loop
-        traceback.print_exc()
+    except BaseException as error:  # noqa: BLE001 - nothing may return into the copied event loop
+        if isinstance(error, NotOwnerError):
+            code = EXIT_NOT_OWNER
+        elif not isinstance(error, (OSError, sqlite3.Error)):
+            traceback.print_exc()
+        os.write(reasons, (str(error) or type(error).__name__).encode()[:1000])
     finally:
         with contextlib.suppress(OSError):
             sys.stderr.flush()
@@ -165,8 +225,3 @@ def _free_locks() -> None:
             for value in list(vars(module).values()):
                 if isinstance(value, LOCK_TYPES):
                     value._at_fork_reinit()  # type: ignore[union-attr]
-
-
-def _wait(child: int) -> int:
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)

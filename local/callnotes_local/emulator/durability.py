@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.emulator import seams, snapshot
-from callnotes_local.emulator.asgi import App, Receive, Scope, Send, changes_state
+from callnotes_local.emulator import growing, seams, snapshot
+from callnotes_local.emulator.asgi import App, Receive, Scope, Send, changes_state, only_reads
 from callnotes_local.emulator.checkpoint import Checkpointer
 from callnotes_local.emulator.refusal import EXIT_REFUSED
 from callnotes_local.emulator.state_store import StateStore
+from callnotes_local.emulator.tracked import only_reading
 from callnotes_local.emulator.version import VERSION
 
 APP = "ministack.app"
@@ -30,13 +34,11 @@ def install(folder: Path, endpoint_url: str) -> Checkpointer:
     store = StateStore(folder, VERSION)
     store.prepare()
     stored_url = store.read_part(ENDPOINT)
-    state = store.read(snapshot.decode, lambda part: _move(part, stored_url, endpoint_url))
-
-    def save() -> None:
-        store.write(snapshot.parts() | {ENDPOINT: lambda: endpoint_url}, snapshot.encode)
-
-    checkpointer = Checkpointer(save)
-    seams.replace(APP, "_load_persisted_state", lambda _: lambda: _restore(state))
+    state, rows = store.read(snapshot.decode, lambda part: _move(part, stored_url, endpoint_url))
+    saving = Saving(store, growing.Ledger(), endpoint_url)
+    checkpointer = Checkpointer(saving)
+    restore = partial(snapshot.restore, state, rows, saving.ledger)
+    seams.replace(APP, "_load_persisted_state", lambda _: lambda: _restore(restore))
     seams.replace(APP, "save_all", lambda _: lambda _services: checkpointer.save_last())
     # Code is stored like every other large content: by us.
     seams.replace(LAMBDA_SERVICE, "_externalize_code_zip", _do_nothing)
@@ -44,18 +46,40 @@ def install(folder: Path, endpoint_url: str) -> Checkpointer:
     return checkpointer
 
 
+@dataclass
+class Saving:
+    """One save after the other: what changed since the last that was kept, and all small parts."""
+
+    store: StateStore
+    ledger: growing.Ledger
+    endpoint_url: str
+
+    def begin(self) -> None:
+        """Find what has changed; in the original process."""
+        self.ledger.begin()
+
+    def write(self) -> None:
+        """Write it; in the copy, whose memory is nobody else's."""
+        growing.strip()
+        parts = snapshot.parts() | {ENDPOINT: lambda: self.endpoint_url}
+        self.store.write(self.ledger.changes, self.ledger.gone, parts, snapshot.encode)
+
+    def keep(self) -> None:
+        """It is on disk."""
+        self.ledger.keep()
+
+
 def note_changes(inner: App, checkpointer: Checkpointer) -> App:
     """Wrap the emulator: what may have changed something leads to a checkpoint."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if not changes_state(scope):
-            await inner(scope, receive, send)
-            return
-        checkpointer.touch()
+        touch = checkpointer.touch if changes_state(scope) else lambda: None
+        touch()
         try:
-            await inner(scope, receive, send)
+            with only_reading(only_reads(scope)):
+                await inner(scope, receive, send)
         finally:
-            checkpointer.touch()
+            touch()
 
     return app
 
@@ -67,14 +91,19 @@ def _move(part: bytes, old: str | None, new: str) -> bytes:
     return re.sub(re.escape(old.encode()) + rb"(?!\d)", new.encode(), part)
 
 
-def _restore(state: dict[str, Any]) -> None:
+def _restore(restore: Callable[[], None]) -> None:
+    # What is loaded stays: the collector need not look through all of it again and again.
+    gc.disable()
     try:
-        snapshot.restore(state)
-    except Exception:  # noqa: BLE001 - whatever it is, an emptier cloud must not be served and saved
+        restore()
+    except Exception as error:  # noqa: BLE001 - whatever it is, an emptier cloud must not be served and saved
         traceback.print_exc()
-        print("refused: the stored state could not be loaded", file=sys.stderr, flush=True)
+        print(
+            f"refused: the stored state could not be loaded: {error}", file=sys.stderr, flush=True
+        )
         os._exit(EXIT_REFUSED)
-    state.clear()
+    gc.freeze()
+    gc.enable()
 
 
 def _do_nothing(_original: Callable[..., Any]) -> Callable[..., None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import logging
 import os
 import shutil
@@ -13,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from callnotes_local.emulator.refusal import EXIT_REFUSED, RefusedError
 from callnotes_local.emulator.settings import (
@@ -22,6 +21,7 @@ from callnotes_local.emulator.settings import (
     parse_settings,
     replace_environment,
 )
+from callnotes_local.emulator.state_store import hold_folder
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.process import LOOPBACK, allow_open_files, wait_until
 from callnotes_local.strays import end_strays
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 3.0
 # A killed emulator may leave a copy that is still saving (checkpoint.py): wait for its end.
-LOCK_SECONDS = 5.0
+LOCK_SECONDS = 10.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -63,10 +63,7 @@ def _run(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def _own_home(settings: Settings) -> Iterator[None]:
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "lock").open("w") as lock:
-        if not wait_until(lambda: _try_lock(lock), LOCK_SECONDS):
-            raise RefusedError(f"another emulator runs in {settings.home}: stop it first")
+    with hold_folder(settings.state_dir, lambda is_free: wait_until(is_free, LOCK_SECONDS)):
         end_strays(settings.tmp_dir)
         shutil.rmtree(settings.tmp_dir, ignore_errors=True)
         settings.tmp_dir.mkdir()
@@ -74,14 +71,6 @@ def _own_home(settings: Settings) -> Iterator[None]:
             yield
         finally:
             shutil.rmtree(settings.tmp_dir, ignore_errors=True)
-
-
-def _try_lock(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _build_app(settings: Settings) -> tuple[App, Checkpointer]:

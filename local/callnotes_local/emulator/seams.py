@@ -78,6 +78,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_create_log_stream",
         "_fanout_to_subscription_filters",
         "_log_groups",
+        "_log_records",
     ),
     "ministack.services.apigateway_v1": (
         "_GatewayError",
@@ -118,6 +119,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_closed_streams",
         "_stream_records",
         "_stream_trimmed",
+        "_tables",
         "stream_records_since",
     ),
     "ministack.services.sns": ("_deliver_to_sqs", "_topic_by_arn_any_scope"),

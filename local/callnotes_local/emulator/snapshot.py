@@ -1,36 +1,25 @@
-"""What the emulator's services hold: taken out of them, put back into them.
+"""What the emulator's services hold beside what grows: taken out of them, put back into them.
 
-The emulator saves most of it itself; the stores below it would forget at a stop, or keep on a
-disk of their own, so that after a crash queue, table and objects would not fit together.
+The emulator saves most of it itself; the stores below it would forget at a stop.
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ministack import app
 from ministack.core import persistence
-from ministack.services import lambda_svc, sqs
+from ministack.services import dynamodb, lambda_svc, sqs
+
+from callnotes_local.emulator import growing
 
 # Without the stream's records the stored position of a reader points behind its end, and events
 # after a restart are skipped until the stream has grown as long as it was.
-EXTRA_STORES = {
-    "ministack.services.dynamodb": ("_stream_records", "_stream_trimmed", "_closed_streams"),
-    "ministack.services.s3": (
-        "_buckets",
-        "_object_acl",
-        "_object_annotations",
-        "_object_legal_hold",
-        "_object_retention",
-        "_object_tags",
-        "_object_versions",
-    ),
-}
+EXTRA_STORES = ("_stream_records", "_stream_trimmed", "_closed_streams")
 EXTRA_PART = "extra"
+LAMBDA_PART = "lambda"
 
 encode = persistence._json_default
 decode = persistence._json_object_hook
@@ -42,15 +31,21 @@ def parts() -> dict[str, Callable[[], Any]]:
     return found | {EXTRA_PART: _take_extra}
 
 
-def restore(state: dict[str, Any]) -> None:
+def restore(state: dict[str, Any], rows: Iterable[growing.Row], ledger: growing.Ledger) -> None:
     """Put a stored state into the services of a fresh emulator."""
-    for name, module in app._state_map.items():
+    # Lambda comes last: it starts to poll at once, and what it calls must be whole.
+    for name in sorted(app._state_map, key=LAMBDA_PART.__eq__):
+        if name == LAMBDA_PART:
+            _restore_extra(state.get(EXTRA_PART) or {})
+            ledger.fill(rows)
         if state.get(name):
-            app._get_module(module).load_persisted_state(state[name])
-    for module, stores in (state.get(EXTRA_PART) or {}).items():
-        for store, content in stores.items():
-            getattr(importlib.import_module(module), store)._data.update(content._data)
+            app._get_module(app._state_map[name]).load_persisted_state(state[name])
     _release_messages()
+
+
+def _restore_extra(stores: dict[str, Any]) -> None:
+    for store, content in stores.items():
+        getattr(dynamodb, store)._data.update(content._data)
 
 
 def _release_messages() -> None:
@@ -65,9 +60,5 @@ def _release_messages() -> None:
                     message["visible_at"] = min(message["visible_at"], now)
 
 
-def _take_extra() -> dict[str, dict[str, Any]]:
-    return {
-        module: {store: getattr(sys.modules[module], store) for store in stores}
-        for module, stores in EXTRA_STORES.items()
-        if module in sys.modules
-    }
+def _take_extra() -> dict[str, Any]:
+    return {store: getattr(dynamodb, store) for store in EXTRA_STORES}

@@ -12,28 +12,30 @@ from callnotes_local.progress import Progress
 from callnotes_local.scratch import scratch_up
 from callnotes_local.user_environment import discard_aws_variables
 
-HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn"
+HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn  save"
 
 
 def main() -> None:
     """Kill a cloud of its own; print the account after each time."""
     parser = argparse.ArgumentParser(prog="callnotes_local.kill_loop", description=__doc__)
     parser.add_argument("--kills", type=int, default=20, help="how often (20)")
+    parser.add_argument("--notes", type=int, default=0, help="how many are there before (0)")
     parser.add_argument("--seed", type=int, default=7, help="which moments (7)")
     given = parser.parse_args()
     discard_aws_variables()
     try:
-        kept = kill_and_balance(given.kills, given.seed)
+        kept = kill_and_balance(given.kills, given.seed, given.notes)
     except CliError as error:
         sys.exit(str(error))
     print("The account balances." if kept else "The account does not balance.")
     sys.exit(not kept)
 
 
-def kill_and_balance(kills: int, seed: int) -> bool:
+def kill_and_balance(kills: int, seed: int, notes: int) -> bool:
     """Run the loop on a cloud of its own; whether every account balanced."""
     with scratch_up("kill-loop", Progress(Console(quiet=True))) as up:
-        balances = [show(n, one) for n, one in enumerate(KillLoop(up, seed).run(kills), 1)]
+        loop = KillLoop(up, seed, notes)
+        balances = [show(n, one) for n, one in enumerate(loop.run(kills), 1)]
     return all(balance.holds for balance in balances)
 
 
@@ -43,7 +45,8 @@ def show(number: int, balance: Balance) -> Balance:
         print(HEAD)
     print(
         f"{number:4}  {balance.acknowledged:12}  {balance.present:7}  {len(balance.lost_old):10}"
-        f"  {len(balance.lost_recent):13}  {len(balance.torn):4}",
+        f"  {len(balance.lost_recent):13}  {len(balance.torn):4}"
+        f"  {balance.save_seconds:.2f} s",
         flush=True,
     )
     for text in [

@@ -13,13 +13,14 @@ WINDOW_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Balance:
-    """One kill's account; `lost_old` and `torn` must be empty."""
+    """One kill's account; `lost_old` and `torn` must be empty. What the last save took is told."""
 
     acknowledged: int
     present: int
     lost_old: list[Written]
     lost_recent: list[Written]
     torn: list[str]
+    save_seconds: float = 0.0
 
     @property
     def holds(self) -> bool:
@@ -27,7 +28,9 @@ class Balance:
         return not self.lost_old and not self.torn
 
 
-def make_balance(written: Sequence[Written], stores: Stores, killed_at: float) -> Balance:
+def make_balance(
+    written: Sequence[Written], stores: Stores, killed_at: float, save_seconds: float = 0.0
+) -> Balance:
     """Hold what clients were told against what is there."""
     lost = [one for one in written if _version(stores, one.note_id) < one.version]
     return Balance(
@@ -36,6 +39,7 @@ def make_balance(written: Sequence[Written], stores: Stores, killed_at: float) -
         lost_old=[one for one in lost if killed_at - one.at > WINDOW_SECONDS],
         lost_recent=[one for one in lost if killed_at - one.at <= WINDOW_SECONDS],
         torn=[*stores.torn(), *_changed(written, stores)],
+        save_seconds=save_seconds,
     )
 
 

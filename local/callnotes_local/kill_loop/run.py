@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import psutil
 
@@ -18,6 +19,7 @@ from callnotes_local.demo import USER
 from callnotes_local.edge import handle as edge
 from callnotes_local.kill_loop.balance import Balance, make_balance
 from callnotes_local.kill_loop.ledger import Ledger
+from callnotes_local.kill_loop.preload import SECONDS_PER_NOTE, preload
 from callnotes_local.kill_loop.stores import Stores, read_stores
 from callnotes_local.kill_loop.writer import Writer
 from callnotes_local.login import sign_in
@@ -39,6 +41,7 @@ class KillLoop:
 
     up: Up
     seed: int
+    notes: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     _token: str = ""
     _token_until: float = 0.0
@@ -47,18 +50,21 @@ class KillLoop:
         """Kill so often; the account after each time."""
         moments = random.Random(self.seed)  # noqa: S311 (moments, not secrets)
         cloud = self.up.run()
-        settle(cloud)
+        preload(cloud, self.notes)
+        settle(cloud, self.notes * SECONDS_PER_NOTE)
         cloud.emulator.checkpoint()
         writers = [Writer(f"writer-{n}", self.up.port, self.ledger) for n in range(WRITERS)]
         for number in range(1, kills + 1):
             load = moments.uniform(*(SHORT_LOAD if number % LONG_EVERY else LONG_LOAD))
-            killed_at = self._write_and_kill(cloud, writers, load)
+            killed_at, save_seconds = self._write_and_kill(cloud, writers, load)
             cloud = self.up.run()
-            balance = make_balance(self.ledger.all(), settle(cloud), killed_at)
+            balance = make_balance(self.ledger.all(), settle(cloud), killed_at, save_seconds)
             self.ledger.strike([*balance.lost_old, *balance.lost_recent])
             yield balance
 
-    def _write_and_kill(self, cloud: Cloud, writers: list[Writer], seconds: float) -> float:
+    def _write_and_kill(
+        self, cloud: Cloud, writers: list[Writer], seconds: float
+    ) -> tuple[float, float]:
         token = self._sign_in(cloud)
         for writer in writers:
             writer.start(token)
@@ -66,11 +72,12 @@ class KillLoop:
         before = len(self.ledger.all())
         wait_until(lambda: len(self.ledger.all()) > before, FIRST_ANSWER_SECONDS)
         time.sleep(seconds)
+        saved: Any = cloud.emulator.status()["checkpoint"]
         killed_at = time.monotonic()
         self._kill_everything(cloud)
         for writer in writers:
             writer.stop()
-        return killed_at
+        return killed_at, saved["seconds"]
 
     def _sign_in(self, cloud: Cloud) -> str:
         if time.monotonic() > self._token_until:
@@ -92,7 +99,7 @@ class KillLoop:
         wait_until(lambda: not any(map(is_alive, family)), DEATH_SECONDS)
 
 
-def settle(cloud: Cloud) -> Stores:
+def settle(cloud: Cloud, longer: float = 0.0) -> Stores:
     """Wait until everything in flight has arrived; the stores then, or at the deadline."""
     seen: list[Stores] = []
 
@@ -100,5 +107,5 @@ def settle(cloud: Cloud) -> Stores:
         seen[:] = [read_stores(cloud)]
         return not seen[0].torn()
 
-    wait_until(is_settled, SETTLE_SECONDS, 0.1)
+    wait_until(is_settled, SETTLE_SECONDS + longer, 0.1 + longer / 100)
     return seen[0]
