@@ -1,23 +1,43 @@
 """`callnotes down`: end what `up` started, keep what the user made."""
 
 import shutil
+from contextlib import suppress
 
 from callnotes_local import emulator
 from callnotes_local.edge import handle as edge
+from callnotes_local.errors import CliError
 from callnotes_local.progress import Progress
 from callnotes_local.strays import end_strays
 from callnotes_local.workspace import Workspace
 
 
-def bring_down(workspace: Workspace, progress: Progress) -> None:
-    """Stop edge and emulator; fine when they are not there."""
+def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False) -> None:
+    """Stop edge and emulator; fine when they are not there.
+
+    Without `force` nothing is stopped that cannot be saved: its memory is all there is.
+    """
+    cloud = emulator.attach(workspace.cloud)
+    if cloud and not force:
+        with progress.step("save"):
+            _save(cloud)
     with progress.step("edge") as step:
         running = edge.attach(workspace.edge)
         step.result = _say(running.stop()) if running else "was not running"
     with progress.step("local cloud") as step:
-        cloud = emulator.attach(workspace.cloud)
-        step.result = _say(cloud.stop()) if cloud else "was not running"
+        step.result = _say(cloud.stop(force=force)) if cloud else "was not running"
     _forget_the_dead(workspace)
+
+
+def _save(cloud: emulator.Emulator) -> None:
+    try:
+        with suppress(OSError):
+            cloud.checkpoint()
+    except emulator.UnsavedError as error:
+        raise CliError(
+            "Nothing was stopped: the last changes are in the local cloud's memory only.",
+            str(error),
+            "free space, then: callnotes down (callnotes down --force gives them up)",
+        ) from error
 
 
 def _forget_the_dead(workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ from callnotes_local.deploy import (
     read_deployment,
 )
 from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
+from callnotes_local.doctor.state import examine_state
 from callnotes_local.edge import handle as edge
 from callnotes_local.edge.settings import EdgeSettings
 from callnotes_local.emulator.runtime import prepare_runtime
@@ -83,7 +84,8 @@ class Up:
         try:
             return Cloud(emulator.start(home, self.workspace.runtime, self.options))
         except emulator.EmulatorError as error:
-            next_command = f"less {home / 'emulator.log'}"
+            remedy = examine_state(self.workspace).remedy
+            next_command = remedy or f"less {home / 'emulator.log'}"
             raise CliError("The local cloud did not start.", str(error), next_command) from error
 
     def _deploy(self, cloud: Cloud) -> None:

@@ -85,10 +85,14 @@ def up(
 
 
 @app.command()
-def down() -> None:
+def down(
+    force: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--force", help="Also when the last changes cannot be saved.")
+    ] = False,
+) -> None:
     """Stop everything; the notes are kept."""
     with hold_lock(workspace.state):
-        bring_down(workspace, Progress())
+        bring_down(workspace, Progress(), force=force)
 
 
 @app.command()

@@ -24,6 +24,6 @@ def scratch_up(name: str, progress: Progress) -> Iterator[Up]:
 
 
 def _forget(workspace: Workspace, progress: Progress) -> None:
-    bring_down(workspace, progress)
+    bring_down(workspace, progress, force=True)
     for folder in (workspace.cloud, workspace.edge):
         shutil.rmtree(folder, ignore_errors=True)

@@ -31,6 +31,7 @@ class Status:
     """The answer of `callnotes status --json`; what is not served is null."""
 
     healthy: bool
+    unsaved: str | None
     console_url: str | None
     api_url: str | None
     websocket_url: str | None
@@ -47,8 +48,10 @@ def read_status(workspace: Workspace) -> Status:
     served = edge.attach(workspace.edge)
     origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
     outputs = (read_outputs(Clients(cloud.endpoint_url)) if cloud else None) or {}
+    unsaved = cloud.unsaved() if cloud else None
     return Status(
-        healthy=bool(origin and outputs) and is_healthy(f"{origin}/v1"),
+        healthy=bool(origin and outputs and not unsaved) and is_healthy(f"{origin}/v1"),
+        unsaved=unsaved,
         console_url=origin,
         api_url=f"{origin}/v1" if origin else None,
         websocket_url=None,

@@ -24,6 +24,8 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
         _echo_json(asdict(found))
         return
     typer.echo(f"healthy   {'yes' if found.healthy else 'no'}")
+    if found.unsaved:
+        typer.echo(f"unsaved   {found.unsaved}")
     typer.echo(f"console   {found.console_url or 'not served'}")
     typer.echo(f"api       {found.api_url or 'not served'}")
     typer.echo(f"endpoint  {found.endpoint_url or 'not running'}")
@@ -33,7 +35,13 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
         [(user.username, user.password, user.group, user.tenant) for user in found.users],
     )
     typer.echo()
-    typer.echo(f"next: {as_typed('callnotes demo' if found.healthy else 'callnotes up')}")
+    typer.echo(f"next: {as_typed(_next_command(found))}")
+
+
+def _next_command(found: Status) -> str:
+    if found.unsaved:
+        return "free space (saving goes on by itself), then: callnotes status"
+    return "callnotes demo" if found.healthy else "callnotes up"
 
 
 def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:

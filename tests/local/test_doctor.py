@@ -3,11 +3,12 @@
 import importlib.metadata
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from callnotes_local.doctor import tools
-from callnotes_local.emulator.state_store import StateStore
+from callnotes_local.emulator.state_store import StateStore, hold_folder
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.exit_codes import ExitCode
 from callnotes_local.lock import hold_lock
@@ -133,16 +134,58 @@ def test_given_a_full_disk_when_asked_then_how_to_make_room(
     assert patient.bad_findings()["disk"]["remedy"] == "make clean"
 
 
+def store_state(patient: Patient, version: str = VERSION) -> Path:
+    folder = patient.workspace.cloud / "state"
+    folder.mkdir()
+    store = StateStore(folder, version)
+    store.prepare()
+    store.write([], [], {"queue": lambda: ["kept"]}, str)
+    return folder
+
+
 def test_given_state_of_this_version_when_asked_then_all_is_well(patient: Patient) -> None:
-    StateStore(patient.workspace.cloud / "state", VERSION).prepare()
+    store_state(patient)
     assert patient.bad_findings() == {}
 
 
-def test_given_state_of_another_version_when_asked_then_it_is_refused(patient: Patient) -> None:
-    StateStore(patient.workspace.cloud / "state", "9.9.9").prepare()
+def lose(folder: Path) -> None:
+    (folder / "state.db").unlink()
+
+
+def damage(folder: Path) -> None:
+    content = (folder / "state.db").read_bytes()
+    (folder / "state.db").write_bytes(content.replace(b"kept", b"lost"))
+
+
+@pytest.mark.parametrize(
+    ("version", "harm", "said"),
+    [
+        (VERSION, lose, "is missing"),
+        (VERSION, damage, "damaged"),
+        ("9.9.9", bool, "written by {'format': 2, 'emulator': '9.9.9'}"),
+    ],
+)
+def test_given_state_that_cannot_be_loaded_when_remedied_then_it_is_kept_aside(
+    patient: Patient, version: str, harm: Callable[[Path], object], said: str
+) -> None:
+    folder = store_state(patient, version)
+    harm(folder)
+    files = sorted(path.name for path in folder.iterdir())
     found = patient.bad_findings()["state"]
-    assert "9.9.9" in found["detail"]
-    assert str(patient.workspace.cloud / "state") in found["remedy"]
+    assert said in found["detail"]
+
+    down, move, up = found["remedy"].split(" && ")
+    assert (down, up) == ("callnotes down", "callnotes up")
+    subprocess.run(shlex.split(move), check=True)
+    (aside,) = patient.workspace.cloud.glob("state.*")
+    assert sorted(path.name for path in aside.iterdir()) == files
+    assert patient.bad_findings() == {}
+
+
+def test_given_state_in_use_when_asked_then_it_is_left_alone(patient: Patient) -> None:
+    folder = store_state(patient)
+    with hold_folder(folder, lambda is_free: is_free()):
+        assert patient.bad_findings() == {}
 
 
 @pytest.mark.parametrize("record", ['{"digest": "d", "stack_id": "s"}', "no json"])

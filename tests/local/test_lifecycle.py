@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import time
@@ -22,7 +23,7 @@ from callnotes_local.deploy import SamCli
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import ProcessRecord, find_free_port, is_port_free
+from callnotes_local.process import ProcessRecord, find_free_port, is_port_free, wait_until
 from callnotes_local.progress import Progress
 from callnotes_local.seed.notes import make_seed_id
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
@@ -232,6 +233,49 @@ def test_what_a_command_did_survives_that_everything_is_killed(
     assert not (up.workspace.cloud / "tmp").exists()
     assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
     assert request(callnotes, "GET", f"/notes/{note_id}").status == 200
+
+
+def test_cloud_that_cannot_save_is_red_everywhere_until_there_is_space(
+    callnotes: CommandLine, up: Up
+) -> None:
+    running = attach_cloud(up.workspace).emulator
+    resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    try:
+        request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
+        assert wait_until(lambda: running.unsaved() is not None, timeout=20)
+        refused = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
+        outcomes = [callnotes.run(command) for command in ("status", "doctor", "down")]
+    finally:
+        resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+    assert (refused.status, "cannot save" in refused.json()["detail"]) == (503, True)
+    assert [outcome.code for outcome in outcomes] == [
+        ExitCode.NOT_RUNNING,
+        ExitCode.FAILED,
+        ExitCode.FAILED,
+    ]
+    for text in (outcome.out + outcome.err for outcome in outcomes):
+        assert "nothing was saved since" in text
+        assert "free space" in text
+        assert "make clean" not in text
+    assert wait_until(lambda: running.unsaved() is None, timeout=20)
+    assert callnotes.run("status").code == ExitCode.OK
+
+
+def test_damaged_state_is_refused_with_a_remedy_that_keeps_it(
+    callnotes: CommandLine, up: Up
+) -> None:
+    assert callnotes.run("down").code == ExitCode.OK
+    state = up.workspace.cloud / "state" / "state.db"
+    whole = state.read_bytes()
+    state.write_bytes(whole[:-8192])
+    outcome = callnotes.run("up", "--port", str(up.port))
+    assert outcome.code == ExitCode.FAILED
+    assert "damaged" in outcome.err
+    assert f"mv {state.parent} {state.parent}." in outcome.err
+    assert state.read_bytes() == whole[:-8192]
+    state.write_bytes(whole)
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
 
 
 @pytest.fixture

@@ -1,28 +1,59 @@
 """The stored state of the local cloud, and the record of what was deployed into it."""
 
-import json
+import shlex
+import time
+from pathlib import Path
 
+from callnotes_local import emulator
 from callnotes_local.deploy import read_deployment
 from callnotes_local.doctor.finding import Finding
-from callnotes_local.emulator.state_store import FORMAT_VERSION
+from callnotes_local.emulator.state_store import (
+    DATABASE,
+    InUseError,
+    StateError,
+    StateStore,
+    hold_folder,
+)
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.workspace import Workspace
 
+NOTHING = "nothing is stored yet"
+
 
 def examine_state(workspace: Workspace) -> Finding:
-    """Whether this kit may load what is stored."""
+    """Whether what is stored can be loaded, or what runs can be saved."""
     folder = workspace.cloud / "state"
-    if not folder.exists() or not any(folder.iterdir()):
-        return Finding("state", "nothing is stored yet")
-    wanted = {"format": FORMAT_VERSION, "emulator": VERSION}
+    cloud = emulator.attach(workspace.cloud)
+    if cloud is not None:
+        return _examine_saving(cloud)
+    if not folder.exists():
+        return Finding("state", NOTHING)
     try:
-        found = json.loads((folder / "format").read_text())
-    except (OSError, ValueError):
-        found = "an unknown version"
-    if found != wanted:
-        remedy = f"callnotes down && rm -r {folder}"
-        return Finding("state", f"{folder} was written by {found}, this is {wanted}", remedy)
-    return Finding("state", f"of ministack {VERSION}")
+        with hold_folder(folder, lambda is_free: is_free()):
+            stored = StateStore(folder, VERSION).examine()
+    except InUseError as error:
+        return Finding("state", str(error))
+    except StateError as error:
+        return Finding("state", str(error), _find_remedy(folder, error))
+    return Finding("state", f"of ministack {VERSION}, whole" if stored else NOTHING)
+
+
+def _examine_saving(cloud: emulator.Emulator) -> Finding:
+    unsaved = cloud.unsaved()
+    if unsaved is None:
+        return Finding("state", "saved as it changes")
+    return Finding(
+        "state", unsaved, "free space (saving goes on by itself), then: callnotes status"
+    )
+
+
+def _find_remedy(folder: Path, error: StateError) -> str:
+    # Never one that removes anything: the notes are in there.
+    name = shlex.quote(str(folder))
+    if isinstance(error.__cause__, PermissionError):
+        return f"sudo chown -R $(id -u) {name} && chmod -R u+rwX {name}"
+    aside = f"{name}.{time.strftime('%Y%m%dT%H%M%S')}"
+    return f"callnotes down && mv {name} {aside} && callnotes up"
 
 
 def examine_deployment_record(workspace: Workspace) -> Finding:
@@ -32,7 +63,7 @@ def examine_deployment_record(workspace: Workspace) -> Finding:
         return Finding("deployment", "nothing is deployed")
     if read_deployment(path) is None:
         return Finding("deployment", f"{path} is of another version", "callnotes up")
-    if not (workspace.cloud / "state" / "current").exists():
+    if not (workspace.cloud / "state" / DATABASE).exists():
         detail = "a deployment is recorded, but the state that it was in is gone"
         return Finding("deployment", detail, "callnotes up")
     return Finding("deployment", "recorded")

@@ -6,8 +6,18 @@ from callnotes_local.emulator.handle import (
     Emulator,
     EmulatorError,
     StartOptions,
+    UnsavedError,
     attach,
     start,
 )
 
-__all__ = ["ACCOUNT", "REGION", "Emulator", "EmulatorError", "StartOptions", "attach", "start"]
+__all__ = [
+    "ACCOUNT",
+    "REGION",
+    "Emulator",
+    "EmulatorError",
+    "StartOptions",
+    "UnsavedError",
+    "attach",
+    "start",
+]

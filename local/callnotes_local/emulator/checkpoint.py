@@ -13,7 +13,6 @@ import gc
 import logging
 import os
 import signal
-import sqlite3
 import stat
 import sys
 import threading
@@ -24,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn, Protocol
 
-from callnotes_local.emulator.state_store import NotOwnerError
+from callnotes_local.emulator.state_store import NotOwnerError, UnsavedError
 
 TICK_SECONDS = 0.25
 SHORTEST_INTERVAL = 1.5
@@ -180,7 +179,7 @@ def _save_and_exit(save: Callable[[], object], reasons: int) -> NoReturn:
     except BaseException as error:  # noqa: BLE001 - nothing may return into the copied event loop
         if isinstance(error, NotOwnerError):
             code = EXIT_NOT_OWNER
-        elif not isinstance(error, (OSError, sqlite3.Error)):
+        elif not isinstance(error, UnsavedError):
             traceback.print_exc()
         os.write(reasons, (str(error) or type(error).__name__).encode()[:1000])
     finally:

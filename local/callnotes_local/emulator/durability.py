@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
 import re
 import sys
 import traceback
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from callnotes_local.emulator import growing, seams, snapshot
-from callnotes_local.emulator.asgi import App, Receive, Scope, Send, changes_state, only_reads
-from callnotes_local.emulator.checkpoint import Checkpointer
+from callnotes_local.emulator.asgi import (
+    Answer,
+    App,
+    Receive,
+    Scope,
+    Send,
+    changes_state,
+    only_reads,
+    send_answer,
+)
+from callnotes_local.emulator.checkpoint import Checkpointer, Failure
 from callnotes_local.emulator.refusal import EXIT_REFUSED
 from callnotes_local.emulator.state_store import StateStore
 from callnotes_local.emulator.tracked import only_reading
@@ -25,6 +36,8 @@ from callnotes_local.emulator.version import VERSION
 APP = "ministack.app"
 LAMBDA_SERVICE = "ministack.services.lambda_svc"
 ENDPOINT = "endpoint"
+GATEWAY_PATH = "/_aws/execute-api/"
+HEALTH_PATHS = ("/_ministack/health", "/_localstack/health", "/health")
 
 logger = logging.getLogger(__name__)
 
@@ -70,9 +83,15 @@ class Saving:
 
 
 def note_changes(inner: App, checkpointer: Checkpointer) -> App:
-    """Wrap the emulator: what may have changed something leads to a checkpoint."""
+    """Wrap the emulator: what may have changed something leads to a checkpoint.
+
+    While none can be made, no client of the API is told that something is kept.
+    """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if checkpointer.failure and _acknowledges(scope):
+            await send_answer(send, _refuse(checkpointer.failure))
+            return
         touch = checkpointer.touch if changes_state(scope) else lambda: None
         touch()
         try:
@@ -82,6 +101,29 @@ def note_changes(inner: App, checkpointer: Checkpointer) -> App:
             touch()
 
     return app
+
+
+def _acknowledges(scope: Scope) -> bool:
+    # What consumers do meanwhile is not lost: it follows again from what is saved.
+    path = scope.get("path", "")
+    return path in HEALTH_PATHS or (changes_state(scope) and path.startswith(GATEWAY_PATH))
+
+
+def _refuse(failure: Failure) -> Answer:
+    body = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": f"The local cloud cannot save: {failure.reason}. It tries again by itself.",
+        "instance": "$context.path",
+        "request_id": str(uuid.uuid4()),
+    }
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"retry-after", b"2"),
+        (b"x-request-id", str(body["request_id"]).encode()),
+    ]
+    return Answer(503, headers, json.dumps(body, separators=(",", ":")).encode())
 
 
 def _move(part: bytes, old: str | None, new: str) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -18,6 +20,10 @@ ADMIN_PATH = "/_callnotes"
 
 class EmulatorError(RuntimeError):
     """The emulator did not start, refused its state, or is not ours."""
+
+
+class UnsavedError(EmulatorError):
+    """It runs and cannot save: what was acknowledged since the last save is in its memory only."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,29 @@ class Emulator:
         return self._admin("GET", "status")
 
     def checkpoint(self) -> dict[str, object]:
-        """Save the state of all services now; return when it is on disk."""
-        return self._admin("POST", "checkpoint")
+        """Save the state of all services now; return when it is on disk, or raise UnsavedError."""
+        try:
+            return self._admin("POST", "checkpoint")
+        except urllib.error.HTTPError:
+            raise UnsavedError(self.unsaved() or "The local cloud could not save.") from None
 
-    def stop(self, timeout: float = 20) -> bool:
-        """Stop the emulator and its workers; True when it saved its state and ended itself."""
+    def unsaved(self) -> str | None:
+        """Return since when nothing could be saved and why, or None: all is well."""
+        failure = self.status()["failure"]
+        if not isinstance(failure, dict):
+            return None
+        since = time.strftime("%H:%M:%S", time.localtime(failure["since"]))
+        seconds = time.time() - failure["since"]
+        return f"nothing was saved since {since} ({seconds:.0f} s ago): {failure['reason']}"
+
+    def stop(self, timeout: float = 20, *, force: bool = False) -> bool:
+        """Stop the emulator and its workers; True when it saved its state and ended itself.
+
+        Without `force` one that cannot save goes on: UnsavedError.
+        """
+        if not force and self.is_running():
+            with contextlib.suppress(OSError):
+                self.checkpoint()
         clean = process.stop_process(self.record, timeout)
         _record_path(self.home).unlink(missing_ok=True)
         return clean
@@ -88,7 +112,7 @@ class StartOptions:
     """How to start: a port of one's own, sources to run as they are, further settings (tests)."""
 
     port: int | None = None
-    ready_timeout: float = 30
+    ready_timeout: float = 120
     stop_with_parent: bool = False
     sources: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -134,7 +158,7 @@ def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> 
             lambda: child.poll() is not None or _answers(emulator), options.ready_timeout
         )
     if not ready or child.poll() is not None:
-        emulator.stop(timeout=2)
+        emulator.stop(timeout=2, force=True)
         raise EmulatorError(f"The local cloud did not start: {_last_lines(log_file)}")
     return emulator
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION = 2
 DATABASE, FORMAT = "state.db", "format"
+UNFINISHED = ("state.partial", "state.partial-journal")
 BLOB_BYTES = 2048
 SCHEMA = """
 CREATE TABLE owner (token TEXT NOT NULL);
@@ -41,7 +43,15 @@ Row = tuple[str, Any, Any]
 
 
 class StateError(RefusedError):
-    """The stored state is of another version, damaged, or in use."""
+    """The stored state is of another version, damaged, or out of reach."""
+
+
+class InUseError(StateError):
+    """Another process owns the folder."""
+
+
+class UnsavedError(RuntimeError):
+    """Nothing was written; what was saved before is still there."""
 
 
 class NotOwnerError(RuntimeError):
@@ -63,7 +73,7 @@ def hold_folder(folder: Path, wait: Callable[[Callable[[], bool]], bool]) -> Ite
         raise StateError(_inaccessible(folder, error)) from error
     with mark:
         if not wait(lambda: _try_lock(mark.fileno())):
-            raise StateError(f"another emulator owns {folder}: stop it first")
+            raise InUseError(f"another emulator owns {folder}: stop it first")
         yield
 
 
@@ -83,7 +93,6 @@ class StateStore:
             self._examine_format()
             if not self._database.exists():
                 self._create()
-            (self._folder / FORMAT).write_text(json.dumps(self._format))
             with self._open() as database, database:
                 database.execute("BEGIN IMMEDIATE")
                 database.execute("DELETE FROM owner")
@@ -127,7 +136,20 @@ class StateStore:
         parts: Mapping[str, Callable[[], Any]],
         encode: Encode,
     ) -> None:
-        """Store what has changed, in one transaction."""
+        """Store what has changed, in one transaction, or raise UnsavedError."""
+        try:
+            self._write(changes, gone, parts, encode)
+        except (OSError, sqlite3.Error) as error:
+            free = shutil.disk_usage(self._folder).free // 2**20
+            raise UnsavedError(f"{error}; {free} MiB free in {self._folder}") from error
+
+    def _write(
+        self,
+        changes: Iterable[Change],
+        gone: Iterable[str],
+        parts: Mapping[str, Callable[[], Any]],
+        encode: Encode,
+    ) -> None:
         with self._open() as database, database:
             database.execute("BEGIN IMMEDIATE")
             if database.execute("SELECT token FROM owner").fetchone() != (self._token,):
@@ -140,22 +162,26 @@ class StateStore:
             _write_parts(database, parts, dump)
 
     def _create(self) -> None:
-        partial = self._database.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
+        for name in UNFINISHED:
+            (self._folder / name).unlink(missing_ok=True)
+        partial = self._folder / UNFINISHED[0]
         partial.touch(mode=0o600)
         with closing(sqlite3.connect(partial)) as database:
             database.executescript(f"BEGIN; {SCHEMA} COMMIT;")
         partial.rename(self._database)
+        (self._folder / FORMAT).write_text(json.dumps(self._format))
 
     def _examine_format(self) -> None:
-        text = (self._folder / FORMAT).read_text() if (self._folder / FORMAT).exists() else ""
-        known = {FORMAT, DATABASE, f"{DATABASE}-journal", "state.partial", "state.partial-journal"}
-        others = {path.name for path in self._folder.iterdir()} - known
-        found = _parse(text) if text else None
-        if found != self._format and (text or others):
-            said = found if isinstance(found, dict) else "an unknown version"
+        mark = self._folder / FORMAT
+        text = mark.read_text() if mark.exists() else ""
+        names = {path.name for path in self._folder.iterdir()}
+        if not text and names <= {FORMAT, *UNFINISHED}:
+            return
+        found = _parse(text)
+        if found != self._format:
+            said = found or "an unknown version"
             raise StateError(f"{self._folder} was written by {said}, this is {self._format}")
-        if text and not self._database.exists():
+        if not self._database.exists():
             raise StateError(f"{self._database} is missing")
 
     @contextmanager
@@ -272,7 +298,7 @@ def _parse(text: str) -> Any:
 
 
 def _inaccessible(folder: Path, error: OSError) -> str:
-    return f"{folder} cannot be read and written ({error}): give it back to its user"
+    return f"{folder} cannot be read and written ({error})"
 
 
 def _try_lock(descriptor: int) -> bool:

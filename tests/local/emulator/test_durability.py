@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
+import resource
+import shutil
 import signal
 import socket
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +25,7 @@ from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import Cloud
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 # Three more under the whole app: test_kill_loop.py. Many more: `make kill-loop`.
@@ -318,3 +323,95 @@ def test_state_of_another_version_is_refused_and_left_alone(machine: Machine) ->
         machine.start()
     mark.write_text(written)
     assert stored_numbers(machine.start()) == (set(), set(), 0)
+
+
+def limit_files(machine: Machine, size: int) -> None:
+    """Let the kernel refuse to make a file of the emulator larger: its disk is full."""
+    limits = (size, resource.RLIM_INFINITY)
+    resource.prlimit(machine.cloud.emulator.pid, resource.RLIMIT_FSIZE, limits)
+
+
+def answer_of(machine: Machine, path: str, method: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", machine.cloud.emulator.port, timeout=10)
+    with closing(connection):
+        connection.request(method, path, b"{}" if method == "POST" else None)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machine: Machine) -> None:
+    make_stores(machine.cloud)
+    running = machine.cloud.emulator
+    running.checkpoint()
+    assert running.unsaved() is None
+    limit_files(machine, 4096)
+    table = machine.cloud.client("dynamodb")
+    table.put_item(TableName=TABLE, Item={"pk": {"S": "1"}})
+
+    assert wait_until(lambda: running.unsaved() is not None, timeout=10)
+    status, body = answer_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "POST")
+    assert (status, json.loads(body)["title"]) == (503, "Service Unavailable")
+    assert b"cannot save" in body
+    assert answer_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "GET")[0] != 503
+    assert answer_of(machine, "/_ministack/health", "GET")[0] == 503
+    with pytest.raises(emulator.UnsavedError, match=r"nothing was saved since .* MiB free"):
+        running.stop()
+    assert running.is_running()
+
+    limit_files(machine, resource.RLIM_INFINITY)
+    assert wait_until(lambda: running.unsaved() is None, timeout=10)
+    assert answer_of(machine, "/_ministack/health", "GET")[0] == 200
+    machine.kill()
+    assert stored_numbers(machine.start())[0] == {1}
+
+
+@pytest.mark.parametrize("begun_anew", [False, True])
+def test_emulator_whose_folder_was_removed_ends_and_writes_nothing(
+    machine: Machine,
+    runtime_dir: Path,
+    begun_anew: bool,  # noqa: FBT001
+) -> None:
+    make_stores(machine.cloud)
+    machine.cloud.emulator.checkpoint()
+    first = machine.cloud.emulator
+    shutil.rmtree(machine.home)
+    second = emulator.start(machine.home, runtime_dir, OPTIONS) if begun_anew else None
+    machine.cloud.client("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": "1"}})
+
+    assert wait_until(lambda: first.record.process() is None, timeout=20)
+    assert (machine.home / "state" / "state.db").exists() == begun_anew
+    if second:
+        assert second.unsaved() is None
+        assert Cloud(second).client("dynamodb").list_tables()["TableNames"] == []
+        assert second.stop()
+
+
+FEW, MANY, CHANGES = 200, 10_000, 50
+
+
+def test_cost_of_a_save_follows_what_changed(machine: Machine) -> None:
+    """A save of the same few changes beside fifty times as many items: no longer in proportion."""
+    make_stores(machine.cloud)
+    put_items(machine, range(FEW))
+    beside_few = best_save(machine)
+    put_items(machine, range(FEW, MANY))
+    machine.cloud.emulator.checkpoint()
+
+    assert best_save(machine) < 5 * beside_few
+
+
+def put_items(machine: Machine, numbers: Iterable[int]) -> None:
+    table = machine.cloud.client("dynamodb")
+    for batch in batched(numbers, 25, strict=False):
+        items = [{"pk": {"S": str(n)}, "body": {"S": "x" * 1000}} for n in batch]
+        requests = [{"PutRequest": {"Item": item}} for item in items]
+        table.batch_write_item(RequestItems={TABLE: requests})
+
+
+def best_save(machine: Machine) -> float:
+    seconds = []
+    for _ in range(5):
+        put_items(machine, range(CHANGES))
+        machine.cloud.client("dynamodb").scan(TableName=TABLE, Limit=1)
+        seconds.append(float(str(machine.cloud.emulator.checkpoint()["seconds"])))
+    return min(seconds)
