@@ -82,7 +82,7 @@ def request(callnotes: CommandLine, method: str, path: str, **options: Any) -> A
     token = callnotes.run("login", "hanbit-agent-1").out.strip()
     headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}
     url = f"{status['api_url']}{path}"
-    return urllib3.request(method, url, headers=headers, retries=False, **options)
+    return urllib3.request(method, url, headers=headers, retries=False, timeout=30, **options)
 
 
 def test_status_is_healthy_and_tells_addresses_and_outputs(callnotes: CommandLine, up: Up) -> None:
