@@ -10,7 +10,7 @@ CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test check lint types layers templates unit integration build size sam-local-smoke local-vs-aws clean lock bench kill-loop
+.PHONY: help venv up down test check lint types layers templates unit integration build size sam-local-smoke local-vs-aws stack-lock clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -73,6 +73,10 @@ sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debi
 # Writes docs/local-vs-aws.md from the local cloud that is up; the test of that page asks for it.
 local-vs-aws: venv
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
+
+# Writes tests/stack.lock: what a change of the template does to the stack.
+stack-lock: venv
+	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 
 clean: ## remove everything that was made here; the local cloud's notes too
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis

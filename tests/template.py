@@ -1,32 +1,16 @@
-"""template.yaml as tests read it: intrinsic functions are plain dictionaries."""
+"""template.yaml as tests read it: loops are expanded, intrinsic functions plain dictionaries."""
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools import language_extensions
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "template.yaml"
 
 type Json = dict[str, Any]
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms."""
-
-
-def _construct_intrinsic(loader: _Loader, suffix: str, node: yaml.Node) -> Json:
-    name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        return {name: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    raise TypeError(f"!{suffix} takes a text or a list")
-
-
-_Loader.add_multi_constructor("!", _construct_intrinsic)
 
 
 @dataclass(frozen=True)
@@ -42,8 +26,7 @@ class Function:
 
 @cache
 def read_template() -> Json:
-    loaded: Json = yaml.load(TEMPLATE.read_text(), _Loader)  # noqa: S506 - a SafeLoader
-    return loaded
+    return language_extensions.read_template(TEMPLATE)
 
 
 def resource(logical_id: str) -> Json:

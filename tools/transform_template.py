@@ -5,16 +5,14 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from samcli.lib.utils.hash import dir_checksum
-from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
+
+from tools.language_extensions import Template, read_template
 
 REGION = "us-east-1"
 CODE_PROPERTIES = ("CodeUri", "ContentUri")
-
-type Template = dict[str, Any]
 
 
 class NoManagedPolicies:
@@ -28,7 +26,7 @@ def transform_template(path: Path, **parameters: str) -> Template:
     """Transform a template file; parameters that are not given keep their defaults."""
     os.environ["AWS_DEFAULT_REGION"] = REGION
     logging.getLogger("samtranslator").setLevel(logging.ERROR)
-    template = yaml_parse(path.read_text())
+    template = read_template(path)
     name_artifacts(template, path.parent)
     values = default_parameters(template) | parameters
     transformed: Template = transform(template, values, NoManagedPolicies())

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.packaging.conftest import copy_sources
+from tools.stack_lock import TEMPLATE, compare_stack
 from tools.transform_template import transform_template
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -18,6 +20,16 @@ def test_a_queue_quicker_than_its_function_is_found_after_the_transform(tmp_path
     transformed = tmp_path / "transformed.json"
     transformed.write_text(json.dumps(transform_template(FIXTURES / "hasty_queue.yaml")))
     assert "E3505" in lint(transformed)
+
+
+def test_the_stack_is_the_locked_one_and_an_edit_of_it_is_named(tmp_path: Path) -> None:
+    assert compare_stack(TEMPLATE) == []
+    edited = copy_sources(tmp_path / "checkout") / "template.yaml"
+    edited.write_text(edited.read_text().replace("maxReceiveCount: 5", "maxReceiveCount: 6"))
+    changes = {line.split()[0] for line in compare_stack(edited)}
+    assert changes == {
+        f"{sign}{name}Queue" for sign in "-+" for name in ("IndexNote", "RecordAudit")
+    }
 
 
 def lint(template: Path) -> str:

@@ -38,7 +38,7 @@ def test_a_subscription_selects_the_events_of_its_consumer(consumer: str) -> Non
 @pytest.mark.parametrize("consumer", CONSUMERS)
 def test_a_subscription_leads_to_its_consumers_queue(consumer: str) -> None:
     endpoint = resource(f"{camel(consumer)}Subscription")["Endpoint"]
-    assert endpoint == {"Fn::GetAtt": f"{camel(consumer)}Queue.Arn"}
+    assert endpoint == {"Fn::GetAtt": [f"{camel(consumer)}Queue", "Arn"]}
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS)
@@ -49,13 +49,13 @@ def test_a_consumer_gets_the_event_itself_and_no_envelope(consumer: str) -> None
 @pytest.mark.parametrize("consumer", CONSUMERS)
 def test_a_message_the_topic_cannot_deliver_is_put_aside(consumer: str) -> None:
     redrive = resource(f"{camel(consumer)}Subscription")["RedrivePolicy"]
-    target = {"Fn::GetAtt": f"{camel(consumer)}DeadLetterQueue.Arn"}
+    target = {"Fn::GetAtt": [f"{camel(consumer)}DeadLetterQueue", "Arn"]}
     assert redrive == {"deadLetterTargetArn": target}
 
 
 def test_every_consumer_reads_its_own_queue() -> None:
     queues = {function.name: event["Queue"] for function, event in events_of_type("SQS")}
-    assert queues == {c: {"Fn::GetAtt": f"{camel(c)}Queue.Arn"} for c in CONSUMERS}
+    assert queues == {c: {"Fn::GetAtt": [f"{camel(c)}Queue", "Arn"]} for c in CONSUMERS}
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS)
@@ -73,4 +73,6 @@ def test_a_consumer_says_which_messages_failed(consumer: str) -> None:
 @pytest.mark.parametrize("consumer", CONSUMERS)
 def test_a_message_a_consumer_gave_up_on_waits_in_its_dead_letter_queue(consumer: str) -> None:
     redrive = resource(f"{camel(consumer)}Queue")["RedrivePolicy"]
-    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": f"{camel(consumer)}DeadLetterQueue.Arn"}
+    assert redrive["deadLetterTargetArn"] == {
+        "Fn::GetAtt": [f"{camel(consumer)}DeadLetterQueue", "Arn"]
+    }

@@ -48,7 +48,7 @@ def test_routes_without_roles_are_those_without_authorizer() -> None:
 def test_every_other_route_passes_the_pools_authorizer() -> None:
     auth = resource("Api")["Auth"]
     pool = auth["Authorizers"][auth["DefaultAuthorizer"]]["UserPoolArn"]
-    assert pool == {"Fn::GetAtt": "UserPool.Arn"}
+    assert pool == {"Fn::GetAtt": ["UserPool", "Arn"]}
 
 
 def test_all_routes_are_of_the_one_api() -> None:
