@@ -1,7 +1,6 @@
 """Builds one artifact of `sam build` in its folder, compiled so that no copy of it grows stale."""
 
 import compileall
-import hashlib
 import os
 import shutil
 import subprocess
@@ -10,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
+from tools.function_inputs import digest_inputs
+
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ROOT / "layers"
 FUNCTION_PATH = "/var/task"
 LAYER_PATH = "/opt"
 PLATFORMS = {"x86_64": "x86_64", "arm64": "aarch64"}
@@ -21,9 +21,9 @@ IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
 def build_function(artifact: Path) -> None:
-    """Copy one function and say which layers it was built with: a new layer makes a new version."""
+    """Copy one function, with the digest that makes SAM publish a version of it."""
     shutil.copytree(Path.cwd(), artifact, dirs_exist_ok=True, ignore=IGNORED)
-    (artifact / "layers.sha256").write_text(digest_layers() + "\n")
+    (artifact / "inputs.sha256").write_text(digest_inputs(Path.cwd().name) + "\n")
     compile_tree(artifact, FUNCTION_PATH)
 
 
@@ -111,30 +111,6 @@ def compile_tree(artifact: Path, shipped_as: str) -> None:
     )
     if not compiled:
         sys.exit(f"callnotes: {artifact} has a file that does not compile")
-
-
-def digest_layers() -> str:
-    """Digest whatever decides the layers' content, and the parameters that functions run with.
-
-    To SAM, a parameter's new value alone is no reason for a new version of a function.
-    """
-    digest = hashlib.sha256()
-    for path in [*list_sources(LAYERS), ROOT / "samconfig.toml", Path(__file__)]:
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def list_sources(folder: Path) -> list[Path]:
-    """List the files of a folder that are sources, in one order everywhere."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if is_source(path))
-
-
-def is_source(path: Path) -> bool:
-    """Tell a source from what Python left beside it."""
-    parts = path.relative_to(ROOT).parts
-    return "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
 
 
 def main() -> None:

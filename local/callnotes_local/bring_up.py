@@ -105,11 +105,11 @@ class Up:
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
 
     def _build_and_deploy(self, cloud: Cloud) -> None:
-        sam = SamCli(self.workspace, cloud.emulator)
+        sam = SamCli(self.workspace, cloud.emulator, self.origin)
         with self.progress.step("build"):
             sam.build()
         with self.progress.step("deploy"):
-            sam.deploy(self.origin)
+            sam.deploy()
 
     def _complete(self, stack: DeployedStack) -> CompletionRecord:
         path = self.workspace.completion

@@ -106,7 +106,7 @@ def test_busy_port_is_named_with_its_owner_and_another_port(clone: Clone, tmp_pa
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("child", ["callnotes_local.emulator", "build_artifact.py"])
+@pytest.mark.parametrize("child", ["callnotes_local.emulator", "tools.build_artifact"])
 def test_interrupted_up_leaves_nothing(tmp_path: Path, child: str, number: signal.Signals) -> None:
     clone = Clone.make(tmp_path / "interrupted")
     with clone.start("up", "--port", str(clone.port)) as up:

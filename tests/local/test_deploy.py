@@ -26,7 +26,8 @@ def checkout(tmp_path: Path) -> Path:
 def sam(tmp_path: Path) -> SamCli:
     workspace = Workspace(tmp_path)
     workspace.state.mkdir()
-    return SamCli(workspace, Emulator(workspace.cloud, ProcessRecord.of(os.getpid(), 4566)))
+    emulator = Emulator(workspace.cloud, ProcessRecord.of(os.getpid(), 4566))
+    return SamCli(workspace, emulator, ORIGIN)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def copy_sources(target: Path) -> Path:
             shutil.copytree(source, target / name, ignore=ignored)
         else:
             shutil.copy(source, target / name)
+    (target / ".venv").symlink_to(ROOT / ".venv")
     share_wheels(target)
     return target
 

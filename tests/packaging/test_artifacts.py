@@ -32,7 +32,7 @@ def test_every_function_folder_has_its_artifact(functions: list[Path]) -> None:
 def test_a_function_holds_its_own_files_only(functions: list[Path]) -> None:
     for function in functions:
         names = {path.name for path in function.iterdir()}
-        assert {"app.py", "layers.sha256"} <= names
+        assert {"app.py", "inputs.sha256"} <= names
         assert not names & {"Makefile", *(path.name for path in (ROOT / "functions").iterdir())}
 
 

@@ -13,7 +13,6 @@ from callnotes_local import process
 from callnotes_local.clients import Clients
 from callnotes_local.cloud import STACK_NAME
 from callnotes_local.deploy.failure import find_stack_failure
-from callnotes_local.deploy.parameters import mark_parameters
 from callnotes_local.emulator import REGION, Emulator
 from callnotes_local.errors import CliError, failed_child
 from callnotes_local.workspace import Workspace
@@ -34,21 +33,20 @@ class SamCli:
 
     workspace: Workspace
     emulator: Emulator
+    console_origin: str
 
     def build(self) -> None:
         """Build what is deployed here."""
         folders = self.workspace.build, self.workspace.build_cache
         arguments = ["--build-dir", str(folders[0]), "--cache-dir", str(folders[1])]
-        self._run("build", [*arguments, *_overrides(Environment="local")])
+        self._run("build", arguments)
 
-    def deploy(self, console_origin: str) -> None:
+    def deploy(self) -> None:
         """Deploy what was built."""
         template = self.workspace.build / "template.yaml"
         arguments = ["--no-progressbar", "--template-file", str(template)]
-        overrides = _overrides(Environment="local", ConsoleOrigin=console_origin)
-        mark_parameters(self.workspace.build, overrides)
         try:
-            self._run("deploy", [*arguments, *overrides])
+            self._run("deploy", arguments)
         except CliError as error:
             error.why = (
                 find_stack_failure(STACK_NAME, Clients(self.emulator.endpoint_url)) or error.why
@@ -76,7 +74,14 @@ class SamCli:
     def _configuration(self) -> list[str]:
         # By name: next to the built template, where SAM would look, there is none.
         file = self.workspace.root / "samconfig.toml"
-        return ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
+        configuration = ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
+        return [*configuration, "--parameter-overrides", *self._parameters()]
+
+    def _parameters(self) -> list[str]:
+        parameters = ["Environment=local", f"ConsoleOrigin={self.console_origin}"]
+        # Functions run on this machine's own processor.
+        is_arm = platform.machine().lower() in ARM
+        return [*parameters, "Architecture=arm64"] if is_arm else parameters
 
     def _environment(self) -> dict[str, str]:
         self._write_profile()
@@ -86,6 +91,8 @@ class SamCli:
             "PYTHONPATH": "",
             "TMPDIR": str(self.workspace.temporary),
             "SAM_CLI_TELEMETRY": "0",
+            # The build reads samconfig.toml, and cannot see what a command line adds.
+            "CALLNOTES_PARAMETERS": " ".join(self._parameters()),
             "__SAM_CLI_APP_DIR": str(self._prepare_application_folder()),
         }
         client = self.emulator.client_environment()
@@ -105,10 +112,3 @@ class SamCli:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
         return folder
-
-
-def _overrides(**parameters: str) -> list[str]:
-    # Functions run on this machine's own processor.
-    if platform.machine().lower() in ARM:
-        parameters["Architecture"] = "arm64"
-    return ["--parameter-overrides", *(f"{name}={value}" for name, value in parameters.items())]

@@ -12,8 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-# Written by the build beside the sources: which layers a function was built with.
-MADE_BY_BUILD = "layers.sha256"
+# Written by the build beside the sources: what else decides what a function does.
+MADE_BY_BUILD = "inputs.sha256"
 
 
 @dataclass(frozen=True)
