@@ -11,7 +11,7 @@ SERVICES = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 EXCEPTIONS = {
     ("TracingPolicy", "xray:PutTraceSegments"): "X-Ray has no resource to name",
     ("TracingPolicy", "xray:PutTelemetryRecords"): "X-Ray has no resource to name",
-    ("PublishEventsRole", "dynamodb:ListStreams"): "the action lists all streams",
+    ("PublishEventsPolicy", "dynamodb:ListStreams"): "the action lists all streams",
     (
         "ApiGatewayAccountRole",
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
