@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from callnotes.api.events import NOTE_CONSUMERS
-from callnotes_local.cloud import Cloud
-from callnotes_local.names import to_logical_id
+from callnotes_local.cloud import STACK_NAME, Cloud
+from callnotes_local.deployed import Resource, read_stack
+from callnotes_local.deployed.wiring import Wiring
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,19 @@ class QueueDepth:
 
 
 def read_queues(cloud: Cloud) -> list[QueueDepth]:
-    """The queue of each consumer with its dead letters, and the parking lot."""
-    queues = [_read_consumer_queue(cloud, consumer) for consumer in NOTE_CONSUMERS]
-    waiting, in_flight = _count(cloud, "ParkedEventsQueueUrl")
-    return [*queues, QueueDepth("ParkedEventsQueue", waiting, in_flight, None)]
+    """The queues of the stack, each with its dead-letter queue; those that have none come last."""
+    wiring = Wiring(read_stack(STACK_NAME, cloud.clients))
+    return [
+        QueueDepth(
+            queue.logical_id, *_count(cloud, queue), sum(_count(cloud, dead)) if dead else None
+        )
+        for queue, dead in wiring.queues()
+    ]
 
 
-def _read_consumer_queue(cloud: Cloud, consumer: str) -> QueueDepth:
-    waiting, in_flight = _count(cloud, to_logical_id(consumer, "QueueUrl"))
-    dead = sum(_count(cloud, to_logical_id(consumer, "DeadLetterQueueUrl")))
-    return QueueDepth(to_logical_id(consumer, "Queue"), waiting, in_flight, dead)
-
-
-def _count(cloud: Cloud, output: str) -> tuple[int, int]:
+def _count(cloud: Cloud, queue: Resource) -> tuple[int, int]:
     attributes = cloud.clients.sqs.get_queue_attributes(
-        QueueUrl=cloud.output(output),
+        QueueUrl=queue.physical_id,
         AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
     )["Attributes"]
     waiting = int(attributes["ApproximateNumberOfMessages"])

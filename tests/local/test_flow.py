@@ -13,6 +13,7 @@ from callnotes_local.flow import Hop, HopStatus, consumption, publication, to_te
 from callnotes_local.flow.publication import PublishedEvent
 from callnotes_local.function_logs import LogLine
 from callnotes_local.queue_peek import Message
+from tests.local.wired_stack import wired_stack
 
 NOTE = "n" * 26
 OTHER = "m" * 26
@@ -35,14 +36,10 @@ class Written:
         yield from (line for line in found if containing in line.text)
 
 
-class NamedCloud:
-    """A cloud that knows its outputs' names only."""
-
-    def output(self, name: str) -> str:
-        return name
-
-
-CLOUD = cast("Cloud", NamedCloud())
+CLOUD = cast("Cloud", None)
+WIRING = wired_stack()
+(PUBLISHER,) = WIRING.publishers()
+INDEX_NOTE = next(c for c in WIRING.consumers() if c.queue.logical_id == "IndexNoteQueue")
 
 
 @pytest.fixture
@@ -65,7 +62,7 @@ def event(event_id: str = EVENT) -> PublishedEvent:
 
 
 def consumed() -> list[Hop]:
-    return consumption.read_consumer(CLOUD, "index_note", NOTE, {EVENT: event()})[1]
+    return consumption.read_consumer(CLOUD, "index_note", INDEX_NOTE, NOTE, {EVENT: event()})[1]
 
 
 def summary(hops: list[Hop]) -> list[tuple[str, str, str]]:
@@ -94,6 +91,23 @@ def test_event_that_no_consumer_took_is_pending() -> None:
     assert summary(consumed()) == [("sqs", "IndexNoteQueue", "pending")]
 
 
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (("NoteCreated.v1",), [("sqs", "NotifyTeamQueue", "pending")]),
+        (("NoteDeleted.v1",), []),
+    ],
+)
+def test_new_consumer_appears_unless_its_filter_refuses_the_event(
+    types: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    consumer = list(wired_stack(NotifyTeam=types).consumers())[-1]
+    published = {EVENT: event()}
+    hops = consumption.read_consumer(CLOUD, "notify_team", consumer, NOTE, published)[1]
+    assert summary(hops) == expected
+
+
 def test_event_among_the_dead_letters_is_parked(written: Written) -> None:
     written.messages.append(Message("message-1", AT, {"id": EVENT}))
     (hop,) = consumed()
@@ -109,14 +123,15 @@ def test_published_events_are_those_of_the_note(written: Written) -> None:
     ]
     written.say("publish_events", "published", events=facts, parked=[])
     written.say("publish_events", "published", at=AT + 9, events=facts, parked=[])
-    found = publication.read_published(CLOUD, NOTE)
+    found = publication.read_published(CLOUD, "publish_events", NOTE)
     assert list(found) == [EVENT]
     assert found[EVENT].published_at == AT
 
 
 def test_topic_comes_before_the_queues_although_its_line_comes_later() -> None:
-    names = [hop.name for hop in event().hops(first_sent=AT - 5)]
-    times = [hop.at for hop in event().hops(first_sent=AT - 5)]
+    hops = list(event().hops(PUBLISHER, [INDEX_NOTE.topic], first_sent=AT - 5))
+    names = [hop.name for hop in hops]
+    times = [hop.at for hop in hops]
     assert names == ["Table", "Table", "PublishEventsFunction", "EventsTopic"]
     assert times[-1] == to_text(AT - 5)
 
@@ -125,7 +140,7 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
     for note in (NOTE, OTHER):
         keys = {"pk": f"TENANT#t#NOTE#{note}", "sk": "NOTE"}
         written.messages.append(Message(note, AT, {"keys": keys, "reason": "no version"}))
-    (hop,) = publication.read_parked(CLOUD, NOTE)
+    (hop,) = publication.read_parked(CLOUD, PUBLISHER.parking, NOTE)
     assert hop.status is HopStatus.PARKED
     assert "no version" in hop.detail
 
@@ -133,4 +148,4 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
 def test_lines_that_are_not_json_say_nothing(written: Written) -> None:
     written.lines.append(LogLine("publish_events", AT, f"[ERROR] {NOTE}"))
     written.lines.append(LogLine("publish_events", AT, f'["{NOTE}"]'))
-    assert publication.read_published(CLOUD, NOTE) == {}
+    assert publication.read_published(CLOUD, "publish_events", NOTE) == {}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from callnotes_local.cloud import Cloud
+from callnotes_local.deployed.wiring import Consumer
 from callnotes_local.flow.hop import Hop, HopStatus, to_text
 from callnotes_local.flow.publication import PublishedEvent
 from callnotes_local.function_logs import LogLine, read_lines
-from callnotes_local.names import to_logical_id
 from callnotes_local.queue_peek import Message, peek_messages
 
 
@@ -23,15 +23,23 @@ class Consumption:
 
 
 def read_consumer(
-    cloud: Cloud, consumer: str, note_id: str, published: Mapping[str, PublishedEvent]
+    cloud: Cloud,
+    name: str,
+    consumer: Consumer,
+    note_id: str,
+    published: Mapping[str, PublishedEvent],
 ) -> tuple[dict[str, Consumption], list[Hop]]:
     """What the consumer did with each event, and the hops that show it."""
-    lines = list(read_lines(cloud, consumer, containing=note_id))
+    lines = list(read_lines(cloud, name, containing=note_id))
     taken = dict(_find_taken(lines, note_id))
     hops = [hop for done in taken.values() for hop in _taken_hops(consumer, done)]
-    missing = {event_id: e for event_id, e in published.items() if event_id not in taken}
+    missing = {
+        event_id: event
+        for event_id, event in published.items()
+        if event_id not in taken and consumer.takes(event.type)
+    }
     if missing:
-        hops += _missing_hops(cloud, consumer, missing)
+        hops += _missing_hops(cloud, name, consumer, missing)
     return taken, hops
 
 
@@ -47,32 +55,29 @@ def _consumption(fact: dict[str, Any], at: int) -> Consumption:
     return Consumption(fact["sent_at"], at, fact["message_id"], fact["outcome"])
 
 
-def _taken_hops(consumer: str, done: Consumption) -> Iterator[Hop]:
-    queue, function = to_logical_id(consumer, "Queue"), to_logical_id(consumer, "Function")
+def _taken_hops(consumer: Consumer, done: Consumption) -> Iterator[Hop]:
+    queue, function = consumer.queue.logical_id, consumer.function.logical_id
     message = f"message {done.message_id}"
     yield Hop(to_text(done.sent_at), "sqs", queue, HopStatus.OK, message)
     yield Hop(to_text(done.consumed_at), "lambda", function, HopStatus.OK, done.outcome)
 
 
 def _missing_hops(
-    cloud: Cloud, consumer: str, missing: Mapping[str, PublishedEvent]
+    cloud: Cloud, name: str, consumer: Consumer, missing: Mapping[str, PublishedEvent]
 ) -> Iterator[Hop]:
     dead = _find_dead(cloud, consumer)
     for event_id, event in missing.items():
-        if event_id in dead:
-            yield _dead_hop(consumer, dead[event_id])
+        if message := dead.get(event_id):
+            at, queue, status = message.sent_at, consumer.dead_letters, HopStatus.PARKED
+            detail = f"{name} gave up on {event_id}, message {message.message_id}"
         else:
-            queue = to_logical_id(consumer, "Queue")
-            at, detail = to_text(event.published_at), f"{consumer} has not taken {event_id} yet"
-            yield Hop(at, "sqs", queue, HopStatus.PENDING, detail)
+            at, queue, status = event.published_at, consumer.queue, HopStatus.PENDING
+            detail = f"{name} has not taken {event_id} yet"
+        yield Hop(to_text(at), "sqs", queue.logical_id if queue else "", status, detail)
 
 
-def _find_dead(cloud: Cloud, consumer: str) -> dict[str, Message]:
-    url = cloud.output(to_logical_id(consumer, "DeadLetterQueueUrl"))
-    return {str(m.body.get("id")): m for m in peek_messages(cloud, url)}
-
-
-def _dead_hop(consumer: str, message: Message) -> Hop:
-    name = to_logical_id(consumer, "DeadLetterQueue")
-    detail = f"{consumer} gave up on {message.body['id']}, message {message.message_id}"
-    return Hop(to_text(message.sent_at), "sqs", name, HopStatus.PARKED, detail)
+def _find_dead(cloud: Cloud, consumer: Consumer) -> dict[str, Message]:
+    if not consumer.dead_letters:
+        return {}
+    messages = peek_messages(cloud, consumer.dead_letters.physical_id)
+    return {str(message.body.get("id")): message for message in messages}

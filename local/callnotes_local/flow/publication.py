@@ -1,17 +1,16 @@
 """From the table's stream to the topic, or to the parking lot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from callnotes_local.cloud import Cloud
+from callnotes_local.deployed import Resource
+from callnotes_local.deployed.wiring import Publisher
 from callnotes_local.flow.hop import Hop, HopStatus, to_text
 from callnotes_local.function_logs import read_lines
 from callnotes_local.queue_peek import peek_messages
-
-PUBLISHER = "publish_events"
-PUBLISHER_NAME = "PublishEventsFunction"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,9 @@ class PublishedEvent:
     written_at: datetime
     published_at: int
 
-    def hops(self, first_sent: int | None) -> Iterator[Hop]:
+    def hops(
+        self, publisher: Publisher, topics: Iterable[Resource], first_sent: int | None
+    ) -> Iterator[Hop]:
         """The write, the stream and the topic.
 
         The publisher's line comes at the end of its batch: what a queue got before that had
@@ -33,18 +34,20 @@ class PublishedEvent:
         """
         published = to_text(min(self.published_at, first_sent or self.published_at))
         written = to_text(self.written_at)
-        yield Hop(written, "dynamodb", "Table", HopStatus.OK, f"wrote version {self.version}")
+        table, function = publisher.table.logical_id, publisher.function.logical_id
+        yield Hop(written, "dynamodb", table, HopStatus.OK, f"wrote version {self.version}")
         stream = f"stream handed on version {self.version}"
-        yield Hop(published, "dynamodb", "Table", HopStatus.OK, stream)
-        yield Hop(published, "lambda", PUBLISHER_NAME, HopStatus.OK, f"made {self.type}")
+        yield Hop(published, "dynamodb", table, HopStatus.OK, stream)
+        yield Hop(published, "lambda", function, HopStatus.OK, f"made {self.type}")
         detail = f"event {self.event_id}, message {self.message_id}"
-        yield Hop(published, "sns", "EventsTopic", HopStatus.OK, detail)
+        for topic in topics:
+            yield Hop(published, "sns", topic.logical_id, HopStatus.OK, detail)
 
 
-def read_published(cloud: Cloud, note_id: str) -> dict[str, PublishedEvent]:
+def read_published(cloud: Cloud, publisher: str, note_id: str) -> dict[str, PublishedEvent]:
     """The published events of the note by id; of a repetition the first."""
     found: dict[str, PublishedEvent] = {}
-    for line in read_lines(cloud, PUBLISHER, containing=note_id):
+    for line in read_lines(cloud, publisher, containing=note_id):
         if line.fields.get("message") == "published":
             for fact in line.fields["events"]:
                 if fact["note_id"] == note_id:
@@ -52,18 +55,15 @@ def read_published(cloud: Cloud, note_id: str) -> dict[str, PublishedEvent]:
     return found
 
 
-def read_parked(cloud: Cloud, note_id: str) -> Iterator[Hop]:
-    """Stream records of the note that nobody could read."""
-    for message in peek_messages(cloud, cloud.output("ParkedEventsQueueUrl")):
-        keys = message.body.get("keys", {})
-        if keys.get("pk", "").endswith(f"#NOTE#{note_id}"):
-            yield Hop(
-                to_text(message.sent_at),
-                "sqs",
-                "ParkedEventsQueue",
-                HopStatus.PARKED,
-                f"{message.body.get('reason')}, message {message.message_id}",
-            )
+def read_parked(cloud: Cloud, parking: Resource | None, note_id: str) -> Iterator[Hop]:
+    """Stream records of the note that the publisher could not read."""
+    if parking is None:
+        return
+    for message in peek_messages(cloud, parking.physical_id):
+        if message.body.get("keys", {}).get("pk", "").endswith(f"#NOTE#{note_id}"):
+            detail = f"{message.body.get('reason')}, message {message.message_id}"
+            at = to_text(message.sent_at)
+            yield Hop(at, "sqs", parking.logical_id, HopStatus.PARKED, detail)
 
 
 def _event(fact: dict[str, Any], at: int) -> PublishedEvent:

@@ -4,35 +4,31 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any, cast
 
-from callnotes_local.cloud import Cloud
-from callnotes_local.function_logs import list_functions, log_group
+from callnotes_local.cloud import STACK_NAME, Cloud
+from callnotes_local.deployed import read_stack
 from callnotes_local.seed.data import read_users
 from callnotes_local.seed.run import seed_cloud
 
-QUEUES = (
-    "IndexNoteQueueUrl",
-    "IndexNoteDeadLetterQueueUrl",
-    "RecordAuditQueueUrl",
-    "RecordAuditDeadLetterQueueUrl",
-    "ParkedEventsQueueUrl",
-)
 BATCH_WRITE_LIMIT = 25
 DELETE_OBJECTS_LIMIT = 1000
 
 
 def reset_cloud(cloud: Cloud) -> str:
     """Empty table, queues, audit trail, logs and user pool of what came since, and seed again."""
-    _empty_table(cloud)
-    for queue in QUEUES:
-        cloud.clients.sqs.purge_queue(QueueUrl=cloud.output(queue))
-    _empty_audit_trail(cloud)
-    _empty_logs(cloud)
+    stack = read_stack(STACK_NAME, cloud.clients)
+    for table in stack.of_type("AWS::DynamoDB::Table"):
+        _empty_table(cloud, table.physical_id)
+    for queue in stack.of_type("AWS::SQS::Queue"):
+        cloud.clients.sqs.purge_queue(QueueUrl=queue.physical_id)
+    for bucket in stack.of_type("AWS::S3::Bucket"):
+        _empty_bucket(cloud, bucket.physical_id)
+    for group in stack.of_type("AWS::Logs::LogGroup"):
+        _empty_log_group(cloud, group.physical_id)
     _remove_other_users(cloud)
     return seed_cloud(cloud)
 
 
-def _empty_table(cloud: Cloud) -> None:
-    table = cloud.output("TableName")
+def _empty_table(cloud: Cloud, table: str) -> None:
     for keys in batched(_all_keys(cloud, table), BATCH_WRITE_LIMIT, strict=False):
         requests: Any = [{"DeleteRequest": {"Key": key}} for key in keys]
         cloud.clients.dynamodb.batch_write_item(RequestItems={table: requests})
@@ -45,8 +41,7 @@ def _all_keys(cloud: Cloud, table: str) -> Iterator[dict[str, Any]]:
     yield from [item for page in pages for item in page["Items"]]
 
 
-def _empty_audit_trail(cloud: Cloud) -> None:
-    bucket = cloud.output("AuditBucketName")
+def _empty_bucket(cloud: Cloud, bucket: str) -> None:
     pages = cloud.clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
     found = [
         {"Key": entry["Key"], "VersionId": entry["VersionId"]}
@@ -59,12 +54,11 @@ def _empty_audit_trail(cloud: Cloud) -> None:
         )
 
 
-def _empty_logs(cloud: Cloud) -> None:
+def _empty_log_group(cloud: Cloud, group: str) -> None:
     logs = cloud.clients.logs
-    for group in map(log_group, list_functions(cloud)):
-        pages = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
-        for name in [s["logStreamName"] for page in pages for s in page["logStreams"]]:
-            logs.delete_log_stream(logGroupName=group, logStreamName=name)
+    pages = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
+    for name in [s["logStreamName"] for page in pages for s in page["logStreams"]]:
+        logs.delete_log_stream(logGroupName=group, logStreamName=name)
 
 
 def _remove_other_users(cloud: Cloud) -> None:

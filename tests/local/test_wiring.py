@@ -1,0 +1,48 @@
+"""Stations, consumers and queues come from the deployed stack: a new consumer appears by itself."""
+
+import pytest
+
+from callnotes_local.demo import expected_stations
+from tests.local.wired_stack import EVENT_TYPES, wired_stack
+
+
+def test_consumer_of_the_stack_is_found_with_its_queues_and_types() -> None:
+    wiring = wired_stack(NotifyTeam=("NoteCreated.v1",))
+    consumer = next(c for c in wiring.consumers() if wiring.name(c.function) == "notify_team")
+    assert consumer.dead_letters
+    assert [r.logical_id for r in (consumer.topic, consumer.queue, consumer.dead_letters)] == [
+        "EventsTopic",
+        "NotifyTeamQueue",
+        "NotifyTeamDeadLetterQueue",
+    ]
+    assert [consumer.takes(event_type) for event_type in EVENT_TYPES] == [True, False, False]
+
+
+def test_publisher_is_the_function_of_the_stream_and_parks_at_its_destination() -> None:
+    (publisher,) = wired_stack().publishers()
+    assert publisher.parking
+    assert [r.logical_id for r in (publisher.table, publisher.function, publisher.parking)] == [
+        "Table",
+        "PublishEventsFunction",
+        "ParkedEventsQueue",
+    ]
+
+
+def test_queues_without_a_dead_letter_queue_come_last() -> None:
+    pairs = list(wired_stack(NotifyTeam=()).queues())
+    assert [(queue.logical_id, dead and dead.logical_id) for queue, dead in pairs] == [
+        ("IndexNoteQueue", "IndexNoteDeadLetterQueue"),
+        ("RecordAuditQueue", "RecordAuditDeadLetterQueue"),
+        ("NotifyTeamQueue", "NotifyTeamDeadLetterQueue"),
+        ("ParkedEventsQueue", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"), [(("NoteCreated.v1",), True), (("NoteDeleted.v1",), False), ((), True)]
+)
+def test_demo_waits_for_a_new_consumer_only_when_it_takes_new_notes(
+    types: tuple[str, ...], *, expected: bool
+) -> None:
+    stations = expected_stations(wired_stack(NotifyTeam=types))
+    assert ("NotifyTeamQueue" in stations, "NotifyTeamFunction" in stations) == (expected,) * 2
