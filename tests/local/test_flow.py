@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
 from callnotes_local.cloud import Cloud
-from callnotes_local.flow import Hop, HopStatus, consumption, publication, to_text
-from callnotes_local.flow.publication import PublishedEvent
+from callnotes_local.deployed.wiring import Consumer
+from callnotes_local.flow import Hop, HopStatus, consumption, facts, publication, read, to_text
+from callnotes_local.flow.facts import Fact, read_facts
 from callnotes_local.function_logs import LogLine
 from callnotes_local.queue_peek import Message
 from tests.local.wired_stack import wired_stack
@@ -45,8 +45,8 @@ INDEX_NOTE = next(c for c in WIRING.consumers() if c.queue.logical_id == "IndexN
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Written:
     written = Written()
+    monkeypatch.setattr(facts, "read_lines", written.read_lines)
     for module in (consumption, publication):
-        monkeypatch.setattr(module, "read_lines", written.read_lines)
         monkeypatch.setattr(module, "peek_messages", lambda *_: written.messages)
     return written
 
@@ -56,13 +56,15 @@ def fact(event_id: str = EVENT, **others: Any) -> dict[str, Any]:
     return {**common, "sent_at": AT - 5, "outcome": "indexed", **others}
 
 
-def event(event_id: str = EVENT) -> PublishedEvent:
-    moment = datetime.fromtimestamp(AT / 1000, UTC)
-    return PublishedEvent(event_id, 1, "NoteCreated.v1", "m", moment, AT)
+def event(event_id: str = EVENT) -> Fact:
+    said = {"version": 1, "type": "NoteCreated.v1", "written_at": "2026-11-20T10:00:00+00:00"}
+    return Fact(AT, fact(event_id, **said))
 
 
-def consumed() -> list[Hop]:
-    return consumption.read_consumer(CLOUD, "index_note", INDEX_NOTE, NOTE, {EVENT: event()})[1]
+def consumed(consumer: Consumer = INDEX_NOTE) -> list[Hop]:
+    name = WIRING.name(consumer.function) if consumer == INDEX_NOTE else "notify_team"
+    taken = read_facts(CLOUD, name, "consumed", NOTE)
+    return list(read.read_consumer(CLOUD, name, consumer, {EVENT: event()}, taken))
 
 
 def summary(hops: list[Hop]) -> list[tuple[str, str, str]]:
@@ -102,10 +104,7 @@ def test_event_that_no_consumer_took_is_pending() -> None:
 def test_new_consumer_appears_unless_its_filter_refuses_the_event(
     types: tuple[str, ...], expected: list[tuple[str, str, str]]
 ) -> None:
-    consumer = list(wired_stack(NotifyTeam=types).consumers())[-1]
-    published = {EVENT: event()}
-    hops = consumption.read_consumer(CLOUD, "notify_team", consumer, NOTE, published)[1]
-    assert summary(hops) == expected
+    assert summary(consumed(list(wired_stack(NotifyTeam=types).consumers())[-1])) == expected
 
 
 def test_event_among_the_dead_letters_is_parked(written: Written) -> None:
@@ -116,20 +115,16 @@ def test_event_among_the_dead_letters_is_parked(written: Written) -> None:
 
 
 def test_published_events_are_those_of_the_note(written: Written) -> None:
-    facts = [
-        {**fact(f"{note}.1"), "note_id": note, "version": 1, "type": "NoteCreated.v1"}
-        | {"written_at": "2026-11-20T10:00:00+00:00"}
-        for note in (NOTE, OTHER)
-    ]
-    written.say("publish_events", "published", events=facts, parked=[])
-    written.say("publish_events", "published", at=AT + 9, events=facts, parked=[])
-    found = publication.read_published(CLOUD, "publish_events", NOTE)
+    said = [fact(f"{note}.1") for note in (NOTE, OTHER)]
+    written.say("publish_events", "published", events=said, parked=[])
+    written.say("publish_events", "published", at=AT + 9, events=said, parked=[])
+    found = read_facts(CLOUD, "publish_events", "published", NOTE)
     assert list(found) == [EVENT]
-    assert found[EVENT].published_at == AT
+    assert found[EVENT].at == AT
 
 
 def test_topic_comes_before_the_queues_although_its_line_comes_later() -> None:
-    hops = list(event().hops(PUBLISHER, [INDEX_NOTE.topic], first_sent=AT - 5))
+    hops = list(publication.published_hops(PUBLISHER, [INDEX_NOTE.topic], event(), AT - 5))
     names = [hop.name for hop in hops]
     times = [hop.at for hop in hops]
     assert names == ["Table", "Table", "PublishEventsFunction", "EventsTopic"]
@@ -140,7 +135,7 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
     for note in (NOTE, OTHER):
         keys = {"pk": f"TENANT#t#NOTE#{note}", "sk": "NOTE"}
         written.messages.append(Message(note, AT, {"keys": keys, "reason": "no version"}))
-    (hop,) = publication.read_parked(CLOUD, PUBLISHER.parking, NOTE)
+    (hop,) = publication.parked_hops(CLOUD, PUBLISHER.parking, NOTE)
     assert hop.status is HopStatus.PARKED
     assert "no version" in hop.detail
 
@@ -148,4 +143,4 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
 def test_lines_that_are_not_json_say_nothing(written: Written) -> None:
     written.lines.append(LogLine("publish_events", AT, f"[ERROR] {NOTE}"))
     written.lines.append(LogLine("publish_events", AT, f'["{NOTE}"]'))
-    assert publication.read_published(CLOUD, "publish_events", NOTE) == {}
+    assert read_facts(CLOUD, "publish_events", "published", NOTE) == {}

@@ -2,21 +2,35 @@
 
 import importlib.util
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jsonschema import Draft7Validator, validators
 
 from callnotes_local.deployed import PropertyPath
 from callnotes_local.emulator import REGION
 
 type Schema = Mapping[str, Any]
 
+RULES = Draft7Validator.VALIDATORS
+# Values are none of this check's business.
+NAMES_ONLY = validators.create(
+    {}, {name: RULES[name] for name in ("$ref", "properties", "items", "additionalProperties")}
+)
+
 
 def find_unknown(kind: str, properties: Mapping[str, Any]) -> list[PropertyPath]:
     """The properties that the resource type does not have."""
     schema = _read_schema(kind)
-    return list(_walk(schema, schema, properties, ())) if schema else []
+    errors = NAMES_ONLY(schema).iter_errors(properties) if schema else ()
+    return [
+        (*map(str, error.absolute_path), name)
+        for error in errors
+        for name in error.instance
+        if name not in error.schema.get("properties", ())
+    ]
 
 
 @cache
@@ -39,30 +53,3 @@ def _read_schema(kind: str) -> Schema | None:
     path = _folder() / "resources" / f"{digest}.json"
     found: Schema | None = json.loads(path.read_text()) if digest else None
     return found
-
-
-def _walk(root: Schema, schema: Schema, value: Any, path: PropertyPath) -> Iterator[PropertyPath]:
-    schema = _follow(root, schema)
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(root, schema.get("items", {}), item, (*path, str(index)))
-    if not isinstance(value, dict) or not _is_closed(schema):
-        return
-    for name, item in value.items():
-        if name not in schema["properties"]:
-            yield (*path, name)
-        else:
-            yield from _walk(root, schema["properties"][name], item, (*path, name))
-
-
-def _follow(root: Schema, schema: Schema) -> Schema:
-    while "$ref" in schema:
-        found: Any = root
-        for name in schema["$ref"].removeprefix("#/").split("/"):
-            found = found[name]
-        schema = found
-    return schema
-
-
-def _is_closed(schema: Schema) -> bool:
-    return schema.get("additionalProperties") is False and "properties" in schema

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from callnotes_local.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed import read_stack
-from callnotes_local.deployed.wiring import Publisher, Wiring
+from callnotes_local.deployed.wiring import Consumer, Publisher, Wiring
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.flow.consumption import Consumption, read_consumer
+from callnotes_local.flow.consumption import consumed_hops, missing_hops
+from callnotes_local.flow.facts import Fact, Facts, read_facts
 from callnotes_local.flow.hop import Hop, HopStatus, to_text
 from callnotes_local.flow.note import StoredNote, find_note
-from callnotes_local.flow.publication import PublishedEvent, read_parked, read_published
+from callnotes_local.flow.publication import parked_hops, published_hops
 from callnotes_local.flow.requests import read_requests
 from callnotes_local.flow.results import read_audit, read_projection
 
@@ -40,32 +41,40 @@ def read_wiring(cloud: Cloud) -> Wiring:
 def _read_events(
     cloud: Cloud, wiring: Wiring, publisher: Publisher, note: StoredNote
 ) -> Iterator[Hop]:
-    name = wiring.name(publisher.function)
-    published = read_published(cloud, name, note.note_id)
-    taken: dict[str, dict[str, Consumption]] = {}
-    consumed: list[Hop] = []
+    published = read_facts(cloud, wiring.name(publisher.function), "published", note.note_id)
     consumers = {wiring.name(consumer.function): consumer for consumer in wiring.consumers()}
-    for name, consumer in consumers.items():
-        taken[name], hops = read_consumer(cloud, name, consumer, note.note_id, published)
-        consumed += hops
+    consumed = {name: read_facts(cloud, name, "consumed", note.note_id) for name in consumers}
     topics = {consumer.topic.logical_id: consumer.topic for consumer in consumers.values()}
-    for event in published.values():
-        yield from event.hops(publisher, topics.values(), _first_sent(event, taken))
-    parked = list(read_parked(cloud, publisher.parking, note.note_id))
+    for event_id, event in published.items():
+        taken = [facts[event_id] for facts in consumed.values() if event_id in facts]
+        yield from published_hops(publisher, topics.values(), event, _first_sent(taken))
+    parked = list(parked_hops(cloud, publisher.parking, note.note_id))
     yield from parked or _unpublished(publisher, note, published)
-    yield from consumed
-    yield from read_projection(note, taken.get("index_note", {}))
-    yield from read_audit(cloud, note.tenant, published, taken.get("record_audit", {}))
+    for name, consumer in consumers.items():
+        yield from read_consumer(cloud, name, consumer, published, consumed[name])
+    yield from read_projection(note, consumed.get("index_note", {}))
+    yield from read_audit(cloud, note.tenant, published, consumed.get("record_audit", {}))
 
 
-def _first_sent(event: PublishedEvent, taken: dict[str, dict[str, Consumption]]) -> int | None:
-    sent = [done[event.event_id].sent_at for done in taken.values() if event.event_id in done]
-    return min(sent, default=None)
+def _first_sent(taken: list[Fact]) -> int | None:
+    return min((event.fields["sent_at"] for event in taken), default=None)
 
 
-def _unpublished(
-    publisher: Publisher, note: StoredNote, published: dict[str, PublishedEvent]
-) -> list[Hop]:
+def read_consumer(
+    cloud: Cloud, name: str, consumer: Consumer, published: Facts, consumed: Facts
+) -> Iterator[Hop]:
+    """The hops of all events at one consumer."""
+    for event in consumed.values():
+        yield from consumed_hops(consumer, event)
+    missing = {
+        event_id: event
+        for event_id, event in published.items()
+        if event_id not in consumed and consumer.takes(event.fields["type"])
+    }
+    yield from missing_hops(cloud, name, consumer, missing)
+
+
+def _unpublished(publisher: Publisher, note: StoredNote, published: Facts) -> list[Hop]:
     if note.event_id in published or note.written_at is None:
         return []
     at = to_text(note.written_at)
