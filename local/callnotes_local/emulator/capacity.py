@@ -174,4 +174,4 @@ def _idle(key: str) -> Iterator[Any]:
 
 
 def _is_warm(worker: Any) -> bool:
-    return worker._proc is not None
+    return worker._proc is not None and worker._proc.poll() is None

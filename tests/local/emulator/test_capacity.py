@@ -158,6 +158,27 @@ def test_invocation_without_an_environment_in_time_is_throttled(
     assert environments(cloud)["waiting"] == 0
 
 
+def test_message_waits_longer_than_a_caller_and_is_received_once(
+    cloud: Cloud, pool: ThreadPoolExecutor, gate: Path
+) -> None:
+    counting = """
+        def handler(event, context):
+            print("received", event["Records"][0]["attributes"]["ApproximateReceiveCount"])
+    """
+    function, sqs = cloud.create_function(counting), cloud.client("sqs")
+    queue = sqs.create_queue(QueueName=function)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]
+    cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function, EventSourceArn=arn["QueueArn"]
+    )
+    occupy(cloud, pool, gate)
+    sqs.send_message(QueueUrl=queue, MessageBody="patient")
+    assert wait_until(lambda: environments(cloud)["waiting"] == 1, SECONDS, 0.02)
+    throttled(lambda: cloud.invoke(function))
+    gate.touch()
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "received 1", SECONDS)
+
+
 def test_idle_environment_makes_room_for_another_function(cloud: Cloud) -> None:
     functions = [cloud.create_function(NAMED) for _ in range(LIMIT + 1)]
     pids = [cloud.invoke(function).payload for function in functions]
