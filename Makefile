@@ -7,6 +7,12 @@ AWS_VARIABLES := $(filter AWS_%,$(.VARIABLES))
 # SAM starts make itself, which is no part of this one.
 CLEAN := env $(patsubst %,-u %,$(AWS_VARIABLES) MAKEFLAGS MAKELEVEL MFLAGS) SAM_CLI_TELEMETRY=0
 
+# A proxy of the user never stands before this machine's own addresses.
+ifneq ($(or $(no_proxy),$(NO_PROXY)),*)
+export no_proxy := $(or $(no_proxy),$(NO_PROXY)),127.0.0.1,localhost
+export NO_PROXY := $(no_proxy)
+endif
+
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
@@ -79,6 +85,7 @@ stack-lock: venv
 	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 
 clean: ## remove everything that was made here; the local cloud's notes too
+	@tools/end_local_cloud
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from callnotes_local import emulator
 from callnotes_local.edge import handle as edge
-from callnotes_local.errors import CliError
 from callnotes_local.progress import Progress
+from callnotes_local.stray_functions import end_functions
 from callnotes_local.strays import end_strays
 from callnotes_local.workspace import Workspace
 
@@ -18,31 +18,22 @@ def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False)
     """
     cloud = emulator.attach(workspace.cloud)
     if cloud and not force:
-        with progress.step("save"):
-            _save(cloud)
+        with progress.step("save"), suppress(OSError):
+            cloud.checkpoint()
     with progress.step("edge") as step:
         running = edge.attach(workspace.edge)
         step.result = _say(running.stop()) if running else "was not running"
     with progress.step("local cloud") as step:
         step.result = _say(cloud.stop(force=force)) if cloud else "was not running"
+        strays = end_strays(workspace, force=force)
+        if strays:
+            step.result += f"; ended {strays} that a killed command had left"
     _forget_the_dead(workspace)
-
-
-def _save(cloud: emulator.Emulator) -> None:
-    try:
-        with suppress(OSError):
-            cloud.checkpoint()
-    except emulator.UnsavedError as error:
-        raise CliError(
-            "Nothing was stopped: the last changes are in the local cloud's memory only.",
-            str(error),
-            "free space, then: callnotes down (callnotes down --force gives them up)",
-        ) from error
 
 
 def _forget_the_dead(workspace: Workspace) -> None:
     # A process that was killed could not clean up after itself.
-    end_strays(workspace.cloud)
+    end_functions(workspace.cloud)
     for folder in (workspace.temporary, workspace.cloud / "tmp"):
         shutil.rmtree(folder, ignore_errors=True)
     (workspace.cloud / "emulator.json").unlink(missing_ok=True)

@@ -1,11 +1,11 @@
 """`callnotes up`: from nothing to a served product, step by step, at any time again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from callnotes_local import emulator, process
-from callnotes_local.as_typed import as_typed
+from callnotes_local.as_typed import as_typed, show_file
 from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.completion import (
     CompletionError,
@@ -21,6 +21,8 @@ from callnotes_local.deploy import (
     digest_inputs,
     read_deployment,
 )
+from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
+from callnotes_local.deployed import UnresolvedError
 from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
 from callnotes_local.doctor.state import examine_state
 from callnotes_local.edge import handle as edge
@@ -31,7 +33,9 @@ from callnotes_local.exit_codes import ExitCode
 from callnotes_local.port_owner import find_port_owner
 from callnotes_local.progress import Progress
 from callnotes_local.seed import seed_cloud
+from callnotes_local.stacks import find_stack
 from callnotes_local.status import is_healthy
+from callnotes_local.strays import end_strays
 from callnotes_local.workspace import Workspace
 
 DEFAULT_PORT = 3000
@@ -54,30 +58,40 @@ class Up:
 
     def run(self) -> Cloud:
         """Bring everything up; on failure nothing that this run started stays."""
-        with self.progress.step("check"):
-            self._check_port()
-        with self.progress.step("runtime"):
-            prepare_runtime(self.workspace.runtime)
+        with self.progress.step("check") as step:
+            strays = end_strays(self.workspace)
+            step.result = f"ended {strays} that a killed command had left" if strays else "done"
+            port = self._hold_port()
         with self._undo_on_failure():
-            with self.progress.step("local cloud") as step:
-                cloud = self._start_cloud()
-                step.result = cloud.emulator.endpoint_url
-            self._deploy(cloud)
-            with self.progress.step("seed") as step:
-                step.result = seed_cloud(cloud)
+            with port:
+                cloud = self._prepare()
             with self.progress.step("edge") as step:
-                edge.start(self.workspace.edge, self._edge_settings(cloud))
+                self._start_edge(cloud)
                 step.result = self.origin
             with self.progress.step("health"):
                 self._wait_for_health()
         return cloud
 
-    def _check_port(self) -> None:
+    def _prepare(self) -> Cloud:
+        with self.progress.step("runtime"):
+            prepare_runtime(self.workspace.runtime)
+        with self.progress.step("local cloud") as step:
+            cloud = self._start_cloud()
+            step.result = cloud.emulator.endpoint_url
+        self._deploy(cloud)
+        with self.progress.step("seed") as step:
+            step.result = seed_cloud(cloud)
+        return cloud
+
+    def _hold_port(self) -> AbstractContextManager[object]:
+        # Held until the edge takes it: who comes later learns at once that it is taken.
         running = edge.attach(self.workspace.edge)
         if running and running.settings.port == self.port:
-            return
-        if not process.is_port_free(self.port):
-            raise port_busy(self.port)
+            return nullcontext()
+        try:
+            return process.listen(self.port)
+        except OSError as error:
+            raise port_busy(self.port, error) from error
 
     def _start_cloud(self) -> Cloud:
         home = self.workspace.cloud
@@ -85,7 +99,7 @@ class Up:
             return Cloud(emulator.start(home, self.workspace.runtime, self.options))
         except emulator.EmulatorError as error:
             remedy = examine_state(self.workspace).remedy
-            next_command = remedy or f"less {home / 'emulator.log'}"
+            next_command = remedy or show_file(home / "emulator.log")
             raise CliError("The local cloud did not start.", str(error), next_command) from error
 
     def _deploy(self, cloud: Cloud) -> None:
@@ -97,7 +111,7 @@ class Up:
         else:
             self.workspace.deployment.unlink(missing_ok=True)
             self._build_and_deploy(cloud)
-        stack = read_stack(STACK_NAME, cloud.clients)
+        stack = self._read_stack(cloud)
         with self.progress.step("complete") as step:
             record = self._complete(stack)
             step.result = f"{len(record.settings)} properties that the emulator's deployment drops"
@@ -110,6 +124,15 @@ class Up:
             sam.build()
         with self.progress.step("deploy"):
             sam.deploy()
+
+    def _read_stack(self, cloud: Cloud) -> DeployedStack:
+        # AWS refuses such a template; the emulator deploys it.
+        try:
+            return read_stack(STACK_NAME, cloud.clients)
+        except UnresolvedError as error:
+            what = f"template.yaml refers to {error}, which is not in it."
+            fault = find_template_fault(self.workspace.root / TEMPLATE) or "AWS would refuse it."
+            raise CliError(what, fault, "mend template.yaml, then: callnotes up") from error
 
     def _complete(self, stack: DeployedStack) -> CompletionRecord:
         path = self.workspace.completion
@@ -131,11 +154,18 @@ class Up:
             self.progress.note(f"  {line}")
         self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
 
+    def _start_edge(self, cloud: Cloud) -> None:
+        try:
+            edge.start(self.workspace.edge, self._edge_settings(cloud))
+        except edge.EdgeError as error:
+            next_command = show_file(edge.log_path(self.workspace.edge))
+            raise CliError("The edge did not start.", str(error), next_command) from error
+
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"
         if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
             why = f"{api_url}/health did not answer 200 within {READY_SECONDS:.0f} s."
-            next_command = f"less {self.workspace.cloud / 'emulator.log'}"
+            next_command = show_file(self.workspace.cloud / "emulator.log")
             raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
 
     def _edge_settings(self, cloud: Cloud) -> EdgeSettings:
@@ -167,18 +197,18 @@ def choose_port(workspace: Workspace, asked: int | None) -> int:
     return asked or (served.settings.port if served else DEFAULT_PORT)
 
 
-def port_busy(port: int) -> CliError:
-    """The error that names the owner of a port, and another port."""
+def port_busy(port: int, error: OSError) -> CliError:
+    """The error that names the owner of a port, or what forbids it, and another port."""
     owner = find_port_owner(port)
     other = process.find_free_port(port + 1)
     return CliError(
         f"Port {port} is taken.",
-        f"{owner or 'Another process'} listens there.",
+        f"{owner} listens there." if owner else f"{error.strerror}.",
         f"stop it, or run: callnotes up --port {other}",
         ExitCode.PORT_BUSY,
     )
 
 
 def _read_stack_id(cloud: Cloud) -> str:
-    stacks = cloud.clients.cloudformation.describe_stacks()["Stacks"]
-    return next((s["StackId"] for s in stacks if s["StackName"] == STACK_NAME), "")
+    stack = find_stack(cloud.clients.cloudformation, STACK_NAME)
+    return stack["StackId"] if stack else ""

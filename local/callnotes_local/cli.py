@@ -1,12 +1,15 @@
 """The command line: `callnotes`. Thin commands; what they do lives in the modules they call."""
 
+import os
 import sys
 import traceback
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from callnotes_local.account.command import deploy, destroy
+from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.bring_down import bring_down
 from callnotes_local.bring_up import DEFAULT_PORT, Up, choose_port
 from callnotes_local.cloud import attach_cloud
@@ -14,18 +17,20 @@ from callnotes_local.demo import create_demo_note, watch_note
 from callnotes_local.deployment_check import check_workspace
 from callnotes_local.doctor import examine
 from callnotes_local.emulator import StartOptions
-from callnotes_local.errors import CliError, not_running
+from callnotes_local.errors import CliError, interrupted, not_running
 from callnotes_local.exit_codes import ExitCode, explain_exit_codes
 from callnotes_local.flow import read_flow
-from callnotes_local.interruption import interruptible
+from callnotes_local.interruption import interruptible, saying_what_stays
 from callnotes_local.lock import hold_lock
 from callnotes_local.login import sign_in
 from callnotes_local.logs import read_logs
+from callnotes_local.process import without_proxy
 from callnotes_local.progress import Progress
 from callnotes_local.queues import read_queues
 from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed import reset_cloud, seed_cloud
 from callnotes_local.status import read_status
+from callnotes_local.unforeseen import explain
 from callnotes_local.user_environment import discard_aws_variables
 from callnotes_local.views import (
     show_deployment,
@@ -37,7 +42,7 @@ from callnotes_local.views import (
 )
 from callnotes_local.workspace import find_workspace
 
-DEBUG_OPTION = "--debug"
+UP_STAYS = "What this run started has ended; what ran before still runs, and the notes are kept."
 
 app = typer.Typer(
     help="Run Callnotes on this machine: no AWS account, no Docker.",
@@ -55,8 +60,20 @@ Port = Annotated[
 ]
 
 
+def show_version(asked: bool) -> None:  # noqa: FBT001 (typer)
+    """Print the version of the project, and of what the local cloud is made of."""
+    if asked:
+        names = ("callnotes", "ministack", "aws-sam-cli")
+        typer.echo(", ".join(f"{name} {version(name)}" for name in names))
+        raise typer.Exit
+
+
 @app.callback()
 def root(
+    _version: Annotated[  # noqa: FBT002 (typer)
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the version."),
+    ] = False,
     debug: Annotated[  # noqa: FBT002 (main reads it, wherever it stands)
         bool, typer.Option(DEBUG_OPTION, help="Show the traceback of an error.")
     ] = False,
@@ -76,7 +93,7 @@ def up(
     progress = Progress()
     if ignored_variables:
         progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
-    with hold_lock(workspace.state):
+    with hold_lock(workspace.state), saying_what_stays(UP_STAYS, same_command()):
         given = dict(item.partition("=")[::2] for item in settings or [])
         options = StartOptions(sources=workspace.root, settings=given)
         cloud = Up(workspace, choose_port(workspace, port), progress, options).run()
@@ -195,29 +212,26 @@ def main() -> None:
     """Run the command line; errors are told to people, not dumped on them."""
     global ignored_variables  # noqa: PLW0603 (read once, before any command)
     ignored_variables = discard_aws_variables()
+    os.environ.update(without_proxy())
     debug = DEBUG_OPTION in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != DEBUG_OPTION]
     try:
         with interruptible():
             app(args=arguments, prog_name="callnotes")
-    except CliError as error:
-        _leave(str(error), error.code, debug=debug)
-    except KeyboardInterrupt:
-        _leave("Interrupted.", ExitCode.INTERRUPTED, debug=debug)
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # An interrupted command that says nothing itself ends with the code alone.
+        if isinstance(ended, SystemExit) and ended.code != ExitCode.INTERRUPTED:
+            raise
+        _leave(interrupted("What was done stays; the rest was not.", same_command()), debug=debug)
     except Exception as error:  # noqa: BLE001 (the last line before the user)
-        _leave(_unexpected(error), ExitCode.FAILED, debug=debug)
+        _leave(explain(error), debug=debug)
 
 
 ignored_variables: list[str] = []
 
 
-def _unexpected(error: Exception) -> str:
-    what = f"Something unexpected happened: {type(error).__name__}"
-    return str(CliError(what, str(error) or "It says no more.", "the same command with --debug"))
-
-
-def _leave(message: str, code: ExitCode, *, debug: bool) -> None:
+def _leave(error: CliError, *, debug: bool) -> None:
     if debug:
         traceback.print_exc()
-    print(message, file=sys.stderr)
-    sys.exit(code)
+    print(error, file=sys.stderr)
+    sys.exit(error.code)

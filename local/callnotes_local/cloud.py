@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from callnotes_local import emulator
 from callnotes_local.clients import Clients
 from callnotes_local.errors import CliError, not_running
 from callnotes_local.exit_codes import ExitCode
+from callnotes_local.stacks import find_stack, list_outputs
 from callnotes_local.workspace import Workspace
 
 STACK_NAME = "callnotes-local"
@@ -30,7 +29,7 @@ class Cloud:
     @cached_property
     def outputs(self) -> Mapping[str, str]:
         """The outputs of the deployed stack."""
-        return read_outputs(self.clients) or {}
+        return read_outputs(self.clients)
 
     def output(self, name: str) -> str:
         """One output, or an error when the stack does not have it."""
@@ -52,10 +51,7 @@ def attach_cloud(workspace: Workspace) -> Cloud:
     return Cloud(running)
 
 
-def read_outputs(clients: Clients) -> dict[str, str] | None:
-    """The outputs of the stack; None when it does not exist."""
-    try:
-        stack = clients.cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-    except (BotoCoreError, ClientError):
-        return None
-    return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
+def read_outputs(clients: Clients) -> dict[str, str]:
+    """The outputs of the stack; none when it does not exist."""
+    stack = find_stack(clients.cloudformation, STACK_NAME)
+    return list_outputs(stack) if stack else {}

@@ -1,7 +1,5 @@
 """The one error that a command raises: what happened, why, and the next command."""
 
-from pathlib import Path
-
 from callnotes_local.as_typed import as_typed
 from callnotes_local.exit_codes import ExitCode
 
@@ -32,15 +30,6 @@ def not_running() -> CliError:
     )
 
 
-def failed_child(what: str, log_file: Path, next_command: str) -> CliError:
-    """A program that the kit ran has failed; its log knows why."""
-    return CliError(what, f"{last_line(log_file)} (see {log_file})", next_command)
-
-
-def last_line(log_file: Path) -> str:
-    """The last thing that a log says."""
-    try:
-        lines = log_file.read_text(errors="replace").split("\n")
-    except OSError:
-        return "it wrote no log"
-    return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
+def interrupted(why: str, next_command: str) -> CliError:
+    """A stop signal ended the command; `why` says what stays as it is."""
+    return CliError("Interrupted.", why, next_command, ExitCode.INTERRUPTED)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from callnotes_local.errors import interrupted
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -27,3 +29,12 @@ def interruptible() -> Iterator[None]:
     finally:
         for number in heeded:
             signal.signal(number, before[number])
+
+
+@contextmanager
+def saying_what_stays(why: str, next_command: str) -> Iterator[None]:
+    """Make a stop signal the error that says what stays as it is, and what next."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise interrupted(why, next_command) from None

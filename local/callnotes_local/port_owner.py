@@ -38,6 +38,9 @@ def _port_of(address: object) -> int | None:
 
 
 def _command_of(pid: int | None) -> str:
+    # Another user's listener has no pid here, and psutil takes None for this process itself.
+    if pid is None:
+        return UNSEEN
     try:
         process = psutil.Process(pid)
         return " ".join(process.cmdline()) or process.name()

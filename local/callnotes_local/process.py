@@ -25,6 +25,7 @@ KIT_ROOT = Path(__file__).resolve().parent.parent
 OWN_PORTS = range(20_000, 32_000)
 OPEN_FILES = 4096
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 # Kept: a child that goes on must not be reported as forgotten when its handle is collected.
 _started: list[subprocess.Popen[bytes]] = []
@@ -74,23 +75,34 @@ def find_free_port(preferred: int | None = None) -> int:
     if preferred and is_port_free(preferred):
         return preferred
     tried = random.sample(OWN_PORTS, k=100)
-    return next((port for port in tried if is_port_free(port)), None) or _bind(0)
+    return next((port for port in tried if is_port_free(port)), None) or _any_port()
+
+
+def _any_port() -> int:
+    with listen(0) as listener:
+        return int(listener.getsockname()[1])
 
 
 def is_port_free(port: int) -> bool:
     """Tell whether a server could listen on this loopback port now."""
     try:
-        _bind(port)
+        listen(port).close()
     except OSError:
         return False
     return True
 
 
-def _bind(port: int) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((LOOPBACK, port))
-        return int(probe.getsockname()[1])
+def listen(port: int) -> socket.socket:
+    """Listen on a loopback port, 0 for any; OSError when it is taken or not allowed."""
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
 
 
 def owns_listener(pid: int, port: int) -> bool:
@@ -112,8 +124,16 @@ def allow_open_files() -> None:
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the few variables a child needs; nothing of the user's AWS settings passes."""
-    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return kept | {"PYTHONPATH": str(KIT_ROOT)} | dict(extra or {})
+    kept = {name: os.environ[name] for name in (*PASSED_ON, *PROXIES) if name in os.environ}
+    return kept | without_proxy() | {"PYTHONPATH": str(KIT_ROOT)} | dict(extra or {})
+
+
+def without_proxy() -> dict[str, str]:
+    """Return the variables by which no proxy stands before this machine's own addresses."""
+    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    names = dict.fromkeys([*filter(None, given.split(",")), LOOPBACK, "localhost"])
+    value = given if given == "*" else ",".join(names)
+    return {"no_proxy": value, "NO_PROXY": value}
 
 
 def start_module(

@@ -2,7 +2,10 @@
 
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_local import emulator
 from callnotes_local.clients import Clients
@@ -47,7 +50,7 @@ def read_status(workspace: Workspace) -> Status:
     cloud = emulator.attach(workspace.cloud)
     served = edge.attach(workspace.edge)
     origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
-    outputs = (read_outputs(Clients(cloud.endpoint_url)) if cloud else None) or {}
+    outputs = _read_outputs(cloud) if cloud else {}
     unsaved = cloud.unsaved() if cloud else None
     return Status(
         healthy=bool(origin and outputs and not unsaved) and is_healthy(f"{origin}/v1"),
@@ -61,6 +64,13 @@ def read_status(workspace: Workspace) -> Status:
         users=[User(u.username, u.password, u.group, u.tenant) for u in read_users()],
         outputs=outputs,
     )
+
+
+def _read_outputs(cloud: emulator.Emulator) -> dict[str, str]:
+    # A local cloud that does not say what is deployed is unhealthy, and status says so.
+    with suppress(BotoCoreError, ClientError):
+        return read_outputs(Clients(cloud.endpoint_url))
+    return {}
 
 
 def is_healthy(api_url: str) -> bool:

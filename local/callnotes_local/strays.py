@@ -1,22 +1,63 @@
-"""Functions that outlived their emulator, because it was killed while they were at work."""
+"""Processes that outlived what started or held them, because that was killed."""
 
-from pathlib import Path
+from contextlib import suppress
+from itertools import pairwise
 
 import psutil
 
-RUNTIME_CLIENT = "awslambdaric"
+from callnotes_local import emulator
+from callnotes_local.edge import handle as edge
+from callnotes_local.process import ProcessRecord, stop_process, wait_until
+from callnotes_local.workspace import Workspace
+
+EMULATOR = "callnotes_local.emulator"
+SERVERS = (EMULATOR, "callnotes_local.edge")
+STOP_SECONDS = 20.0
+# A copy that still saves the state of a killed emulator ends by itself (checkpoint.py).
+SAVING_SECONDS = 10.0
 
 
-def end_strays(folder: Path) -> None:
-    """End every function whose package lies below this folder, and wait for it."""
-    found = [process for process in psutil.process_iter() if _is_stray(process, folder.resolve())]
-    for process in found:
-        process.kill()
-    psutil.wait_procs(found, timeout=1)
+def find_strays(workspace: Workspace) -> list[int]:
+    """Emulators and edges of this checkout that no record names; a known one's copy is its own."""
+    running = (emulator.attach(workspace.cloud), edge.attach(workspace.edge))
+    known = {server.record.pid for server in running if server}
+    homes = {str(workspace.cloud.resolve()), str(workspace.edge.resolve())}
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline", "ppid", "status"])
+        if _is_server(process, homes) and not known & {process.pid, process.info["ppid"]}
+    ]
 
 
-def _is_stray(process: psutil.Process, folder: Path) -> bool:
+def end_strays(workspace: Workspace, *, force: bool = False) -> int:
+    """Stop them and return how many there were; UnsavedError without `force`, as of any other."""
+    wait_until(lambda: all(map(_listens, find_strays(workspace))), SAVING_SECONDS)
+    found = find_strays(workspace)
+    for pid in found:
+        with suppress(psutil.NoSuchProcess):
+            _end(pid, workspace, force=force)
+    return len(found)
+
+
+def _end(pid: int, workspace: Workspace, *, force: bool) -> None:
+    words = psutil.Process(pid).cmdline()
+    if EMULATOR in words and _listens(pid):
+        record = ProcessRecord.of(pid, int(words[words.index("--port") + 1]))
+        emulator.Emulator(workspace.cloud, record).stop(force=force)
+    else:
+        stop_process(ProcessRecord.of(pid, port=0), STOP_SECONDS)
+
+
+def _is_server(process: psutil.Process, homes: set[str]) -> bool:
+    words = process.info["cmdline"] or []
+    named = {after for word, after in pairwise(words) if word == "--home"}
+    alive = process.info["status"] != psutil.STATUS_ZOMBIE
+    return alive and bool(homes & named) and any(server in words for server in SERVERS)
+
+
+def _listens(pid: int) -> bool:
     try:
-        return Path(process.cwd()).is_relative_to(folder) and RUNTIME_CLIENT in process.cmdline()
-    except (psutil.Error, OSError):
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
         return False
+    return any(connection.status == psutil.CONN_LISTEN for connection in connections)

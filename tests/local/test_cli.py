@@ -7,13 +7,17 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from callnotes_local import cli
+from callnotes_local.bring_up import Up
+from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
 from callnotes_local.lock import hold_lock
+from callnotes_local.process import find_free_port
 from callnotes_local.workspace import Workspace
-from tests.local.command_line import CommandLine
+from tests.local.command_line import CommandLine, Outcome
 
 STATUS_FIELDS = {
     "healthy",
@@ -129,3 +133,64 @@ def test_one_command_at_a_time(callnotes: CommandLine) -> None:
         outcome = callnotes.run("down")
     assert outcome.code == ExitCode.FAILED
     assert "Another callnotes command" in outcome.err
+
+
+def test_version_names_project_and_emulator(callnotes: CommandLine) -> None:
+    outcome = callnotes.run("--version")
+    assert outcome.code == ExitCode.OK
+    assert re.fullmatch(r"callnotes [\d.]+, ministack [\d.]+, aws-sam-cli [\d.]+\n", outcome.out)
+
+
+@pytest.mark.parametrize("command", ["up", "down"])
+def test_interrupted_command_says_so_with_what_stays_and_next(
+    callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "bring_down", interrupt)
+    monkeypatch.setattr(Up, "run", interrupt)
+    outcome = callnotes.run(command)
+    assert outcome.code == ExitCode.INTERRUPTED
+    what, why, next_command = outcome.err.splitlines()[-3:]
+    assert what == "Interrupted."
+    assert "stay" in why or "kept" in why
+    assert next_command.endswith(f"callnotes {command}")
+
+
+def test_checkout_that_cannot_be_written_is_named_with_the_reason(
+    callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody makes a folder there, not even root.
+    read_only = CommandLine(Workspace(Path("/proc/sys")), monkeypatch, callnotes.capsys)
+    outcome = read_only.run("down")
+    assert outcome.code == ExitCode.FAILED
+    assert outcome.err.startswith("/proc/sys/.callnotes cannot be used.")
+
+
+def test_loser_of_a_race_for_a_port_is_exit_5_while_the_winner_deploys(
+    callnotes: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = find_free_port()
+    losers: list[Outcome] = []
+
+    def deploy_while_another_comes(_: Up) -> None:
+        other = CommandLine(Workspace(tmp_path / "other"), monkeypatch, callnotes.capsys)
+        losers.append(other.run("up", "--port", str(port)))
+        raise CliError("enough", "a test", "nothing")
+
+    monkeypatch.setattr(Up, "_prepare", deploy_while_another_comes)
+    callnotes.run("up", "--port", str(port))
+    assert [loser.code for loser in losers] == [ExitCode.PORT_BUSY]
+    assert f"(pid {os.getpid()})" in losers[0].err
+
+
+def test_listener_of_another_user_is_not_named_as_this_command(
+    callnotes: CommandLine, busy_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As psutil shows it to a user without the permission to see more.
+    listeners = [c._replace(pid=None) for c in psutil.net_connections(kind="tcp")]
+    monkeypatch.setattr(psutil, "net_connections", lambda **_: listeners)
+    outcome = callnotes.run("up", "--port", str(busy_port))
+    assert outcome.code == ExitCode.PORT_BUSY
+    assert "a process that this user may not see listens there" in outcome.err

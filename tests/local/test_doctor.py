@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from callnotes_local.doctor import tools
+from callnotes_local.doctor.processes import examine_processes
 from callnotes_local.emulator.state_store import StateStore, hold_folder
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.exit_codes import ExitCode
@@ -27,6 +28,21 @@ from tests.local.command_line import CommandLine, Outcome
 from tests.template import ROOT
 
 SLEEPING = "import time; time.sleep(60)"
+# Listens, has a copy of itself, as while the emulator saves, and is recorded then.
+SAVING = """
+import os, sys
+from pathlib import Path
+from callnotes_local.process import ProcessRecord, listen
+listener = listen(0)
+if os.fork() == 0:
+    listener.close()
+    while os.getppid() != 1:
+        import time; time.sleep(0.05)
+    os._exit(0)
+record = ProcessRecord.of(os.getpid(), listener.getsockname()[1])
+record.save(Path(sys.argv[-1]) / "emulator.json")
+import time; time.sleep(60)
+"""
 
 
 class Patient:
@@ -62,9 +78,9 @@ def patient(
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[int]:
+def running(*arguments: str, code: str = SLEEPING) -> Iterator[int]:
     """A process of ours to look at; ended by its handle."""
-    process = subprocess.Popen([sys.executable, "-c", SLEEPING, *arguments])
+    process = subprocess.Popen([sys.executable, "-c", code, *arguments])
     try:
         yield process.pid
     finally:
@@ -131,7 +147,7 @@ def test_given_a_full_disk_when_asked_then_how_to_make_room(
     patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**6))
-    assert patient.bad_findings()["disk"]["remedy"] == "make clean"
+    assert patient.bad_findings()["disk"]["remedy"].startswith("make room")
 
 
 def store_state(patient: Patient, version: str = VERSION) -> Path:
@@ -204,11 +220,22 @@ def test_given_a_record_of_the_dead_when_asked_then_down(patient: Patient, name:
     assert patient.bad_findings()["processes"]["remedy"] == "callnotes down"
 
 
-def test_given_a_process_that_nobody_recorded_when_asked_then_its_pid(patient: Patient) -> None:
+def test_given_a_process_that_nobody_recorded_when_asked_then_down(patient: Patient) -> None:
     home = str(patient.workspace.cloud)
     with running("callnotes_local.emulator", "--home", home) as pid:
         assert wait_until(lambda: "processes" in patient.bad_findings(), 5)
-        assert patient.bad_findings()["processes"]["remedy"] == f"kill {pid}"
+        found = patient.bad_findings()["processes"]
+    assert str(pid) in found["detail"]
+    assert found["remedy"] == "callnotes down"
+
+
+def test_given_the_emulators_saving_copy_when_asked_then_all_is_well(patient: Patient) -> None:
+    patient.workspace.edge.rmdir()
+    with running("callnotes_local.emulator", "--home", str(patient.workspace.cloud), code=SAVING):
+        record = patient.workspace.cloud / "emulator.json"
+        assert wait_until(record.exists, 5)
+        found = examine_processes(patient.workspace)
+    assert found.detail == "the local cloud runs alone"
 
 
 def test_given_another_command_at_work_when_asked_then_its_processes_are_left_alone(

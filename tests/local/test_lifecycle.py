@@ -5,9 +5,12 @@ import os
 import resource
 import shutil
 import signal
+import socket
+import threading
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -23,7 +26,14 @@ from callnotes_local.deploy import SamCli
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import ProcessRecord, find_free_port, is_port_free, wait_until
+from callnotes_local.process import (
+    PROXIES,
+    ProcessRecord,
+    find_free_port,
+    is_port_free,
+    listen,
+    wait_until,
+)
 from callnotes_local.progress import Progress
 from callnotes_local.seed.notes import make_seed_id
 from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
@@ -276,6 +286,59 @@ def test_damaged_state_is_refused_with_a_remedy_that_keeps_it(
     assert state.read_bytes() == whole[:-8192]
     state.write_bytes(whole)
     assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
+
+
+@pytest.fixture
+def proxy() -> Iterator[list[bytes]]:
+    """A proxy in the environment; what it was asked for."""
+    asked: list[bytes] = []
+    with listen(0) as listener:
+
+        def note() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    asked.append(connection.recv(100))
+                    connection.close()
+
+        threading.Thread(target=note, daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        os.environ.update(dict.fromkeys(PROXIES, url))
+        yield asked
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_proxy_of_the_user_sees_no_call_to_this_machine(
+    callnotes: CommandLine, up: Up, proxy: list[bytes]
+) -> None:
+    os.environ.pop("no_proxy", None)
+    os.environ.pop("NO_PROXY", None)
+    up.workspace.deployment.unlink()
+    for command in (["up", "--port", str(up.port)], ["status"], ["login", "hanbit-agent-1"]):
+        assert callnotes.run(*command).code == ExitCode.OK
+    for command in (["demo"], ["logs"], ["queues"]):
+        assert callnotes.run(*command).code == ExitCode.OK
+    assert proxy == []
+
+
+@pytest.mark.parametrize("command", ["up", "down"])
+def test_cloud_that_a_killed_up_left_is_found_and_ended_with_its_notes(
+    callnotes: CommandLine, up: Up, command: str
+) -> None:
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
+    note_id = json.loads(callnotes.run("demo", "--json").out)["id"]
+    left = attach_cloud(up.workspace).emulator.pid
+    # As if `up` had been killed before it wrote them.
+    (up.workspace.cloud / "emulator.json").unlink()
+    (up.workspace.edge / "edge.json").unlink()
+    found = json.loads(callnotes.run("doctor", "--port", str(up.port), "--json").out)
+    assert any(str(left) in f["detail"] and f["remedy"] == "callnotes down" for f in found)
+    outcome = callnotes.run(command, *(["--port", str(up.port)] if command == "up" else []))
+    assert outcome.code == ExitCode.OK
+    assert "left" in outcome.err
+    assert not psutil.pid_exists(left)
+    assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK
+    assert request(callnotes, "GET", f"/notes/{note_id}").status == 200
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTT
 
 from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import Environment
+from callnotes_local.as_typed import same_command
 from callnotes_local.emulator import ACCOUNT as LOCAL_ACCOUNT
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
@@ -90,7 +91,7 @@ def _point_to_account(variables: Mapping[str, str]) -> None:
         raise CliError(
             f"{name} leads to {variables[name]}, not to AWS.",
             "A deployment goes to a local cloud only when the command itself says so.",
-            f"unset {name}, or add --endpoint-url {variables[name]}",
+            f"unset {name}, or {same_command('--endpoint-url', variables[name])}",
             ExitCode.USAGE,
         )
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -108,7 +109,7 @@ def _check_endpoints(clients: AccountClients) -> None:
             raise CliError(
                 f"Your AWS profile leads to {url}, not to AWS.",
                 "A deployment goes to a local cloud only when the command itself says so.",
-                f"choose another AWS_PROFILE, or add --endpoint-url {url}",
+                f"choose another AWS_PROFILE, or {same_command('--endpoint-url', url)}",
                 ExitCode.USAGE,
             )
 
@@ -146,10 +147,10 @@ def _check_account(account: str, choice: Choice) -> None:
             "choose another AWS_PROFILE",
             ExitCode.USAGE,
         )
-    if choice.yes and not is_local and not choice.account:
+    if choice.yes and not choice.account:
         raise CliError(
             "--yes needs --account.",
             f"Nobody is asked, so the command must name the account; it would be {account}.",
-            f"add --account {account}",
+            same_command("--account", account),
             ExitCode.USAGE,
         )

@@ -1,14 +1,20 @@
 """What a change set would do, and doing it."""
 
+import shlex
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from callnotes_local.account.access import Access
-from callnotes_local.account.stack import read_status
+from callnotes_local.account.stack import read_stack
+from callnotes_local.as_typed import same_command
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError
+from callnotes_local.interruption import saying_what_stays
 
 POLL_SECONDS = 2.0
 DEPLOY_SECONDS = 3600.0
@@ -57,17 +63,19 @@ def discard(access: Access, change_set: str) -> None:
     stack = access.environment.stack
     client = access.clients.cloudformation
     client.delete_change_set(ChangeSetName=change_set, StackName=stack)
-    if read_status(access) == REVIEW:
+    left = read_stack(access)
+    if left and left["StackStatus"] == REVIEW:
         client.delete_stack(StackName=stack)
 
 
 def execute(access: Access, change_set: str) -> None:
     """Carry out a change set, and wait for its end."""
     stack = access.environment.stack
-    access.clients.cloudformation.execute_change_set(ChangeSetName=change_set, StackName=stack)
-    status = wait_for_end(access)
+    with watching(access, stack):
+        access.clients.cloudformation.execute_change_set(ChangeSetName=change_set, StackName=stack)
+        status = wait_for_end(access, stack)
     if status not in GOOD:
-        reason = find_stack_failure(stack, access.clients)
+        reason = find_stack_failure(stack, access.clients.cloudformation)
         raise CliError(
             f"The deployment ended with {status}.",
             reason or "CloudFormation names no resource.",
@@ -78,14 +86,31 @@ def execute(access: Access, change_set: str) -> None:
 def _next_command(status: str, environment: str) -> str:
     # A stack whose first deployment failed takes no other one.
     first = f"callnotes destroy {environment}, " if status == "ROLLBACK_COMPLETE" else ""
-    return f"mend it, then: {first}callnotes deploy {environment}"
+    return f"mend it, then: {first}{same_command()}"
 
 
-def wait_for_end(access: Access, stack_id: str | None = None) -> str:
-    """Poll the stack until nothing is in progress; return its status."""
+@contextmanager
+def watching(access: Access, stack: str) -> Iterator[None]:
+    """Say that CloudFormation goes on when it is no longer watched."""
+    region, endpoint = access.environment.region, access.endpoint_url
+    command = ["aws", "cloudformation", "describe-stack-events", "--stack-name", stack]
+    command += ["--region", region, *(("--endpoint-url", endpoint) if endpoint else ())]
+    next_command = f"{shlex.join(command)}, and at the end {same_command()}"
+    goes_on = f"CloudFormation goes on with {stack} by itself."
+    try:
+        with saying_what_stays(goes_on, next_command):
+            yield
+    except (BotoCoreError, ClientError) as error:
+        what = "The stack can no longer be watched."
+        raise CliError(what, f"{error} {goes_on}", next_command) from error
+
+
+def wait_for_end(access: Access, stack: str) -> str:
+    """Poll a stack, by name or id, until nothing is in progress; return its status."""
     deadline = time.monotonic() + DEPLOY_SECONDS
     status = "UNKNOWN_IN_PROGRESS"
     while status.endswith("_IN_PROGRESS") and time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
-        status = read_status(access, stack_id) or "DELETE_COMPLETE"
+        found = read_stack(access, stack)
+        status = found["StackStatus"] if found else "DELETE_COMPLETE"
     return status

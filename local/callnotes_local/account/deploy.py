@@ -10,8 +10,10 @@ from callnotes_local.account.confirm import confirm
 from callnotes_local.account.sam import AccountSam
 from callnotes_local.account.stack import read_outputs
 from callnotes_local.account.summary import show_summary
+from callnotes_local.as_typed import same_command
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
+from callnotes_local.interruption import saying_what_stays
 from callnotes_local.progress import Progress
 
 
@@ -26,16 +28,22 @@ class Deploy:
 
     def run(self, *, yes: bool) -> None:
         """Build, compare, show, ask, carry out."""
-        with self.progress.step("build"):
-            self.sam.build()
-        with self.progress.step("compare") as step:
-            change_set = self.sam.create_change_set()
-            step.result = "done" if change_set else "nothing would change"
+        change_set = self._prepare()
         if change_set:
             self._ask(change_set, yes=yes)
             with self.progress.step("deploy"):
                 execute(self.access, change_set)
         self._show_outputs()
+
+    def _prepare(self) -> str | None:
+        stays = "Nothing was deployed; a change set that nobody carries out may be left."
+        with saying_what_stays(stays, same_command()):
+            with self.progress.step("build"):
+                self.sam.build()
+            with self.progress.step("compare") as step:
+                change_set = self.sam.create_change_set()
+                step.result = "done" if change_set else "nothing would change"
+        return change_set
 
     def _ask(self, change_set: str, *, yes: bool) -> None:
         show_summary(read_changes(self.access, change_set), self.console)
@@ -45,7 +53,7 @@ class Deploy:
             raise CliError(
                 "Nothing was deployed.",
                 "You did not say yes; the change set is gone again.",
-                f"callnotes deploy {self.access.environment.name}",
+                same_command(),
                 ExitCode.INTERRUPTED,
             )
 

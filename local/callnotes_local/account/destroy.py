@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from callnotes_local.account.access import Access
-from callnotes_local.account.change_set import wait_for_end
+from callnotes_local.account.change_set import wait_for_end, watching
 from callnotes_local.account.confirm import confirm
 from callnotes_local.account.inventory import Found, find_left
 from callnotes_local.account.protection import find_protected, remove_protection
@@ -17,7 +17,8 @@ from callnotes_local.account.retained import (
     remove_audit_trail,
     remove_late_logs,
 )
-from callnotes_local.account.stack import Resource, read_resources, read_stack_id
+from callnotes_local.account.stack import Resource, read_resources, read_stack
+from callnotes_local.as_typed import same_command
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
@@ -46,7 +47,8 @@ class Destroy:
 
     def run(self, *, yes: bool) -> None:
         """Look, ask, remove, look again."""
-        stack_id = read_stack_id(self.access)
+        stack = read_stack(self.access)
+        stack_id = stack["StackId"] if stack else None
         resources = read_resources(self.access, stack_id) if stack_id else []
         protected = find_protected(self.access, resources)
         self._refuse_protected(protected)
@@ -65,7 +67,7 @@ class Destroy:
             raise CliError(
                 "This environment is protected against deletion.",
                 f"{names}: all notes and users would be lost.",
-                f"callnotes destroy {self.access.environment.name} --unprotect",
+                same_command("--unprotect"),
             )
 
     def _ask(self, resources: list[Resource], *, yes: bool) -> None:
@@ -83,19 +85,20 @@ class Destroy:
             raise CliError(
                 "Nothing was removed.",
                 f"You did not type {stack}.",
-                f"callnotes destroy {self.access.environment.name}",
+                same_command(),
                 ExitCode.INTERRUPTED,
             )
 
     def _delete_stack(self, stack_id: str) -> None:
-        self.access.clients.cloudformation.delete_stack(StackName=stack_id)
-        status = wait_for_end(self.access, stack_id)
+        with watching(self.access, stack_id):
+            self.access.clients.cloudformation.delete_stack(StackName=stack_id)
+            status = wait_for_end(self.access, stack_id)
         if status != GONE:
-            reason = find_stack_failure(stack_id, self.access.clients)
+            reason = find_stack_failure(stack_id, self.access.clients.cloudformation)
             raise CliError(
                 f"The stack is not gone: {status}.",
                 reason or "CloudFormation names no resource.",
-                f"mend it, then: callnotes destroy {self.access.environment.name}",
+                f"mend it, then: {same_command()}",
                 ExitCode.LEFT_BEHIND,
             )
 
@@ -122,7 +125,7 @@ class Destroy:
             raise CliError(
                 f"Something of {self.access.environment.stack} is left.",
                 lines,
-                f"callnotes destroy {self.access.environment.name} with the options named above",
+                f"{same_command()}, with the options named above",
                 ExitCode.LEFT_BEHIND,
             )
 

@@ -109,8 +109,10 @@ def _find_layers(access: Access, recorded: list[Resource]) -> Iterator[Resource]
     client = access.clients.client("lambda")
     for resource in recorded:
         if resource.kind == LAYER:
-            versions = client.list_layer_versions(LayerName=resource.physical_id.split(":")[6])
-            if resource.physical_id in {v["LayerVersionArn"] for v in versions["LayerVersions"]}:
+            layer = resource.physical_id.split(":")[6]
+            pages = client.get_paginator("list_layer_versions").paginate(LayerName=layer)
+            versions = {v["LayerVersionArn"] for page in pages for v in page["LayerVersions"]}
+            if resource.physical_id in versions:
                 yield resource
 
 

@@ -1,5 +1,7 @@
 """Deletion protection: what refuses to go, and taking that away when the user says so."""
 
+from typing import Any
+
 from callnotes_local.account.access import Access
 from callnotes_local.account.stack import Resource
 
@@ -30,6 +32,15 @@ def remove_protection(access: Access, resource: Resource) -> None:
             TableName=resource.physical_id, DeletionProtectionEnabled=False
         )
     else:
-        access.clients.client("cognito-idp").update_user_pool(
-            UserPoolId=resource.physical_id, DeletionProtection="INACTIVE"
-        )
+        _unprotect_pool(access.clients.client("cognito-idp"), resource.physical_id)
+
+
+def _unprotect_pool(client: Any, pool_id: str) -> None:
+    # What is not sent is reset to its default:
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
+    accepted = client.meta.service_model.operation_model("UpdateUserPool").input_shape.members
+    described = client.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    settings = {name: value for name, value in described.items() if name in accepted}
+    # Described always, refused beside the password policy's own TemporaryPasswordValidityDays.
+    settings.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
+    client.update_user_pool(**settings | {"UserPoolId": pool_id, "DeletionProtection": "INACTIVE"})

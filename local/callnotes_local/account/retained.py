@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from callnotes_local.account.access import Access
 from callnotes_local.account.buckets import empty_bucket, is_empty
 from callnotes_local.account.inventory import Found
+from callnotes_local.account.stack import read_stack
+from callnotes_local.stacks import list_outputs
 
 AUDIT_BUCKET = "auditbucket"
 ACCOUNT_ROLE = "apigatewayaccountrole"
@@ -53,13 +55,8 @@ def remove_account_settings(access: Access, left: list[Found]) -> None:
 
 def find_sam_bucket(access: Access) -> str | None:
     """The bucket that SAM keeps in every account for what it uploads."""
-    client = access.clients.cloudformation
-    try:
-        stack = client.describe_stacks(StackName=SAM_STACK)["Stacks"][0]
-    except client.exceptions.ClientError:
-        return None
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-    return outputs.get(SAM_BUCKET_OUTPUT)
+    stack = read_stack(access, SAM_STACK)
+    return list_outputs(stack).get(SAM_BUCKET_OUTPUT) if stack else None
 
 
 def explain(access: Access, found: Found) -> str:
@@ -85,9 +82,9 @@ def _is_used(access: Access, role: str) -> bool:
     gateway = access.clients.client("apigateway")
     if not str(gateway.get_account().get("cloudwatchRoleArn", "")).endswith(f"/{role}"):
         return False
-    sockets = access.clients.client("apigatewayv2").get_apis().get("Items", [])
+    pages = access.clients.client("apigatewayv2").get_paginator("get_apis").paginate()
     return bool(gateway.get_rest_apis()["items"]) or any(
-        api["ProtocolType"] == "WEBSOCKET" for api in sockets
+        api["ProtocolType"] == "WEBSOCKET" for page in pages for api in page["Items"]
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from callnotes_local.account.access import Access
-from callnotes_local.errors import failed_child
+from callnotes_local.deploy.failure import failed_sam
 from callnotes_local.process import run_child
 from callnotes_local.workspace import Workspace
 
@@ -58,7 +58,7 @@ class AccountSam:
                 _environment(temporary),
             )
         if status:
-            raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
+            raise failed_sam(command, self.workspace.root, log_file)
         return log_file
 
     def _settings(self) -> list[str]:

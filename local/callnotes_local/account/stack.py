@@ -1,8 +1,13 @@
 """The stack of an environment: its status, its outputs, its resources."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from callnotes_local.account.access import Access
+from callnotes_local.stacks import find_stack, list_outputs
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation.type_defs import StackTypeDef
 
 
 @dataclass(frozen=True)
@@ -14,30 +19,15 @@ class Resource:
     physical_id: str
 
 
-def read_stack_id(access: Access) -> str | None:
-    """The stack's id, which outlives the stack; None when there is no stack."""
-    client = access.clients.cloudformation
-    try:
-        return client.describe_stacks(StackName=access.environment.stack)["Stacks"][0]["StackId"]
-    except client.exceptions.ClientError:
-        return None
-
-
-def read_status(access: Access, stack: str | None = None) -> str | None:
-    """The status of the stack, by name or id; None when there is none."""
-    client = access.clients.cloudformation
-    name = stack or access.environment.stack
-    try:
-        return client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-    except client.exceptions.ClientError:
-        return None
+def read_stack(access: Access, name: str | None = None) -> "StackTypeDef | None":
+    """The environment's stack, or the one with this id, which outlives it; None when absent."""
+    return find_stack(access.clients.cloudformation, name or access.environment.stack)
 
 
 def read_outputs(access: Access) -> dict[str, str]:
-    """The outputs of the stack."""
-    stacks = access.clients.cloudformation.describe_stacks(StackName=access.environment.stack)
-    outputs = stacks["Stacks"][0].get("Outputs", [])
-    return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+    """The outputs of the stack; none when it is absent."""
+    stack = read_stack(access)
+    return list_outputs(stack) if stack else {}
 
 
 def read_resources(access: Access, stack_id: str) -> list[Resource]:

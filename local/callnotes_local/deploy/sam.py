@@ -12,9 +12,8 @@ from pathlib import Path
 from callnotes_local import process
 from callnotes_local.clients import Clients
 from callnotes_local.cloud import STACK_NAME
-from callnotes_local.deploy.failure import find_stack_failure
+from callnotes_local.deploy.failure import failed_sam, find_stack_failure
 from callnotes_local.emulator import REGION, Emulator
-from callnotes_local.errors import CliError, failed_child
 from callnotes_local.workspace import Workspace
 
 CONFIG_ENVIRONMENT = "local"
@@ -45,13 +44,7 @@ class SamCli:
         """Deploy what was built."""
         template = self.workspace.build / "template.yaml"
         arguments = ["--no-progressbar", "--template-file", str(template)]
-        try:
-            self._run("deploy", arguments)
-        except CliError as error:
-            error.why = (
-                find_stack_failure(STACK_NAME, Clients(self.emulator.endpoint_url)) or error.why
-            )
-            raise
+        self._run("deploy", arguments)
 
     def _run(self, command: str, arguments: list[str]) -> None:
         log_file = self.workspace.logs / f"sam-{command}.log"
@@ -69,7 +62,12 @@ class SamCli:
         finally:
             shutil.rmtree(self.workspace.temporary, ignore_errors=True)
         if status:
-            raise failed_child(f"`sam {command}` failed.", log_file, f"less {log_file}")
+            stack = self._stack_failure() if command == "deploy" else None
+            raise failed_sam(command, self.workspace.root, log_file, stack)
+
+    def _stack_failure(self) -> str | None:
+        client = Clients(self.emulator.endpoint_url).cloudformation
+        return find_stack_failure(STACK_NAME, client)
 
     def _configuration(self) -> list[str]:
         # By name: next to the built template, where SAM would look, there is none.

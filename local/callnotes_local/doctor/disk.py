@@ -6,6 +6,7 @@ from callnotes_local.doctor.finding import Finding
 from callnotes_local.workspace import Workspace
 
 NEEDED = 1024**3
+REMEDY = "make room there; the notes are in .callnotes/cloud, which stays"
 
 
 def examine_disk(workspace: Workspace) -> Finding:
@@ -13,5 +14,5 @@ def examine_disk(workspace: Workspace) -> Finding:
     free = shutil.disk_usage(workspace.root).free
     detail = f"{free / 1024**3:.1f} GiB free in {workspace.root}"
     if free < NEEDED:
-        return Finding("disk", f"{detail}, {NEEDED / 1024**3:.0f} are needed", "make clean")
+        return Finding("disk", f"{detail}, {NEEDED / 1024**3:.0f} are needed", REMEDY)
     return Finding("disk", detail)

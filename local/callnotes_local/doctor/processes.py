@@ -2,36 +2,32 @@
 
 from collections.abc import Iterator
 
-import psutil
-
 from callnotes_local import emulator
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.lock import hold_lock
 from callnotes_local.process import ProcessRecord
+from callnotes_local.strays import find_strays
 from callnotes_local.workspace import Workspace
-
-EMULATOR = "callnotes_local.emulator"
 
 
 def examine_processes(workspace: Workspace) -> Finding:
     """Whether what runs is what was recorded, and whole."""
     if _is_at_work(workspace):
         return Finding("processes", "another callnotes command is at work")
-    cloud, served = emulator.attach(workspace.cloud), edge.attach(workspace.edge)
-    known = {running.record.pid for running in (cloud, served) if running}
-    strays = [pid for pid in _find_ours(workspace) if pid not in known]
+    strays = find_strays(workspace)
     if strays:
         pids = " ".join(map(str, strays))
-        return Finding("processes", f"without a record of this checkout: {pids}", f"kill {pids}")
+        return Finding("processes", f"left by a killed command: pid {pids}", "callnotes down")
+    cloud, served = emulator.attach(workspace.cloud), edge.attach(workspace.edge)
     dead = [name for name in _find_dead(workspace) if name]
     if dead:
         return Finding("processes", f"recorded, but ended: {', '.join(dead)}", "callnotes down")
     if bool(cloud) != bool(served):
         alone = "the local cloud" if cloud else "the edge"
         return Finding("processes", f"{alone} runs alone", "callnotes up")
-    return Finding("processes", f"{len(known)} run")
+    return Finding("processes", f"{sum(map(bool, (cloud, served)))} run")
 
 
 def _is_at_work(workspace: Workspace) -> bool:
@@ -48,19 +44,3 @@ def _find_dead(workspace: Workspace) -> Iterator[str]:
         record = ProcessRecord.load(path)
         if path.exists() and (record is None or record.process() is None):
             yield name
-
-
-def _find_ours(workspace: Workspace) -> Iterator[int]:
-    for process in psutil.process_iter(["cmdline", "status"]):
-        words = process.info["cmdline"] or []
-        if (
-            EMULATOR in words
-            and process.info["status"] != psutil.STATUS_ZOMBIE
-            and _is_of(workspace, words)
-        ):
-            yield process.pid
-
-
-def _is_of(workspace: Workspace, words: list[str]) -> bool:
-    homes = [words[index + 1] for index, word in enumerate(words[:-1]) if word == "--home"]
-    return str(workspace.cloud.resolve()) in homes

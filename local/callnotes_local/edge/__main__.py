@@ -1,4 +1,7 @@
-"""Start the edge: `python -m callnotes_local.edge SETTINGS`."""
+"""Start the edge: `python -m callnotes_local.edge --home HOME SETTINGS`.
+
+The home is not read: it says on the command line whose edge this is (strays.py).
+"""
 
 import asyncio
 import errno
@@ -17,7 +20,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     process.allow_open_files()
     try:
-        asyncio.run(serve_edge(EdgeSettings.from_argument(sys.argv[1])))
+        asyncio.run(serve_edge(EdgeSettings.from_argument(sys.argv[-1])))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -68,7 +68,7 @@ def log_path(home: Path) -> Path:
 
 
 def _launch(home: Path, settings: EdgeSettings) -> Edge:
-    arguments = [settings.to_argument()]
+    arguments = ["--home", str(home.resolve()), settings.to_argument()]
     child = process.start_module("callnotes_local.edge", arguments, log_path(home))
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
     with process.ending_when_interrupted(edge.record):

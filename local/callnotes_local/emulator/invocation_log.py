@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ministack.services import cloudwatch_logs
@@ -38,9 +38,7 @@ def write(
     version = config.get("Version", "$LATEST")
     records = list(records)
     lines = [OutputRecord(began, f"START RequestId: {request_id} Version: {version}"), *records]
-    if _timed_out(result):
-        reason = result["error_payload"]["errorMessage"].rpartition("Error: ")[2]
-        lines.append(_at(ended, f"{_iso(ended)} {request_id} {reason}"))
+    lines += [_at(ended, text) for text in _platform_error(request_id, ended, result)]
     lines.append(_at(ended, f"END RequestId: {request_id}"))
     lines.append(_at(ended, _report(config, request_id, (ended - started) * 1000)))
     append(log_group(config), stream, lines)
@@ -76,9 +74,15 @@ def _report(config: dict[str, Any], request_id: str, milliseconds: float) -> str
     )
 
 
-def _timed_out(result: dict[str, Any]) -> bool:
+def _platform_error(request_id: str, ended: float, result: dict[str, Any]) -> Iterator[str]:
+    """What Lambda itself logs of a failure that the function could not log."""
     payload = result.get("error_payload")
-    return isinstance(payload, dict) and payload.get("errorType") == "Sandbox.Timedout"
+    kind = payload.get("errorType") if isinstance(payload, dict) else None
+    if kind == "Sandbox.Timedout":
+        reason = result["error_payload"]["errorMessage"].rpartition("Error: ")[2]
+        yield f"{_iso(ended)} {request_id} {reason}"
+    elif kind == "Runtime.ExitError":
+        yield f"{result['error_payload']['errorMessage']}\n{kind}"
 
 
 def _at(moment: float, message: str) -> OutputRecord:

@@ -24,7 +24,7 @@ from callnotes_local.emulator.settings import (
 from callnotes_local.emulator.state_store import hold_folder
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.process import LOOPBACK, allow_open_files, wait_until
-from callnotes_local.strays import end_strays
+from callnotes_local.stray_functions import end_functions
 
 if TYPE_CHECKING:
     from callnotes_local.emulator.asgi import App
@@ -64,7 +64,7 @@ def _run(settings: Settings) -> None:
 @contextlib.contextmanager
 def _own_home(settings: Settings) -> Iterator[None]:
     with hold_folder(settings.state_dir, lambda is_free: wait_until(is_free, LOCK_SECONDS)):
-        end_strays(settings.tmp_dir)
+        end_functions(settings.tmp_dir)
         shutil.rmtree(settings.tmp_dir, ignore_errors=True)
         settings.tmp_dir.mkdir()
         try:

@@ -1,6 +1,7 @@
 """`python -m callnotes_local.kill_loop --kills N`; exit code 1 when the promise is broken."""
 
 import argparse
+import os
 import sys
 
 from rich.console import Console
@@ -8,6 +9,7 @@ from rich.console import Console
 from callnotes_local.errors import CliError
 from callnotes_local.kill_loop.balance import WINDOW_SECONDS, Balance
 from callnotes_local.kill_loop.run import KillLoop
+from callnotes_local.process import without_proxy
 from callnotes_local.progress import Progress
 from callnotes_local.scratch import scratch_up
 from callnotes_local.user_environment import discard_aws_variables
@@ -23,6 +25,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="which moments (7)")
     given = parser.parse_args()
     discard_aws_variables()
+    os.environ.update(without_proxy())
     try:
         kept = kill_and_balance(given.kills, given.seed, given.notes)
     except CliError as error:

@@ -102,6 +102,7 @@ def test_the_users_keys_do_not_travel_to_a_local_cloud(
         (Choice(endpoint_url=LOCAL_URL), REAL, "The account is 123456789012"),
         (Choice(account="210987654321"), REAL, "not 210987654321"),
         (Choice(yes=True), REAL, "--yes needs --account"),
+        (Choice(LOCAL_URL, yes=True), LOCAL, "--yes needs --account"),
     ],
 )
 def test_a_doubtful_account_is_refused(

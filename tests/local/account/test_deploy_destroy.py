@@ -55,7 +55,9 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     cloud = emulator.start(tmp_path_factory.mktemp("account"), workspace.runtime, options)
     try:
         environment = read_environment(workspace.root, "prod")
-        access = open_access(environment, Choice(cloud.endpoint_url, yes=True), {})
+        access = open_access(
+            environment, Choice(cloud.endpoint_url, emulator.ACCOUNT, yes=True), {}
+        )
         yield Account(access, workspace, Console(width=200))
     finally:
         os.environ.clear()

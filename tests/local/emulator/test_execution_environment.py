@@ -81,6 +81,27 @@ class TestErrors:
         assert again["calls"] == 1
         assert again["pid"] != first["pid"]
 
+    @pytest.mark.parametrize(
+        ("how", "reason"),
+        [
+            ("import sys; sys.exit(2)", "exit status 2"),
+            ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "signal: killed"),
+        ],
+    )
+    def test_ended_process_is_logged_with_its_reason_and_a_report(
+        self, cloud: Cloud, how: str, reason: str
+    ) -> None:
+        """https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html"""
+        name = cloud.create_function(f"def handler(event, context):\n    {how}\n")
+        failed = cloud.invoke(name).payload
+
+        *_, error, end, report = cloud.log_messages(f"/aws/lambda/{name}")
+        assert error == f"{failed['errorMessage']}\nRuntime.ExitError"
+        assert error.endswith(f"Error: Runtime exited with error: {reason}\nRuntime.ExitError")
+        assert error.startswith("RequestId: ")
+        assert end.startswith("END ")
+        assert report.startswith("REPORT ")
+
     def test_environment_is_replaced_after_a_time_out(self, cloud: Cloud) -> None:
         name = cloud.create_function(COUNTING, Timeout=1)
         first = cloud.invoke(name).payload

@@ -1,0 +1,400 @@
+"""Every error that the kit raises: what, why and next, an exit code of its own, no traceback."""
+
+import ast
+import errno
+import os
+import platform
+import re
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
+from urllib.error import HTTPError
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from rich.console import Console
+
+from callnotes_local import bring_up, cli, cloud, demo, emulator, login, logs
+from callnotes_local.account import access, buckets, change_set, deploy, destroy, environments
+from callnotes_local.account.access import Choice
+from callnotes_local.bring_up import Up
+from callnotes_local.completion import CompletionError
+from callnotes_local.deploy import failure
+from callnotes_local.deployed import UnresolvedError
+from callnotes_local.deployment_check import check as deployment
+from callnotes_local.edge import handle as edge
+from callnotes_local.emulator import EmulatorError, runtime
+from callnotes_local.errors import CliError
+from callnotes_local.exit_codes import ExitCode
+from callnotes_local.flow import read as flow
+from callnotes_local.interruption import saying_what_stays
+from callnotes_local.lock import hold_lock
+from callnotes_local.process import KIT_ROOT, listen
+from callnotes_local.progress import Progress
+from callnotes_local.sam_local import address
+from callnotes_local.unforeseen import explain
+from callnotes_local.workspace import Workspace
+from tests.local.command_line import CommandLine
+
+KIT = KIT_ROOT / "callnotes_local"
+ENVIRONMENT = environments.Environment("staging", "callnotes-staging", "us-east-1", "", (), ())
+REAL, LOCAL_URL = "123456789012", "http://127.0.0.1:4566"
+
+
+class Bench:
+    """Where errors are provoked: a checkout of its own, and parts that fail."""
+
+    def __init__(self, callnotes: CommandLine, patch: pytest.MonkeyPatch) -> None:
+        self.callnotes = callnotes
+        self.workspace = callnotes.workspace
+        self.patch = patch.setattr
+
+    @property
+    def up(self) -> Up:
+        return Up(self.workspace, 3000, Progress(Console(quiet=True)))
+
+    def account(self, **answers: Any) -> Any:
+        """The access to an account whose stack is in this state."""
+        return SimpleNamespace(
+            environment=ENVIRONMENT,
+            account=REAL,
+            endpoint_url=None,
+            clients=SimpleNamespace(cloudformation=Fake(**answers)),
+        )
+
+
+class Fake:
+    """A client that answers what it was given, and None to everything else."""
+
+    def __init__(self, **answers: Any) -> None:
+        self.answers = answers
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *_, **__: self.answers.get(name)
+
+
+def failing(error: BaseException) -> Callable[..., NoReturn]:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise error
+
+    return fail
+
+
+def refusal(code: str = "AccessDenied") -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "a reason"}}, "DescribeStacks")
+
+
+def destruction(bench: Bench) -> destroy.Destroy:
+    quiet = Console(quiet=True)
+    return destroy.Destroy(bench.account(), destroy.Extent(), quiet, Progress(quiet))
+
+
+def refuse_second_lock(bench: Bench) -> None:
+    with hold_lock(bench.workspace.state), hold_lock(bench.workspace.state):
+        pass
+
+
+def miss_output(_: Bench) -> None:
+    bare: Any = cloud.Cloud(Fake())  # type: ignore[arg-type]
+    bare.__dict__["outputs"] = {}
+    bare.output("ApiId")
+
+
+def interrupt(_: Bench) -> None:
+    with saying_what_stays("Nothing was changed.", "callnotes up"):
+        raise KeyboardInterrupt
+
+
+def miss_note(bench: Bench) -> None:
+    bench.patch(flow, "find_note", lambda *_: None)
+    flow.read_flow(Fake(), "x")  # type: ignore[arg-type]
+
+
+def refuse_sign_in(_: Bench) -> None:
+    clients = SimpleNamespace(cognito=SimpleNamespace(initiate_auth=failing(refusal())))
+    login.sign_in(SimpleNamespace(clients=clients, output=str), "hanbit-agent-1")  # type: ignore[arg-type]
+
+
+def refuse_demo_note(bench: Bench) -> None:
+    bench.patch(demo, "sign_in", lambda *_: "token")
+    body: Any = SimpleNamespace(read=lambda: b"{}", close=lambda: None)
+    error = HTTPError("http://127.0.0.1", 503, "", {}, body)  # type: ignore[arg-type]
+    bench.patch(urllib.request, "urlopen", failing(error))
+    demo.create_demo_note(Fake(), "http://127.0.0.1/v1")  # type: ignore[arg-type]
+
+
+def lose_demo_note(bench: Bench) -> None:
+    bench.patch(demo, "read_flow", lambda *_: [])
+    demo.watch_note(Fake(), "x", seconds=0)  # type: ignore[arg-type]
+
+
+def fail_install(_: Bench) -> None:
+    runtime._run_uv([sys.executable, "-c", "import sys; sys.exit('no index')"])
+
+
+def miss_bridge(bench: Bench) -> None:
+    bench.patch(address, "_addresses", dict)
+    bench.patch(platform, "system", lambda: "Linux")
+    address.find_host()
+
+
+def fail_start(bench: Bench) -> None:
+    bench.patch(emulator, "start", failing(EmulatorError("a reason")))
+    bench.up._start_cloud()
+
+
+def refer_to_nothing(bench: Bench) -> None:
+    bench.patch(bring_up, "read_stack", failing(UnresolvedError("Nothing")))
+    bench.patch(bring_up, "find_template_fault", lambda _: "template.yaml:7: no Nothing")
+    bench.up._read_stack(Fake())  # type: ignore[arg-type]
+
+
+def leave_incomplete(bench: Bench) -> None:
+    bench.patch(bring_up, "complete_stack", failing(CompletionError("a reason")))
+    bench.up._complete(Fake())  # type: ignore[arg-type]
+
+
+def fail_edge(bench: Bench) -> None:
+    bench.patch(Up, "_edge_settings", lambda *_: None)
+    bench.patch(edge, "start", failing(edge.EdgeError("a reason")))
+    bench.up._start_edge(Fake())  # type: ignore[arg-type]
+
+
+def stay_unhealthy(bench: Bench) -> None:
+    bench.patch(bring_up, "READY_SECONDS", 0)
+    bench.patch(bring_up, "is_healthy", lambda _: False)
+    bench.up._wait_for_health()
+
+
+def race_for_port(bench: Bench) -> None:
+    with listen(0) as held:
+        port = held.getsockname()[1]
+        Up(bench.workspace, port, Progress(Console(quiet=True)))._hold_port()
+
+
+def miss_deployment(bench: Bench) -> None:
+    found = SimpleNamespace(output=str, clients=None)
+    bench.patch(deployment, "attach_cloud", lambda _: found)
+    bench.patch(deployment, "read_stack", failing(refusal()))
+    deployment.check_workspace(bench.workspace)
+
+
+def miss_function(bench: Bench) -> None:
+    bench.patch(logs, "list_functions", lambda _: ["create_note"])
+    logs.read_logs(Fake(), "x", None, 1)  # type: ignore[arg-type]
+
+
+def fail_sam(bench: Bench) -> None:
+    bench.patch(failure, "find_template_fault", lambda _: None)
+    log = bench.workspace.root / "my logs.log"
+    log.write_text("Error: this is why\nnot this\n")
+    raise failure.failed_sam("build", bench.workspace.root, log)
+
+
+def open_access(bench: Bench, choice: Choice, account: str, **variables: str) -> None:
+    bench.patch(access, "_ask_who", lambda *_: (account, "arn"))
+    bench.patch(access, "_check_endpoints", lambda *_: None)
+    access.open_access(ENVIRONMENT, choice, variables)
+
+
+def follow_profile(_: Bench) -> None:
+    client = SimpleNamespace(meta=SimpleNamespace(endpoint_url=LOCAL_URL))
+    access._check_endpoints(SimpleNamespace(client=lambda _: client))  # type: ignore[arg-type]
+
+
+def ask_who(error: Exception) -> None:
+    sts = SimpleNamespace(get_caller_identity=failing(error))
+    access._ask_who(SimpleNamespace(client=lambda _: sts))  # type: ignore[arg-type]
+
+
+def keep_object(_: Bench) -> None:
+    error = {"Key": "k", "Code": "AccessDenied", "Message": "a reason"}
+    buckets._delete(Fake(delete_objects={"Errors": [error]}), "bucket", [])
+
+
+def fail_deployment(bench: Bench) -> None:
+    bench.patch(change_set, "wait_for_end", lambda *_: "ROLLBACK_COMPLETE")
+    bench.patch(change_set, "find_stack_failure", lambda *_: "Table: a reason")
+    change_set.execute(bench.account(), "change-set")
+
+
+def lose_sight(bench: Bench) -> None:
+    with change_set.watching(bench.account(), "callnotes-staging"):
+        raise refusal("ThrottlingException")
+
+
+def decline_deployment(bench: Bench) -> None:
+    bench.patch(deploy, "read_changes", lambda *_: [])
+    bench.patch(deploy, "confirm", lambda *_: False)
+    bench.patch(deploy, "discard", lambda *_: None)
+    quiet = Console(quiet=True)
+    sam: Any = None
+    deploy.Deploy(bench.account(), sam, quiet, Progress(quiet))._ask("change-set", yes=False)
+
+
+def decline_destruction(bench: Bench) -> None:
+    bench.patch(destroy, "confirm", lambda *_: False)
+    destruction(bench)._ask([], yes=False)
+
+
+def fail_destruction(bench: Bench) -> None:
+    bench.patch(destroy, "wait_for_end", lambda *_: "DELETE_FAILED")
+    bench.patch(destroy, "find_stack_failure", lambda *_: "Table: a reason")
+    destruction(bench)._delete_stack("stack-id")
+
+
+def leave_something(bench: Bench) -> None:
+    bench.patch(destroy, "find_left", lambda *_: [object()])
+    bench.patch(destroy, "describe_kept", lambda *_: ["AWS::S3::Bucket: b (kept)"])
+    destruction(bench)._prove([])
+
+
+def unforeseen(error: Exception) -> Callable[[Bench], None]:
+    def provoke(_: Bench) -> None:
+        raise explain(error)
+
+    return provoke
+
+
+@dataclass(frozen=True)
+class Case:
+    """An error: where it is raised, how it comes about, what its reader sees."""
+
+    site: str
+    provoke: Callable[[Bench], object]
+    what: str
+    next_command: str
+    code: ExitCode = ExitCode.FAILED
+
+
+FAILED, USAGE, NOT_RUNNING = ExitCode.FAILED, ExitCode.USAGE, ExitCode.NOT_RUNNING
+UNKNOWN, LEFT, INTERRUPTED = ExitCode.UNKNOWN_ID, ExitCode.LEFT_BEHIND, ExitCode.INTERRUPTED
+PROTECTED = [SimpleNamespace(physical_id="table")]
+# fmt: off
+CASES = [
+    Case("lock.hold_lock", refuse_second_lock, "Another callnotes", "wait for it"),
+    Case("errors.not_running", lambda b: cloud.attach_cloud(b.workspace),
+         "not running", "callnotes up", NOT_RUNNING),
+    Case("errors.interrupted", interrupt, "Interrupted", "callnotes up", INTERRUPTED),
+    Case("cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
+    Case("flow.read.read_flow", miss_note, "no note 'x'", "callnotes demo", UNKNOWN),
+    Case("login._unknown_user", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
+         "no user 'x'", "callnotes status", UNKNOWN),
+    Case("login._refused", refuse_sign_in, "cannot sign in", "callnotes seed"),
+    Case("logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
+    Case("demo.create_demo_note", refuse_demo_note, "not made", "callnotes logs create_note"),
+    Case("demo.watch_note", lose_demo_note, "did not arrive", "callnotes flow x"),
+    Case("emulator.runtime._run_uv", fail_install, "could not be installed", "package index"),
+    Case("sam_local.address.find_host", miss_bridge, "No bridge", "callnotes sam-env --host"),
+    Case("sam_local.address.check_bridge", lambda _: address.check_bridge("192.0.2.1"),
+         "192.0.2.1 is no bridge", "callnotes sam-env --forward"),
+    Case("bring_up._start_cloud", fail_start, "did not start", "less .*emulator.log"),
+    Case("bring_up._read_stack", refer_to_nothing, "refers to Nothing", "mend template.yaml"),
+    Case("bring_up._complete", leave_incomplete, "not whole", "less docs/local-vs-aws.md"),
+    Case("bring_up._start_edge", fail_edge, "edge did not start", "less .*edge.log"),
+    Case("bring_up._wait_for_health", stay_unhealthy,
+         "not healthy", "less .*emulator.log", NOT_RUNNING),
+    Case("bring_up.port_busy", race_for_port,
+         "is taken", r"callnotes up --port \d+", ExitCode.PORT_BUSY),
+    Case("deployment_check.check.check_workspace", miss_deployment,
+         "cannot be compared", "callnotes up"),
+    Case("deploy.failure.failed_sam", fail_sam, "`sam build` failed", "less '.*my logs.log'"),
+    Case("account.access._point_to_local_cloud",
+         lambda b: open_access(b, Choice("http://example.com"), REAL),
+         "not on this machine", "--endpoint-url", USAGE),
+    Case("account.access._point_to_account",
+         lambda b: open_access(b, Choice(), REAL, AWS_ENDPOINT_URL=LOCAL_URL),
+         "AWS_ENDPOINT_URL leads to", f"unset AWS_ENDPOINT_URL.*--endpoint-url {LOCAL_URL}", USAGE),
+    Case("account.access._check_endpoints", follow_profile,
+         "profile leads to", f"AWS_PROFILE.*--endpoint-url {LOCAL_URL}", USAGE),
+    Case("account.access._no_credentials", lambda _: ask_who(NoCredentialsError()),
+         "does not know who you are", "aws sso login"),
+    Case("account.access._no_credentials",
+         lambda _: ask_who(EndpointConnectionError(endpoint_url="https://sts")),
+         "cannot be reached", "network"),
+    Case("account.access._check_account", lambda b: open_access(b, Choice(), "0" * 12),
+         "The account is 0", "--endpoint-url", USAGE),
+    Case("account.access._check_account", lambda b: open_access(b, Choice(account="1"), REAL),
+         f"{REAL}, not 1", "AWS_PROFILE", USAGE),
+    Case("account.access._check_account", lambda b: open_access(b, Choice(yes=True), REAL),
+         "--yes needs --account", f"callnotes status --account {REAL}", USAGE),
+    Case("account.access._check_account",
+         lambda b: open_access(b, Choice(LOCAL_URL, yes=True), "0" * 12),
+         "--yes needs --account", "callnotes status --account 0", USAGE),
+    Case("account.buckets._delete", keep_object, "cannot be removed", "see who may delete"),
+    Case("account.environments._unknown", lambda _: environments.read_environment(
+         KIT_ROOT.parent, "x"), "no environment x", "callnotes deploy", USAGE),
+    Case("account.environments._unknown", lambda _: environments.read_environment(
+         KIT_ROOT.parent, "local"), "not deployed like this", "callnotes up", USAGE),
+    Case("account.change_set.execute", fail_deployment,
+         "ROLLBACK_COMPLETE", "callnotes destroy staging, callnotes status"),
+    Case("account.change_set.watching", lose_sight,
+         "no longer be watched", "aws cloudformation .*--stack-name callnotes-staging --region"),
+    Case("account.deploy._ask", decline_deployment,
+         "Nothing was deployed", "callnotes status", INTERRUPTED),
+    Case("account.destroy._ask", decline_destruction,
+         "Nothing was removed", "callnotes status", INTERRUPTED),
+    Case("account.destroy._refuse_protected",
+         lambda b: destruction(b)._refuse_protected(PROTECTED),  # type: ignore[arg-type]
+         "protected", "callnotes status --unprotect"),
+    Case("account.destroy._delete_stack", fail_destruction,
+         "not gone: DELETE_FAILED", "callnotes status", LEFT),
+    Case("account.destroy._prove", leave_something, "is left", "callnotes status", LEFT),
+    Case("unforeseen.explain", unforeseen(RuntimeError()),
+         "unexpected happened: RuntimeError", "callnotes status --debug"),
+    Case("unforeseen.explain", unforeseen(EndpointConnectionError(endpoint_url=LOCAL_URL)),
+         "cannot be reached", "callnotes doctor"),
+    Case("unforeseen._unsaved", unforeseen(emulator.UnsavedError("nothing was saved")),
+         "Nothing was stopped", "free space, then: callnotes down"),
+    Case("unforeseen._refused", unforeseen(refusal()),
+         "DescribeStacks was refused", "get the permission for it, then callnotes status"),
+    Case("unforeseen._refused", unforeseen(refusal("ThrottlingException")),
+         "DescribeStacks was refused", "wait a minute, then callnotes status"),
+    Case("unforeseen._unusable", unforeseen(OSError(errno.EROFS, "Read-only file system", "/x")),
+         "/x cannot be used", "make it yours"),
+    Case("unforeseen._unusable", unforeseen(OSError(errno.ENOSPC, "No space left", "/x")),
+         "/x cannot be used", "make room"),
+]
+# fmt: on
+
+
+@pytest.fixture
+def bench(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Bench:
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setattr(sys, "argv", ["callnotes", "status"])
+    return Bench(CommandLine(Workspace(tmp_path), monkeypatch, capsys), monkeypatch)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.site}: {case.what}")
+def test_error_has_what_why_next_and_code_without_traceback(bench: Bench, case: Case) -> None:
+    with pytest.raises(CliError) as raised:
+        case.provoke(bench)
+    bench.patch(cli, "read_status", failing(raised.value))
+    outcome = bench.callnotes.run("status")
+    what, why, next_command = outcome.err.removesuffix("\n").split("\n")
+    assert re.search(case.what, what)
+    assert re.fullmatch("  why:  .*[^ ].*", why)
+    assert re.search(f"  next: .*{case.next_command}", next_command)
+    assert outcome.code == case.code
+    assert outcome.out == ""
+
+
+def test_every_raised_error_is_in_the_list() -> None:
+    assert set(find_sites()) == {case.site for case in CASES}
+
+
+def find_sites() -> Iterator[str]:
+    """Module and function of each `CliError(...)` of the kit."""
+    for path in KIT.rglob("*.py"):
+        module = ".".join(path.relative_to(KIT).with_suffix("").parts)
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+                if any(getattr(call.func, "id", None) == CliError.__name__ for call in calls):
+                    yield f"{module}.{function.name}"
