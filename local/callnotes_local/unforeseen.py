@@ -43,7 +43,7 @@ def _refused(error: ClientError) -> CliError:
 
 def _unsaved(error: UnsavedError) -> CliError:
     return CliError(
-        "Nothing was stopped: the last changes are in the local cloud's memory only.",
+        "The last changes are in the local cloud's memory only.",
         str(error),
         "free space, then: callnotes down (callnotes down --force gives them up)",
     )

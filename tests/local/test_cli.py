@@ -145,7 +145,7 @@ def test_version_names_project_and_emulator(callnotes: CommandLine) -> None:
 def test_interrupted_command_says_so_with_what_stays_and_next(
     callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "bring_down", interrupt)

@@ -349,7 +349,7 @@ CASES = [
     Case("unforeseen.explain", unforeseen(EndpointConnectionError(endpoint_url=LOCAL_URL)),
          "cannot be reached", "callnotes doctor"),
     Case("unforeseen._unsaved", unforeseen(emulator.UnsavedError("nothing was saved")),
-         "Nothing was stopped", "free space, then: callnotes down"),
+         "memory only", "free space, then: callnotes down"),
     Case("unforeseen._refused", unforeseen(refusal()),
          "DescribeStacks was refused", "get the permission for it, then callnotes status"),
     Case("unforeseen._refused", unforeseen(refusal("ThrottlingException")),
