@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
 
 from typing import Any
 
-from callnotes.api.routes import Route
+from callnotes.api.route import AnyRoute
 
 type Json = dict[str, Any]
 
@@ -33,7 +33,7 @@ def make_claims(**changes: str | None) -> Json:
 
 
 def make_proxy_event(
-    route: Route,
+    route: AnyRoute,
     *,
     body: str | None = None,
     claims: Json | None = None,

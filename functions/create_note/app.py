@@ -3,8 +3,9 @@
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.api.models import NoteInput, NoteOutput
-from callnotes.api.routes import CREATE_NOTE
+from callnotes.api.note_models import NoteOutput
+from callnotes.api.note_routes import CREATE_NOTE, GET_NOTE, CreateNoteInput
+from callnotes.domain.actor import Actor
 from callnotes.domain.versions import make_etag
 from callnotes.entry.http import Response, serve
 from callnotes.entry.requests import Request
@@ -17,15 +18,16 @@ customers = DynamoDBCustomers(make_client("dynamodb"), table)
 
 
 @serve(CREATE_NOTE)
-def handler(request: Request) -> Response:
+def handler(request: Request[CreateNoteInput], actor: Actor) -> Response:
     """Create a note, once per idempotency key."""
     note = create_note(
-        request.parse_body(NoteInput).to_content(),
-        request.to_change(),
-        idempotency_key=request.idempotency_key(),
+        request.input.body.to_content(),
+        request.change_by(actor),
+        idempotency_key=request.input.idempotency_key,
         notes=notes,
         customers=customers,
     )
-    headers = {"Location": f"/v1/notes/{note.note_id}", "ETag": make_etag(note.version)}
+    location = request.path_of(GET_NOTE, note_id=note.note_id)
+    headers = {"Location": location, "ETag": make_etag(note.version)}
     facts = {"note_id": note.note_id, "version": note.version}
     return Response(CREATE_NOTE.status, NoteOutput.of(note), headers, facts)

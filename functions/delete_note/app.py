@@ -2,7 +2,8 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.api.routes import DELETE_NOTE
+from callnotes.api.note_routes import DELETE_NOTE, DeleteNoteInput
+from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve
 from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
@@ -12,8 +13,8 @@ notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).tabl
 
 
 @serve(DELETE_NOTE)
-def handler(request: Request) -> Response:
+def handler(request: Request[DeleteNoteInput], actor: Actor) -> Response:
     """Delete a note; a tombstone takes its place."""
-    note_id = request.path_parameters["note_id"]
-    delete_note(note_id, request.to_change(), if_match=request.headers.get("if-match"), notes=notes)
-    return Response(DELETE_NOTE.status, facts={"note_id": note_id})
+    sent = request.input
+    delete_note(sent.note_id, request.change_by(actor), if_match=sent.if_match, notes=notes)
+    return Response(DELETE_NOTE.status, facts={"note_id": sent.note_id})

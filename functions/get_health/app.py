@@ -4,9 +4,10 @@ from http import HTTPStatus
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_health import DynamoDBHealth
-from callnotes.api.models import HealthOutput
-from callnotes.api.routes import GET_HEALTH
+from callnotes.api.inputs import Input
+from callnotes.api.service_routes import GET_HEALTH, HealthOutput
 from callnotes.entry.http import Response, serve_public
+from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.get_health import get_health
 
@@ -14,7 +15,7 @@ probes = [DynamoDBHealth(make_client("dynamodb"), read_settings(TableSettings).t
 
 
 @serve_public(GET_HEALTH)
-def handler() -> Response:
+def handler(_request: Request[Input]) -> Response:
     """Say whether the service and what it depends on work."""
     checks = get_health(probes)
     healthy = all(checks.values())

@@ -2,8 +2,9 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.api.models import NoteOutput
-from callnotes.api.routes import GET_NOTE
+from callnotes.api.note_models import NoteOutput
+from callnotes.api.note_routes import GET_NOTE, GetNoteInput
+from callnotes.domain.actor import Actor
 from callnotes.domain.versions import make_etag
 from callnotes.entry.http import Response, serve
 from callnotes.entry.requests import Request
@@ -14,8 +15,8 @@ notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).tabl
 
 
 @serve(GET_NOTE)
-def handler(request: Request) -> Response:
+def handler(request: Request[GetNoteInput], actor: Actor) -> Response:
     """Get a note the caller may see."""
-    note = get_note(request.path_parameters["note_id"], request.actor, notes)
+    note = get_note(request.input.note_id, actor, notes)
     facts = {"note_id": note.note_id, "version": note.version}
     return Response(GET_NOTE.status, NoteOutput.of(note), {"ETag": make_etag(note.version)}, facts)

@@ -2,8 +2,9 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.api.models import NotePageOutput
-from callnotes.api.routes import LIST_NOTES
+from callnotes.api.note_models import NotePageOutput
+from callnotes.api.note_routes import LIST_NOTES, ListNotesInput
+from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve
 from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
@@ -13,13 +14,14 @@ notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).tabl
 
 
 @serve(LIST_NOTES)
-def handler(request: Request) -> Response:
+def handler(request: Request[ListNotesInput], actor: Actor) -> Response:
     """List the caller's own notes, or the contact center's on one customer."""
+    sent = request.input
     page = list_notes(
-        request.actor,
-        customer_id=request.customer_id(),
-        limit=request.limit(),
-        token=request.query_value("next"),
+        actor,
+        customer_id=sent.customer_id,
+        limit=sent.limit,
+        token=sent.next,
         notes=notes,
     )
     return Response(LIST_NOTES.status, NotePageOutput.of(page))

@@ -3,8 +3,9 @@
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.api.models import NoteInput, NoteOutput
-from callnotes.api.routes import UPDATE_NOTE
+from callnotes.api.note_models import NoteOutput
+from callnotes.api.note_routes import UPDATE_NOTE, UpdateNoteInput
+from callnotes.domain.actor import Actor
 from callnotes.domain.versions import make_etag
 from callnotes.entry.http import Response, serve
 from callnotes.entry.requests import Request
@@ -17,13 +18,13 @@ customers = DynamoDBCustomers(make_client("dynamodb"), table)
 
 
 @serve(UPDATE_NOTE)
-def handler(request: Request) -> Response:
+def handler(request: Request[UpdateNoteInput], actor: Actor) -> Response:
     """Replace a note's content."""
     note = update_note(
-        request.path_parameters["note_id"],
-        request.parse_body(NoteInput).to_content(),
-        request.to_change(),
-        if_match=request.headers.get("if-match"),
+        request.input.note_id,
+        request.input.body.to_content(),
+        request.change_by(actor),
+        if_match=request.input.if_match,
         notes=notes,
         customers=customers,
     )

@@ -7,15 +7,9 @@ from typing import Any
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import to_wire
-from callnotes.api.routes import (
-    CREATE_NOTE,
-    DELETE_NOTE,
-    GET_HEALTH,
-    GET_NOTE,
-    LIST_NOTES,
-    UPDATE_NOTE,
-    Route,
-)
+from callnotes.api.note_routes import CREATE_NOTE, DELETE_NOTE, GET_NOTE, LIST_NOTES, UPDATE_NOTE
+from callnotes.api.route import AnyRoute
+from callnotes.api.service_routes import GET_HEALTH
 from tests.builders import unique
 from tests.cloud import Cloud
 from tests.gateway import make_claims, make_proxy_event
@@ -50,13 +44,13 @@ class Desk:
 
     def create(self, key: str | None = None, **changes: Any) -> Answer:
         headers = {"Idempotency-Key": key} if key else {}
-        return self._send(CREATE_NOTE, body=json.dumps(NOTE | changes), headers=headers)
+        return self.send(CREATE_NOTE, body=json.dumps(NOTE | changes), headers=headers)
 
     def get(self, note_id: str) -> Answer:
-        return self._send(GET_NOTE, path={"note_id": note_id})
+        return self.send(GET_NOTE, path={"note_id": note_id})
 
     def update(self, note_id: str, version: int, **changes: Any) -> Answer:
-        return self._send(
+        return self.send(
             UPDATE_NOTE,
             body=json.dumps(NOTE | changes),
             headers={"If-Match": f'"{version}"'},
@@ -64,15 +58,15 @@ class Desk:
         )
 
     def delete(self, note_id: str, version: int) -> Answer:
-        return self._send(
+        return self.send(
             DELETE_NOTE, headers={"If-Match": f'"{version}"'}, path={"note_id": note_id}
         )
 
     def list_notes(self) -> Answer:
-        return self._send(LIST_NOTES)
+        return self.send(LIST_NOTES)
 
     def health(self) -> Answer:
-        return self._send(GET_HEALTH)
+        return self.send(GET_HEALTH)
 
     def given_note(self, **changes: Any) -> str:
         """Create a note before the test's faults begin, and return its id."""
@@ -84,9 +78,12 @@ class Desk:
         items: list[Json] = self.list_notes().body["items"]
         return items
 
-    def _send(self, route: Route, **parts: Any) -> Answer:
-        event = make_proxy_event(route, claims=make_claims(tenant=self.tenant), **parts)
+    def send(self, route: AnyRoute, **parts: Any) -> Answer:
+        """Send one request; an answer with a status that the route does not declare fails."""
+        claims = make_claims(tenant=self.tenant)
+        event = make_proxy_event(route, **{"claims": claims} | parts)
         event["requestContext"]["requestId"] = unique("request")
         answer = self.cloud.invoke(route.name, event)
+        assert answer["statusCode"] in route.statuses, f"{route.name} does not declare it: {answer}"
         body = json.loads(answer["body"]) if answer["body"] else {}
         return Answer(answer["statusCode"], answer["headers"], body)

@@ -6,7 +6,7 @@ tenant in the place of the note's.
 
 from collections.abc import Iterable
 
-from callnotes.api.routes import Route
+from callnotes.api.route import AnyRoute
 
 PEOPLE = (
     "maker", "agent", "supervisor", "admin",
@@ -36,10 +36,10 @@ MATRIX: dict[Row, tuple[int, ...]] = {
 }  # fmt: skip
 
 
-def missing_rows(routes: Iterable[Route]) -> set[Row]:
+def missing_rows(routes: Iterable[AnyRoute]) -> set[Row]:
     """The rows that the routes need and the matrix does not have."""
     return {(route.name, kind) for route in routes for kind in _kinds(route)} - set(MATRIX)
 
 
-def _kinds(route: Route) -> tuple[str, ...]:
+def _kinds(route: AnyRoute) -> tuple[str, ...]:
     return (PRIVATE, SHARED) if "{note_id}" in route.path else (NONE,)

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from callnotes.api.routes import ROUTES, Route
+from callnotes.api.inputs import body_of
+from callnotes.api.route import AnyRoute
+from callnotes.api.routes import ROUTES
 from tests.security import jwt
 from tests.stack.http import Answer, Api, note_input
 from tests.stack.people import Tokens, User
@@ -26,9 +28,9 @@ def tokens(stack: Stack, user: User) -> Tokens:
     return stack.directory.sign_in(user)
 
 
-def call(stack: Stack, route: Route, authorization: str) -> Answer:
+def call(stack: Stack, route: AnyRoute, authorization: str) -> Answer:
     path = route.path.replace("{note_id}", "a" * 26)
-    body = note_input() if route.request else None
+    body = note_input() if body_of(route.input) else None
     headers = {"Authorization": authorization, "If-Match": '"1"'}
     return stack.nobody.send(route.method, path, body, headers)
 
@@ -57,7 +59,7 @@ def test_given_a_token_that_the_test_signs_for_the_pool_when_called_then_200(
 )
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
 def test_given_no_token_in_the_header_when_called_then_401(
-    stack: Stack, route: Route, authorization: str
+    stack: Stack, route: AnyRoute, authorization: str
 ) -> None:
     assert call(stack, route, authorization).status == 401
 

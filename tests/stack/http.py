@@ -7,6 +7,8 @@ from typing import Any
 
 import urllib3
 
+from tests.stack.declared import undeclared
+
 type Json = dict[str, Any]
 
 # Only what a test says is sent: no defaults, no redirects, no second tries.
@@ -53,6 +55,7 @@ class Api:
             sent.setdefault("Content-Type", "application/json")
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         answer = _POOL.request(method, self.url + path, body=data, headers=sent, redirect=False)
+        assert not undeclared(method, path, answer.status), undeclared(method, path, answer.status)
         return Answer(answer.status, answer.headers, answer.data)
 
     def get(self, path: str, **headers: str) -> Answer:

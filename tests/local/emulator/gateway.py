@@ -6,6 +6,7 @@ import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from email.message import Message
 from typing import TYPE_CHECKING, Any
 
 from callnotes_local.emulator import ACCOUNT, REGION
@@ -20,7 +21,11 @@ STAGE = "local"
 class Response:
     status: int
     body: Any
-    content_type: str
+    headers: Message
+
+    @property
+    def content_type(self) -> str:
+        return self.headers["content-type"]
 
 
 def deploy(cloud: Cloud, api_id: str, source: str, *, authorizer: str = "", **settings: Any) -> str:
@@ -63,4 +68,4 @@ def _send(request: urllib.request.Request) -> Response:
 
 def _response(answer: Any) -> Response:
     body = json.loads(answer.read())
-    return Response(answer.status, body, answer.headers["content-type"])
+    return Response(answer.status, body, answer.headers)

@@ -269,6 +269,17 @@ def test_doubled_and_trailing_slashes_reach_the_same_function(cloud: Cloud) -> N
     assert [get(url).status for url in urls] == [200, 200, 200]
 
 
+def test_www_authenticate_of_a_function_keeps_its_name(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"""
+    api_id = cloud.client("apigateway").create_rest_api(name="headers")["id"]
+    source = """
+        def handler(event, context):
+            headers = {"WWW-Authenticate": "Bearer"}
+            return {"statusCode": 401, "headers": headers, "body": "{}"}
+    """
+    assert get(deploy(cloud, api_id, source)).headers["WWW-Authenticate"] == "Bearer"
+
+
 def test_made_up_property_is_taken(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"""
     stacks, name = cloud.client("cloudformation"), unique_name("stack")

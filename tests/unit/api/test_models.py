@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from callnotes.api.models import HealthOutput, NoteOutput, NotePageOutput
+from callnotes.api.note_models import NoteOutput, NotePageOutput
+from callnotes.api.service_routes import HealthOutput
 from callnotes.domain.note import NotePage
 from tests.builders import make_content, make_note
 

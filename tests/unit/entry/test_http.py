@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from callnotes.api.models import NoteInput, NoteOutput
-from callnotes.api.routes import CREATE_NOTE, GET_HEALTH, GET_NOTE, LIST_NOTES, Route
+from callnotes.api.note_models import NoteOutput
+from callnotes.api.note_routes import CREATE_NOTE, GET_NOTE, LIST_NOTES
+from callnotes.api.route import AnyRoute
+from callnotes.api.service_routes import GET_HEALTH
 from callnotes.domain import errors
+from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve, serve_public
 from callnotes.entry.requests import Request
 from tests.builders import make_note
@@ -20,18 +24,18 @@ PERSONAL = ("mina@example.com", "+821012345678", "eyJhbGciOiJSUzI1NiJ9.token", "
 
 
 def answer_of(
-    handle: Callable[[Request], Response], route: Route = LIST_NOTES, **event: Any
+    handle: Callable[[Request[Any], Actor], Response], route: AnyRoute = LIST_NOTES, **event: Any
 ) -> dict[str, Any]:
     answer: dict[str, Any] = serve(route)(handle)(make_proxy_event(route, **event), object())
     return answer
 
 
 def answer(response: Response | None = None, **event: Any) -> dict[str, Any]:
-    return answer_of(lambda _request: response or Response(200, {"items": []}), **event)
+    return answer_of(lambda _request, _actor: response or Response(200, {"items": []}), **event)
 
 
 def failure(error: Exception, **event: Any) -> dict[str, Any]:
-    def handle(_request: Request) -> Response:
+    def handle(_request: Request[Any], _actor: Actor) -> Response:
         raise error
 
     return answer_of(handle, **event)
@@ -130,7 +134,7 @@ def test_a_problem_names_the_path() -> None:
 def test_problem_in_sam_local_names_the_path_and_not_its_template() -> None:
     event = make_proxy_event(GET_NOTE, path={"note_id": "x"}, claims={})
     event["requestContext"]["path"] = GET_NOTE.path
-    got: Any = serve(GET_NOTE)(lambda _request: Response(200))(event, object())
+    got: Any = serve(GET_NOTE)(lambda _request, _actor: Response(200))(event, object())
     assert json.loads(got["body"])["instance"] == "/v1/notes/x"
 
 
@@ -171,7 +175,7 @@ def test_an_unavailable_dependency_is_counted(capsys: pytest.CaptureFixture[str]
 def test_a_request_without_claims_is_nobody() -> None:
     event = make_proxy_event(LIST_NOTES)
     del event["requestContext"]["authorizer"]
-    got: Any = serve(LIST_NOTES)(lambda _request: Response(200))(event, object())
+    got: Any = serve(LIST_NOTES)(lambda _request, _actor: Response(200))(event, object())
     assert got["statusCode"] == 401
 
 
@@ -184,15 +188,15 @@ def test_a_user_without_a_tenant_is_refused() -> None:
 
 
 def test_a_role_the_route_does_not_name_is_refused() -> None:
-    route = Route("x", "GET", "/v1/x", "X", 200, (), frozenset())
-    got = answer_of(lambda _request: Response(200), route)
+    route = replace(LIST_NOTES, roles=frozenset())
+    got = answer_of(lambda _request, _actor: Response(200), route)
     assert got["statusCode"] == 403
 
 
 def test_a_refused_request_never_reaches_its_handler() -> None:
-    reached: list[Request] = []
+    reached: list[Request[Any]] = []
 
-    def handle(request: Request) -> Response:
+    def handle(request: Request[Any], _actor: Actor) -> Response:
         reached.append(request)
         return Response(200)
 
@@ -202,7 +206,9 @@ def test_a_refused_request_never_reaches_its_handler() -> None:
 
 def test_a_public_route_answers_anybody() -> None:
     event = make_proxy_event(GET_HEALTH, claims={})
-    got: Any = serve_public(GET_HEALTH)(lambda: Response(200, {"status": "ok"}))(event, object())
+    got: Any = serve_public(GET_HEALTH)(lambda _request: Response(200, {"status": "ok"}))(
+        event, object()
+    )
     assert got["statusCode"] == 200
 
 
@@ -281,7 +287,7 @@ def test_a_path_that_is_no_note_is_not_logged(log: Log, personal: str) -> None:
 @pytest.mark.parametrize("personal", PERSONAL)
 def test_what_a_request_holds_is_not_logged(log: Log, personal: str) -> None:
     answer_of(
-        lambda request: Response(201, request.parse_body(NoteInput)),
+        lambda request, _actor: Response(201, request.input.body),
         CREATE_NOTE,
         body=json.dumps({"title": personal, "body": personal, "tags": [personal]}),
         headers={"Authorization": f"Bearer {personal}.c2ln", "X-Any": personal},
@@ -294,7 +300,7 @@ def test_what_a_request_holds_is_not_logged(log: Log, personal: str) -> None:
 @pytest.mark.parametrize("personal", PERSONAL)
 def test_what_a_refused_request_holds_is_not_logged(log: Log, personal: str) -> None:
     answer_of(
-        lambda request: Response(201, request.parse_body(NoteInput)),
+        lambda request, _actor: Response(201, request.input.body),
         CREATE_NOTE,
         body=json.dumps({"title": [personal], "body": 1, personal: personal}),
     )

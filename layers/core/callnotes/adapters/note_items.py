@@ -1,6 +1,7 @@
 """Notes and tombstones as items of the table; docs/data-model.md has the picture."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -13,22 +14,10 @@ type Item = dict[str, Any]
 type WireItem = Mapping[str, Any]
 
 KEY = ("pk", "sk")
-NOTE_ATTRIBUTES = frozenset(
-    {
-        "title",
-        "body",
-        "tags",
-        "customer_id",
-        "language",
-        "created_by",
-        "created_at",
-        "updated_at",
-        "gsi1pk",
-        "gsi1sk",
-        "gsi2pk",
-        "gsi2sk",
-    }
-)
+NOTE_ATTRIBUTES = frozenset(field.name for field in fields(NoteContent)) | {
+    *("created_by", "created_at", "updated_at"),
+    *("gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"),
+}
 
 _serializer = TypeSerializer()
 _deserializer = TypeDeserializer()
@@ -74,11 +63,8 @@ def note_to_item(note: Note, change: Change) -> Item:
         "entity": "note",
         "tenant": note.tenant,
         "note_id": note.note_id,
-        "title": note.content.title,
-        "body": note.content.body,
+        **vars(note.content),
         "tags": list(note.content.tags),
-        "customer_id": customer_id,
-        "language": note.content.language,
         "version": note.version,
         "created_by": note.created_by,
         "created_at": created_at,
@@ -119,18 +105,21 @@ def state_from_item(item: Item) -> Note | Tombstone:
     return Note(
         note_id=item["note_id"],
         tenant=item["tenant"],
-        content=NoteContent(
-            title=item["title"],
-            body=item["body"],
-            tags=tuple(item["tags"]),
-            customer_id=item.get("customer_id"),
-            language=item.get("language"),
-        ),
+        content=_content_from_item(item),
         version=int(item["version"]),
         created_by=item["created_by"],
         created_at=from_time_text(item["created_at"]),
         updated_at=from_time_text(item["updated_at"]),
     )
+
+
+def _content_from_item(item: Item) -> NoteContent:
+    held = {
+        field.name: item[field.name]
+        for field in fields(NoteContent)
+        if field.default is MISSING or field.name in item
+    }
+    return NoteContent(**held | {"tags": tuple(item["tags"])})
 
 
 def _proof(change: Change) -> Item:

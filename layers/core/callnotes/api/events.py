@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from callnotes.domain.events import EVENT_TYPES, Event
+from callnotes.domain.events import Event, NoteCreated, NoteDeleted, NoteUpdated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EventRoute:
     """An event and the functions its fact reaches, by verb_noun."""
 
@@ -18,5 +18,8 @@ class EventRoute:
         return str(self.model.model_fields["type"].default)
 
 
-NOTE_CONSUMERS = ("index_note", "record_audit")
-EVENTS = tuple(EventRoute(model, NOTE_CONSUMERS) for model in EVENT_TYPES)
+EVENTS = (
+    EventRoute(model=NoteCreated, consumers=("index_note", "record_audit")),
+    EventRoute(model=NoteUpdated, consumers=("index_note", "record_audit")),
+    EventRoute(model=NoteDeleted, consumers=("index_note", "record_audit")),
+)

@@ -1,14 +1,16 @@
 """The contract as OpenAPI 3.1, made from the table of routes: https://spec.openapis.org/oas/v3.1.1"""
 
-import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from callnotes.api.models import Problem
-from callnotes.api.routes import ROUTES, Route
+from callnotes.api.inputs import In, body_of, places_of
+from callnotes.api.problem import Problem
+from callnotes.api.route import AnyRoute
+from callnotes.api.routes import ROUTES
 
 VERSION = "1.0.0"
 
@@ -23,7 +25,7 @@ _PROBLEM_HEADERS: dict[int, dict[str, str]] = {
 
 
 def make_openapi() -> Json:
-    """Return the whole document."""
+    """Return the whole document, but for `servers`: only a request knows its address."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -32,7 +34,6 @@ def make_openapi() -> Json:
             "description": "A contact center in which the agents take notes.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/"}],
         "paths": _paths(),
         "components": {
             "schemas": _schemas(),
@@ -55,44 +56,55 @@ def _paths() -> Json:
     return paths
 
 
-def _operation(route: Route) -> Json:
+def _operation(route: AnyRoute) -> Json:
     operation: Json = {
         "operationId": route.name,
         "summary": route.summary,
         "security": [{"cognito": []}] if route.roles else [],
-        "parameters": [*_path_parameters(route), *_parameters(route)],
+        "parameters": _parameters(route),
         "responses": _answers(route) | _problems(route),
     }
-    if route.request:
-        operation["requestBody"] = {"required": True, "content": _json(_ref(route.request))}
+    body = body_of(route.input)
+    if body:
+        operation["requestBody"] = {
+            "required": True,
+            "description": "UTF-8. U+FFFD itself is sent escaped, as \\ufffd.",
+            "content": _json(_ref(body)),
+        }
     return operation
 
 
-def _path_parameters(route: Route) -> list[Json]:
+def _parameters(route: AnyRoute) -> list[Json]:
+    schemas = route.input.model_json_schema()["properties"] if places_of(route.input) else {}
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", route.path)
+        _parameter(name, place, schemas[name])
+        for name, place in places_of(route.input).items()
+        if place.place != "body"
     ]
 
 
-def _parameters(route: Route) -> list[Json]:
-    return [
-        {
-            "name": parameter.name,
-            "in": parameter.place,
-            "required": parameter.required,
-            "description": parameter.description,
-            "schema": parameter.schema,
-        }
-        for parameter in route.parameters
-    ]
+def _parameter(name: str, place: In, schema: Json) -> Json:
+    # A parameter that is not sent is absent: it is never null.
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    own = {
+        key: value
+        for key, value in schema.items()
+        if key not in ("anyOf", "title", "description") and value is not None
+    }
+    return {
+        "name": name,
+        "in": place.place,
+        "required": place.required,
+        "description": schema["description"],
+        "schema": {**(kinds[0] if kinds else {}), **own},
+    }
 
 
-def _answers(route: Route) -> Json:
+def _answers(route: AnyRoute) -> Json:
     return {str(status): _answer(route, status) for status in (route.status, *route.also)}
 
 
-def _answer(route: Route, status: int) -> Json:
+def _answer(route: AnyRoute, status: int) -> Json:
     answer: Json = {
         "description": HTTPStatus(status).phrase,
         "headers": _headers(route.headers),
@@ -102,7 +114,7 @@ def _answer(route: Route, status: int) -> Json:
     return answer
 
 
-def _problems(route: Route) -> Json:
+def _problems(route: AnyRoute) -> Json:
     return {
         str(status): {
             "description": HTTPStatus(status).phrase,
@@ -113,8 +125,8 @@ def _problems(route: Route) -> Json:
     }
 
 
-def _headers(own: dict[str, str]) -> Json:
-    headers = {"x-request-id": "The request's id."} | own
+def _headers(own: Mapping[str, str]) -> Json:
+    headers = {"x-request-id": "The request's id.", **own}
     return {
         name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()
     }
@@ -129,7 +141,7 @@ def _ref(model: type[BaseModel]) -> Json:
 
 
 def _schemas() -> Json:
-    inputs = {route.request for route in ROUTES if route.request}
+    inputs = {body for route in ROUTES if (body := body_of(route.input))}
     outputs = {route.response for route in ROUTES if route.response} | {Problem}
     named = [(model, "validation") for model in inputs] + [
         (model, "serialization") for model in outputs

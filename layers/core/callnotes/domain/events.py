@@ -58,11 +58,7 @@ class NoteDeleted(Event):
 
 
 type NoteEvent = NoteCreated | NoteUpdated | NoteDeleted
-EVENT_TYPES: tuple[type[NoteCreated] | type[NoteUpdated] | type[NoteDeleted], ...] = (
-    NoteCreated,
-    NoteUpdated,
-    NoteDeleted,
-)
+
 _NOTE_EVENT: TypeAdapter[NoteEvent] = TypeAdapter(
     Annotated[NoteCreated | NoteUpdated | NoteDeleted, Field(discriminator="type")]
 )

@@ -4,7 +4,9 @@ import re
 
 from callnotes.domain.errors import FieldError, Invalid, PreconditionFailed, PreconditionRequired
 
-_QUOTED_VERSION = re.compile(r'"[1-9][0-9]*"')
+QUOTED_VERSION = '^"[1-9][0-9]*"$'
+
+_QUOTED_VERSION = re.compile(QUOTED_VERSION)
 
 
 def make_etag(version: int) -> str:

@@ -1,7 +1,7 @@
 """What every handler of a route shares: identity, problem JSON, CORS, one log line."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
@@ -10,17 +10,19 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from callnotes.api.routes import Route
+from callnotes.api.inputs import Input
+from callnotes.api.route import AnyRoute, Route
 from callnotes.domain.actor import Actor
 from callnotes.domain.errors import Forbidden, Unavailable
 from callnotes.entry.claims import check_authorization, read_actor
+from callnotes.entry.inputs import Event, read_headers
 from callnotes.entry.observability import count, logger, traced
 from callnotes.entry.problems import headers_of, problem_of
-from callnotes.entry.requests import Request, called_path, read_headers
+from callnotes.entry.requests import Request, called_path
 from callnotes.settings import ApiSettings, ClientSettings, read_settings
 
-type Event = Mapping[str, Any]
 type ProxyAnswer = dict[str, Any]
+type LambdaHandler = Callable[[dict[str, Any], object], ProxyAnswer]
 
 # A path's own, and the sign of what is escaped already: https://www.rfc-editor.org/rfc/rfc3986
 PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
@@ -37,34 +39,36 @@ class Response:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def serve(route: Route) -> Callable[[Callable[[Request], Response]], Callable[..., ProxyAnswer]]:
-    """Make a Lambda handler of a function from a signed-in caller's Request to a Response."""
-
+def serve[I: Input](
+    route: Route[I],
+) -> Callable[[Callable[[Request[I], Actor], Response]], LambdaHandler]:
+    """Make a Lambda handler of a function that answers people who signed in."""
     client_id = read_settings(ClientSettings).user_pool_client_id
 
-    def decorate(handle: Callable[[Request], Response]) -> Callable[..., ProxyAnswer]:
+    def decorate(handle: Callable[[Request[I], Actor], Response]) -> LambdaHandler:
         def answer(event: Event) -> Response:
-            return handle(Request.of(event, _authorize(event, route, client_id)))
+            actor = _authorize(event, route, client_id)
+            return handle(Request.of(event, route), actor)
 
         return _handler(route, answer, handle)
 
     return decorate
 
 
-def serve_public(route: Route) -> Callable[[Callable[[], Response]], Callable[..., ProxyAnswer]]:
+def serve_public[I: Input](
+    route: Route[I],
+) -> Callable[[Callable[[Request[I]], Response]], LambdaHandler]:
     """Make a Lambda handler of a function that answers anybody."""
 
-    def decorate(handle: Callable[[], Response]) -> Callable[..., ProxyAnswer]:
-        return _handler(route, lambda _event: handle(), handle)
+    def decorate(handle: Callable[[Request[I]], Response]) -> LambdaHandler:
+        return _handler(route, lambda event: handle(Request.of(event, route)), handle)
 
     return decorate
 
 
 def _handler(
-    route: Route,
-    answer: Callable[[Event], Response],
-    wrapped: Callable[..., Response],
-) -> Callable[..., ProxyAnswer]:
+    route: AnyRoute, answer: Callable[[Event], Response], wrapped: Callable[..., Response]
+) -> LambdaHandler:
     origin = read_settings(ApiSettings).console_origin
 
     @traced
@@ -80,7 +84,7 @@ def _handler(
     return handler
 
 
-def _authorize(event: Event, route: Route, client_id: str) -> Actor:
+def _authorize(event: Event, route: AnyRoute, client_id: str) -> Actor:
     authorizer = event["requestContext"].get("authorizer") or {}
     actor = read_actor(authorizer.get("claims"), client_id)
     check_authorization(read_headers(event).get("authorization", ""))
@@ -107,7 +111,7 @@ def _problem(error: Exception, event: Event) -> Response:
     return Response(status.value, body | members, headers)
 
 
-def _log(route: Route, event: Event, response: Response) -> None:
+def _log(route: AnyRoute, event: Event, response: Response) -> None:
     context = event["requestContext"]
     logger.info(
         "request",

@@ -1,0 +1,31 @@
+"""Every route says who gets which status: asked for here, made in tests/security."""
+
+from dataclasses import replace
+
+from callnotes.api.note_routes import GET_NOTE
+from callnotes.api.routes import ROUTES
+from tests.security.access_matrix import MATRIX, NONE, PEOPLE, missing_rows
+
+
+def test_every_route_has_its_rows_in_the_access_matrix() -> None:
+    missing = missing_rows(ROUTES)
+    assert not missing, f"add to MATRIX in tests/security/access_matrix.py: {sorted(missing)}"
+
+
+def test_route_without_rows_is_missed() -> None:
+    made_up = replace(GET_NOTE, name="get_salary", path="/v1/salaries/{user_id}")
+    assert missing_rows((*ROUTES, made_up)) == {("get_salary", NONE)}
+
+
+def test_no_row_is_of_a_route_that_is_gone() -> None:
+    assert {name for name, _ in MATRIX} <= {route.name for route in ROUTES}
+
+
+def test_a_row_holds_only_statuses_that_its_route_declares() -> None:
+    declared = {route.name: set(route.statuses) for route in ROUTES}
+    wrong = {row for row, statuses in MATRIX.items() if not set(statuses) <= declared[row[0]]}
+    assert wrong == set()
+
+
+def test_a_row_has_a_status_for_each_person() -> None:
+    assert {len(statuses) for statuses in MATRIX.values()} == {len(PEOPLE)}
