@@ -64,7 +64,7 @@ bench: venv ## time a warm GET beside a direct read of the table
 	@$(CLEAN) $(BIN)/python -m benchmarks.warm_get $(if $(REQUESTS),--requests $(REQUESTS))
 
 kill-loop: venv ## kill everything while notes are written, KILLS times (NOTES there before), and balance the account
-	@$(CLEAN) $(BIN)/python -m callnotes_local.kill_loop --kills $(or $(KILLS),20) --notes $(or $(NOTES),0)
+	@$(CLEAN) $(BIN)/python -m benchmarks.kill_loop --kills $(or $(KILLS),20) --notes $(or $(NOTES),0)
 
 build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from benchmarks.scratch import scratch_up
 from benchmarks.target import Target
 from callnotes_local.progress import Progress
-from callnotes_local.scratch import scratch_up
 
 ROUNDS = 5
 READS_PER_ROUND = 200

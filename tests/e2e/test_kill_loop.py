@@ -8,12 +8,12 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from callnotes_local.kill_loop.balance import make_balance
-from callnotes_local.kill_loop.ledger import Written
-from callnotes_local.kill_loop.run import KillLoop
-from callnotes_local.kill_loop.stores import Stores
+from benchmarks.kill_loop.balance import make_balance
+from benchmarks.kill_loop.ledger import Written
+from benchmarks.kill_loop.run import KillLoop
+from benchmarks.kill_loop.stores import Stores
+from benchmarks.scratch import scratch_up
 from callnotes_local.progress import Progress
-from callnotes_local.scratch import scratch_up
 
 KILLS, NOTES = 3, 1000
 WHOLE = Stores({"a": (2, "text")}, {"a": 2}, {"a.1": 1, "a.2": 1}, given_up=0)

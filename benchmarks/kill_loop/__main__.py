@@ -1,4 +1,4 @@
-"""`python -m callnotes_local.kill_loop --kills N`; exit code 1 when the promise is broken."""
+"""`python -m benchmarks.kill_loop --kills N`; exit code 1 when the promise is broken."""
 
 import argparse
 import os
@@ -6,12 +6,12 @@ import sys
 
 from rich.console import Console
 
+from benchmarks.kill_loop.balance import WINDOW_SECONDS, Balance
+from benchmarks.kill_loop.run import KillLoop
+from benchmarks.scratch import scratch_up
 from callnotes_local.errors import CliError
-from callnotes_local.kill_loop.balance import WINDOW_SECONDS, Balance
-from callnotes_local.kill_loop.run import KillLoop
 from callnotes_local.process import without_proxy
 from callnotes_local.progress import Progress
-from callnotes_local.scratch import scratch_up
 from callnotes_local.user_environment import discard_aws_variables
 
 HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn  save"
@@ -19,7 +19,7 @@ HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (rec
 
 def main() -> None:
     """Kill a cloud of its own; print the account after each time."""
-    parser = argparse.ArgumentParser(prog="callnotes_local.kill_loop", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks.kill_loop", description=__doc__)
     parser.add_argument("--kills", type=int, default=20, help="how often (20)")
     parser.add_argument("--notes", type=int, default=0, help="how many are there before (0)")
     parser.add_argument("--seed", type=int, default=7, help="which moments (7)")

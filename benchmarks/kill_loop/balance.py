@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callnotes_local.kill_loop.ledger import Written
-from callnotes_local.kill_loop.stores import Stores
+from benchmarks.kill_loop.ledger import Written
+from benchmarks.kill_loop.stores import Stores
 
 WINDOW_SECONDS = 5.0
 

@@ -13,15 +13,15 @@ from typing import Any
 
 import psutil
 
+from benchmarks.kill_loop.balance import Balance, make_balance
+from benchmarks.kill_loop.ledger import Ledger
+from benchmarks.kill_loop.preload import SECONDS_PER_NOTE, preload
+from benchmarks.kill_loop.stores import Stores, read_stores
+from benchmarks.kill_loop.writer import Writer
 from callnotes_local.bring_up import Up
 from callnotes_local.cloud import Cloud
 from callnotes_local.demo import USER
 from callnotes_local.edge import handle as edge
-from callnotes_local.kill_loop.balance import Balance, make_balance
-from callnotes_local.kill_loop.ledger import Ledger
-from callnotes_local.kill_loop.preload import SECONDS_PER_NOTE, preload
-from callnotes_local.kill_loop.stores import Stores, read_stores
-from callnotes_local.kill_loop.writer import Writer
 from callnotes_local.login import sign_in
 from callnotes_local.process import is_alive, wait_until
 

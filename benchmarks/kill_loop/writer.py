@@ -7,7 +7,7 @@ import json
 import threading
 from typing import Any
 
-from callnotes_local.kill_loop.ledger import Ledger
+from benchmarks.kill_loop.ledger import Ledger
 from callnotes_local.process import LOOPBACK
 
 REQUEST_SECONDS = 40
