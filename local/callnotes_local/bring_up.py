@@ -22,6 +22,7 @@ from callnotes_local.deploy import (
     read_deployment,
 )
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
+from callnotes_local.deploy.profile import write_profile
 from callnotes_local.deployed import UnresolvedError
 from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
 from callnotes_local.doctor.state import examine_state
@@ -77,6 +78,7 @@ class Up:
             prepare_runtime(self.workspace.runtime)
         with self.progress.step("local cloud") as step:
             cloud = self._start_cloud()
+            write_profile(self.workspace, cloud.emulator)
             step.result = cloud.emulator.endpoint_url
         self._deploy(cloud)
         with self.progress.step("seed") as step:
@@ -174,6 +176,7 @@ class Up:
         return EdgeSettings(
             port=self.port,
             upstream=f"{upstream}/{STAGE_NAME}",
+            secret=cloud.emulator.keys.run_secret,
             console_origin=self.origin,
             emulator_pid=record.pid,
             emulator_created=record.created,

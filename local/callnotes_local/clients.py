@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import boto3
 from botocore.config import Config
 
-from callnotes_local.emulator import REGION
+from callnotes_local.emulator import REGION, Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ CONFIG = Config(
 class Clients:
     """One client per service, made at first use, all of one local cloud."""
 
-    endpoint_url: str
+    emulator: Emulator
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -94,15 +94,21 @@ class Clients:
         """Amazon SQS."""
         return cast("SQSClient", self._client("sqs"))
 
+    @property
+    def endpoint_url(self) -> str:
+        """Where the local cloud listens."""
+        return self.emulator.endpoint_url
+
     def _client(self, service: str) -> object:
         if service not in self._made:
+            keys = self.emulator.keys
             make = cast("Callable[..., object]", boto3.client)
             self._made[service] = make(
                 service,
                 endpoint_url=self.endpoint_url,
                 region_name=REGION,
-                aws_access_key_id="test",
-                aws_secret_access_key="test",  # noqa: S106 (the emulator's local administrator)
+                aws_access_key_id=keys.access_key_id,
+                aws_secret_access_key=keys.secret_access_key,
                 config=CONFIG,
             )
         return self._made[service]

@@ -24,7 +24,7 @@ class Cloud:
     @cached_property
     def clients(self) -> Clients:
         """AWS clients of this cloud."""
-        return Clients(self.emulator.endpoint_url)
+        return Clients(self.emulator)
 
     @cached_property
     def outputs(self) -> Mapping[str, str]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from callnotes_local import private_files
 from callnotes_local.errors import CliError
 
 
 @contextmanager
 def hold_lock(state: Path) -> Iterator[None]:
     """Hold the checkout's lock, or say that another command does."""
-    state.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(state)
     with (state / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

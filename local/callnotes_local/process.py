@@ -18,6 +18,8 @@ from typing import IO
 
 import psutil
 
+from callnotes_local import private_files
+
 LOOPBACK = "127.0.0.1"
 KIT_ROOT = Path(__file__).resolve().parent.parent
 # Below those that systems give to outgoing connections: one of these could take the port of a
@@ -51,9 +53,7 @@ class ProcessRecord:
             return None
 
     def save(self, path: Path) -> None:
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(asdict(self)))
-        partial.replace(path)
+        private_files.write_text(path, json.dumps(asdict(self)))
 
     def is_current(self) -> bool:
         """Tell whether the process was started after the kit's own code last changed."""
@@ -139,9 +139,13 @@ def without_proxy() -> dict[str, str]:
 def start_module(
     module: str, arguments: Sequence[str], log_file: Path, extra: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m module` in its own session, so that it outlives the command."""
-    log_file.parent.mkdir(parents=True, exist_ok=True)
+    """Start `python -m module` in its own session, so that it outlives the command.
+
+    What it writes, its log too, nobody else may read.
+    """
+    private_files.make_folder(log_file.parent)
     with log_file.open("ab") as log:
+        log_file.chmod(private_files.FILE_MODE)
         child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
@@ -149,6 +153,7 @@ def start_module(
             stderr=log,
             env=clean_environment(extra),
             start_new_session=True,
+            umask=private_files.UMASK,
         )
     _started[:] = [child, *(other for other in _started if other.poll() is None)]
     return child

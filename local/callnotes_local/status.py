@@ -69,7 +69,7 @@ def read_status(workspace: Workspace) -> Status:
 def _read_outputs(cloud: emulator.Emulator) -> dict[str, str]:
     # A local cloud that does not say what is deployed is unhealthy, and status says so.
     with suppress(BotoCoreError, ClientError):
-        return read_outputs(Clients(cloud.endpoint_url))
+        return read_outputs(Clients(cloud))
     return {}
 
 

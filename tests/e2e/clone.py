@@ -16,9 +16,11 @@ from typing import Any
 
 import psutil
 
+from callnotes_local import emulator
+from callnotes_local.emulator import Emulator
 from callnotes_local.emulator.runtime import prepare_runtime
 from callnotes_local.process import find_free_port, wait_until
-from callnotes_local.workspace import find_workspace
+from callnotes_local.workspace import Workspace, find_workspace
 from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
@@ -95,6 +97,13 @@ class Clone:
         """What `callnotes status` says."""
         found: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
         return found
+
+    @property
+    def emulator(self) -> Emulator:
+        """The local cloud of this clone, which is up."""
+        running = emulator.attach(Workspace(self.root).cloud)
+        assert running is not None
+        return running
 
     def processes(self) -> list[psutil.Process]:
         """The living processes of this clone: edge, emulator, functions."""

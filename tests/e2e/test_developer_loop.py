@@ -85,7 +85,7 @@ def test_edited_template_is_deployed_by_up_once(clone: Clone) -> None:
     template = clone.root / "template.yaml"
     template.write_text(template.read_text().replace("GET /v1/openapi.json", "Edited"))
     first, second = clone.up(), clone.up()
-    functions = TestClients(clone.status()["endpoint_url"]).functions.list_functions()["Functions"]
+    functions = TestClients(clone.emulator).functions.list_functions()["Functions"]
 
     assert "unchanged" not in first.stderr
     assert "unchanged" in second.stderr

@@ -1,5 +1,6 @@
 """Every address the app hands out leads somewhere, by whichever address it was called."""
 
+from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
@@ -15,14 +16,15 @@ def called(request: pytest.FixtureRequest, stack: Stack, agent: Api) -> tuple[Ap
     if request.param == "edge":
         return agent, stack.url
     # On AWS the stage's own address is a host of its own, with the stage as first part of the path.
-    return Api(stack.gateway_url, agent.token), stack.gateway_url.removesuffix(f"/{STAGE_NAME}")
+    stage = stack.gateway(agent.token)
+    return stage, stage.url.removesuffix(f"/{STAGE_NAME}")
 
 
 def test_location_of_a_new_note_leads_to_it(called: tuple[Api, str]) -> None:
     api, host = called
     created = api.post("/v1/notes", note_input())
 
-    found = Api(host, api.token).get(created.headers["Location"])
+    found = replace(api, url=host).get(created.headers["Location"])
 
     assert (found.status, found.json) == (200, created.json)
 
@@ -40,8 +42,8 @@ def test_server_of_the_contract_has_its_paths(called: tuple[Api, str]) -> None:
 
     base = server["url"].rstrip("/")
 
-    assert Api(host).get(f"{base}/v1/health").status == 200
-    assert Api(host).get(f"{base}/v1/openapi.json").json == document
+    assert replace(api, url=host).get(f"{base}/v1/health").status == 200
+    assert replace(api, url=host).get(f"{base}/v1/openapi.json").json == document
 
 
 def test_paths_of_the_contract_join_to_the_server_as_clients_join_them(stack: Stack) -> None:
@@ -55,4 +57,4 @@ def test_instance_of_a_problem_is_the_address_that_was_called(called: tuple[Api,
     api, host = called
     problem = api.get("/v1/notes/x").json
 
-    assert Api(host, api.token).get(problem["instance"]).json["instance"] == problem["instance"]
+    assert replace(api, url=host).get(problem["instance"]).json["instance"] == problem["instance"]

@@ -8,6 +8,7 @@ from callnotes_local import process
 from callnotes_local.edge.settings import EdgeSettings
 
 PREFIX = "/_aws/execute-api/api/local"
+SECRET = "secret-of-this-run"
 CONSOLE_ORIGIN = "http://127.0.0.1:3000"
 
 
@@ -50,4 +51,4 @@ class EchoUpstream(BaseHTTPRequestHandler):
 
 def edge_settings(upstream: str, owner: process.ProcessRecord, **limits: Any) -> EdgeSettings:
     port = process.find_free_port()
-    return EdgeSettings(port, upstream, CONSOLE_ORIGIN, owner.pid, owner.created, **limits)
+    return EdgeSettings(port, upstream, SECRET, CONSOLE_ORIGIN, owner.pid, owner.created, **limits)

@@ -20,7 +20,7 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
     home = tmp_path_factory.mktemp("cloud")
     options = emulator.StartOptions(stop_with_parent=True)
     running = emulator.start(home, home / "runtime", options)
-    yield Clients(running.endpoint_url)
+    yield Clients(running)
     running.stop()
 
 
@@ -52,7 +52,8 @@ def completed(clients: Clients) -> DeployedStack:
 def ask(stack: DeployedStack, method: str, path: str) -> tuple[int, Mapping[str, str], bytes]:
     api = stack.resources["Api"].physical_id
     url = f"{stack.clients.endpoint_url}/_aws/execute-api/{api}/local{path}"
-    answer = urllib3.request(method, url, retries=False)
+    headers = stack.clients.emulator.secret_header
+    answer = urllib3.request(method, url, headers=headers, retries=False)
     return answer.status, answer.headers, answer.data
 
 

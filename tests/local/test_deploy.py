@@ -7,6 +7,7 @@ import pytest
 
 from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
 from callnotes_local.emulator import Emulator
+from callnotes_local.emulator.keys import renew_keys
 from callnotes_local.errors import CliError
 from callnotes_local.process import ProcessRecord
 from callnotes_local.workspace import Workspace
@@ -25,7 +26,8 @@ def checkout(tmp_path: Path) -> Path:
 @pytest.fixture
 def sam(tmp_path: Path) -> SamCli:
     workspace = Workspace(tmp_path)
-    workspace.state.mkdir()
+    workspace.cloud.mkdir(parents=True)
+    renew_keys(workspace.cloud)
     emulator = Emulator(workspace.cloud, ProcessRecord.of(os.getpid(), 4566))
     return SamCli(workspace, emulator, ORIGIN)
 

@@ -26,7 +26,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
     home = tmp_path_factory.mktemp("cloud")
     options = emulator.StartOptions(stop_with_parent=True)
     running = emulator.start(home, home / "runtime", options)
-    clients = Clients(running.endpoint_url)
+    clients = Clients(running)
     clients.cloudformation.create_stack(
         StackName="fixture",
         TemplateBody=TEMPLATE.read_text(),

@@ -6,9 +6,10 @@ import pytest
 
 from callnotes_local.edge.guard import MAX_BODY_BYTES
 from callnotes_local.edge.handle import Edge
+from callnotes_local.emulator.keys import SECRET_HEADER
 from callnotes_local.names import CALLED_PATH
 from tests.local.edge_client import ask, assert_problem, send_raw
-from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX
+from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX, SECRET
 
 
 def test_path_query_method_and_body_pass_byte_for_byte(edge: Edge) -> None:
@@ -26,10 +27,12 @@ def test_headers_pass_without_hop_by_hop_and_forged_peer(edge: Edge) -> None:
         "Connection": "x-secret",
         "x-secret": "1",
         "X-Forwarded-For": "9.9.9.9",
+        SECRET_HEADER: "forged",
     }
     headers = ask(edge, "/v1/notes", headers=sent).json["headers"]
     assert isinstance(headers, list)
     seen = {name.lower(): value for name, value in headers}
+    assert [value for name, value in headers if name.lower() == SECRET_HEADER] == [SECRET]
     assert seen["if-match"] == '"1"'
     assert seen["x-forwarded-for"] == "127.0.0.1"
     assert "x-secret" not in seen

@@ -198,7 +198,9 @@ def fail_sam(bench: Bench) -> None:
 def open_access(bench: Bench, choice: Choice, account: str, **variables: str) -> None:
     bench.patch(access, "_ask_who", lambda *_: (account, "arn"))
     bench.patch(access, "_check_endpoints", lambda *_: None)
-    access.open_access(ENVIRONMENT, choice, variables)
+    running = SimpleNamespace(endpoint_url=LOCAL_URL, client_environment=dict)
+    bench.patch(emulator, "attach", lambda _: running)
+    access.open_access(ENVIRONMENT, choice, variables, bench.workspace.cloud)
 
 
 def follow_profile(_: Bench) -> None:
@@ -305,7 +307,7 @@ CASES = [
     Case("deploy.failure.failed_sam", fail_sam, "`sam build` failed", "less '.*my logs.log'"),
     Case("account.access._point_to_local_cloud",
          lambda b: open_access(b, Choice("http://example.com"), REAL),
-         "not on this machine", "--endpoint-url", USAGE),
+         "not the local cloud of this checkout", "callnotes status", USAGE),
     Case("account.access._point_to_account",
          lambda b: open_access(b, Choice(), REAL, AWS_ENDPOINT_URL=LOCAL_URL),
          "AWS_ENDPOINT_URL leads to", f"unset AWS_ENDPOINT_URL.*--endpoint-url {LOCAL_URL}", USAGE),

@@ -1,10 +1,13 @@
 """A deployed stack as `flow`, `queues` and `demo` read it, with the consumers that a test names."""
 
+from pathlib import Path
 from typing import Any
 
 from callnotes_local.clients import Clients
 from callnotes_local.deployed import DeployedStack, Resource
 from callnotes_local.deployed.wiring import Wiring
+from callnotes_local.emulator import Emulator
+from callnotes_local.process import ProcessRecord
 
 ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 STREAM = ARN.format("dynamodb", "table/s-Table/stream/1")
@@ -28,7 +31,11 @@ def wired_stack(**consumers: tuple[str, ...]) -> Wiring:
     for name, types in {"IndexNote": EVENT_TYPES, "RecordAudit": EVENT_TYPES, **consumers}.items():
         resources += _consumer(name, types)
     found = {resource.logical_id: resource for resource in resources}
-    return Wiring(DeployedStack("s", "id", Clients("http://127.0.0.1:1"), found))
+    return Wiring(
+        DeployedStack(
+            "s", "id", Clients(Emulator(Path(), ProcessRecord(pid=1, created=0.0, port=1))), found
+        )
+    )
 
 
 def _consumer(name: str, types: tuple[str, ...]) -> list[Resource]:

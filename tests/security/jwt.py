@@ -40,10 +40,10 @@ def make_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def pool_key(stack: Stack) -> rsa.RSAPrivateKey:
-    """The key the emulator signs the pool's ID tokens with: nobody has it on AWS."""
+def pool_key(stack: Stack, use: str = "id") -> rsa.RSAPrivateKey:
+    """The key the emulator signs the pool's tokens with: nobody has it on AWS."""
     keys = stack.cloud.emulator.home / "keys" / "cognito-pool-keys"
-    return _read(keys / f"{stack.output('UserPoolId')}-id.pem")
+    return _read(keys / f"{stack.output('UserPoolId')}-{use}.pem")
 
 
 def public_pem(key: rsa.RSAPrivateKey) -> bytes:

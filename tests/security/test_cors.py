@@ -45,7 +45,7 @@ def test_given_another_origin_when_it_asks_first_then_no_permission(
 def test_given_another_origin_when_it_calls_past_the_edge_then_the_app_gives_no_permission(
     stack: Stack, agent: Api, origin: str
 ) -> None:
-    gateway = Api(stack.gateway_url, agent.token)
+    gateway = stack.gateway(agent.token)
 
     answers = [gateway.get(path, Origin=origin) for path in ("/v1/notes", "/v1/notes/x")]
 
@@ -56,7 +56,7 @@ def test_given_another_origin_when_it_calls_past_the_edge_then_the_app_gives_no_
 def test_given_any_answer_past_the_edge_when_an_origin_is_allowed_then_never_all(
     stack: Stack,
 ) -> None:
-    gateway = Api(stack.gateway_url)
+    gateway = stack.gateway()
     answers = [gateway.get(path, Origin="https://evil.example") for path in ("/v1/notes", "/v1/x")]
 
     allowed = [answer.headers.get("Access-Control-Allow-Origin") for answer in answers]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import urllib3
@@ -39,6 +39,7 @@ class Api:
 
     url: str
     token: str | None = None
+    always: Mapping[str, str] = field(default_factory=dict)
 
     def send(
         self,
@@ -48,7 +49,7 @@ class Api:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send a request; a body that is not bytes goes as JSON."""
-        sent = dict(headers or {})
+        sent = {**self.always, **(headers or {})}
         if self.token is not None:
             sent.setdefault("Authorization", f"Bearer {self.token}")
         if body is not None:

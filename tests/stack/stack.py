@@ -27,18 +27,18 @@ class Stack:
 
     @cached_property
     def clients(self) -> TestClients:
-        return TestClients(self.cloud.emulator.endpoint_url)
+        return TestClients(self.cloud.emulator)
 
     @cached_property
     def directory(self) -> Directory:
         pool, client = self.output("UserPoolId"), self.output("UserPoolClientId")
         return Directory(self.clients.cognito, pool, client)
 
-    @property
-    def gateway_url(self) -> str:
-        """The gateway itself, without the edge before it."""
-        endpoint = self.cloud.emulator.endpoint_url
-        return f"{endpoint}/_aws/execute-api/{self.output('ApiId')}/{STAGE_NAME}"
+    def gateway(self, token: str | None = None) -> Api:
+        """The gateway itself, called as the edge calls it."""
+        emulator = self.cloud.emulator
+        url = f"{emulator.endpoint_url}/_aws/execute-api/{self.output('ApiId')}/{STAGE_NAME}"
+        return Api(url, token, emulator.secret_header)
 
     @property
     def build(self) -> Path:

@@ -3,26 +3,22 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
+from callnotes_local import emulator
 from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import Environment
 from callnotes_local.as_typed import same_command
 from callnotes_local.emulator import ACCOUNT as LOCAL_ACCOUNT
 from callnotes_local.errors import CliError
 from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import LOOPBACK
 
 ENDPOINT = "AWS_ENDPOINT_URL"
 AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 GUARDED_SERVICES = ("sts", "cloudformation", "s3")
-LOCAL_KEYS = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-}
 
 
 @dataclass(frozen=True)
@@ -58,10 +54,12 @@ class Access:
         )
 
 
-def open_access(environment: Environment, choice: Choice, variables: Mapping[str, str]) -> Access:
-    """Find out which account would be reached; refuse every doubt."""
+def open_access(
+    environment: Environment, choice: Choice, variables: Mapping[str, str], cloud_home: Path
+) -> Access:
+    """Find out which account, or the local cloud below a home, is reached; refuse every doubt."""
     if choice.endpoint_url:
-        _point_to_local_cloud(choice.endpoint_url)
+        _point_to_local_cloud(choice.endpoint_url, cloud_home)
     else:
         _point_to_account(variables)
     clients = AccountClients(environment.region)
@@ -72,16 +70,17 @@ def open_access(environment: Environment, choice: Choice, variables: Mapping[str
     return Access(environment, account, arn, clients, choice.endpoint_url)
 
 
-def _point_to_local_cloud(endpoint_url: str) -> None:
-    if urlsplit(endpoint_url).hostname not in (LOOPBACK, "localhost", "::1"):
+def _point_to_local_cloud(endpoint_url: str, home: Path) -> None:
+    running = emulator.attach(home)
+    if running is None or running.endpoint_url != endpoint_url:
         raise CliError(
-            f"{endpoint_url} is not on this machine.",
-            "--endpoint-url is for a local cloud; AWS is reached without it.",
-            "the same command without --endpoint-url, or with one on 127.0.0.1",
+            f"{endpoint_url} is not the local cloud of this checkout.",
+            "--endpoint-url is for that one, as `callnotes status` shows it.",
+            "callnotes status",
             ExitCode.USAGE,
         )
     # Keys of the user do not even travel there.
-    os.environ.update(LOCAL_KEYS, AWS_ENDPOINT_URL=endpoint_url)
+    os.environ.update(running.client_environment())
 
 
 def _point_to_account(variables: Mapping[str, str]) -> None:

@@ -64,7 +64,8 @@ def destroy(  # noqa: PLR0913, PLR0917 (typer: one parameter for each option)
 
 
 def _open(environment: str, choice: Choice, progress: Progress) -> Access:
-    settings = read_environment(find_workspace().root, environment)
-    access = open_access(settings, choice, user_variables())
+    workspace = find_workspace()
+    settings = read_environment(workspace.root, environment)
+    access = open_access(settings, choice, user_variables(), workspace.cloud)
     progress.note(access.describe())
     return access

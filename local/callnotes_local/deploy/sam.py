@@ -13,17 +13,12 @@ from callnotes_local import process
 from callnotes_local.clients import Clients
 from callnotes_local.cloud import STACK_NAME
 from callnotes_local.deploy.failure import failed_sam, find_stack_failure
-from callnotes_local.emulator import REGION, Emulator
+from callnotes_local.deploy.profile import write_profile
+from callnotes_local.emulator import Emulator
 from callnotes_local.workspace import Workspace
 
 CONFIG_ENVIRONMENT = "local"
 ARM = ("arm64", "aarch64")
-PROFILE = """[profile callnotes-local]
-region = {region}
-endpoint_url = {endpoint_url}
-aws_access_key_id = test
-aws_secret_access_key = test
-"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class SamCli:
             raise failed_sam(command, self.workspace.root, log_file, stack)
 
     def _stack_failure(self) -> str | None:
-        client = Clients(self.emulator.endpoint_url).cloudformation
+        client = Clients(self.emulator).cloudformation
         return find_stack_failure(STACK_NAME, client)
 
     def _configuration(self) -> list[str]:
@@ -82,7 +77,7 @@ class SamCli:
         return [*parameters, "Architecture=arm64"] if is_arm else parameters
 
     def _environment(self) -> dict[str, str]:
-        self._write_profile()
+        write_profile(self.workspace, self.emulator)
         programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         own = {
             "PATH": os.pathsep.join(programs),
@@ -99,10 +94,6 @@ class SamCli:
     def _profile_files(self) -> dict[str, str]:
         path = str(self.workspace.aws_config)
         return {"AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-
-    def _write_profile(self) -> None:
-        text = PROFILE.format(region=REGION, endpoint_url=self.emulator.endpoint_url)
-        self.workspace.aws_config.write_text(text)
 
     def _prepare_application_folder(self) -> Path:
         # The user's own folder stays as it is, and a fresh date there spares the version check.

@@ -105,6 +105,15 @@ GAPS: tuple[Gap, ...] = (
         ("AWS::Cognito::UserPool", "AutoVerifiedAttributes"),
     ),
     _gap(
+        "wrong passwords never lock a user out (AWS: for a while, after five)",
+        "test_wrong_passwords_do_not_lock_a_user_out",
+    ),
+    _gap(
+        "without a signature only user pools are served: no public object, function URL, hosted UI,"
+        " identity pool, link of an SNS message, answer of a custom resource",
+        "test_public_object_is_not_served_without_a_signature",
+    ),
+    _gap(
         "a function may take from a queue although its role may not",
         "test_queue_is_consumed_without_the_right",
     ),

@@ -1,4 +1,4 @@
-"""Start the edge: `python -m callnotes_local.edge --home HOME SETTINGS`.
+"""Start the edge: `python -m callnotes_local.edge --home HOME SETTINGS_FILE`.
 
 The home is not read: it says on the command line whose edge this is (strays.py).
 """
@@ -7,6 +7,7 @@ import asyncio
 import errno
 import logging
 import sys
+from pathlib import Path
 
 from callnotes_local import process
 from callnotes_local.edge.server import serve_edge
@@ -20,7 +21,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     process.allow_open_files()
     try:
-        asyncio.run(serve_edge(EdgeSettings.from_argument(sys.argv[-1])))
+        asyncio.run(serve_edge(EdgeSettings.load(Path(sys.argv[-1]))))
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise

@@ -40,7 +40,7 @@ async def forward_request(
         async with session.request(
             request.method,
             URL(settings.upstream + request.raw_path, encoded=True),
-            headers=headers_for_upstream(request),
+            headers=headers_for_upstream(request, settings.secret),
             data=body or None,
             allow_redirects=False,
         ) as answer:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from callnotes_local import process
+from callnotes_local import private_files, process
 from callnotes_local.edge.settings import EdgeSettings
 
 READY_SECONDS = 10.0
@@ -41,7 +41,7 @@ def start(home: Path, settings: EdgeSettings) -> Edge:
         return running
     if running:
         running.stop()
-    home.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(home)
     return _launch(home, settings)
 
 
@@ -49,7 +49,7 @@ def attach(home: Path) -> Edge | None:
     """The edge that runs below `home`, proved to be ours, or None."""
     record = process.ProcessRecord.load(_record_path(home))
     try:
-        settings = EdgeSettings.from_argument(_settings_path(home).read_text())
+        settings = EdgeSettings.load(_settings_path(home))
     except (OSError, ValueError, TypeError):
         return None
     edge = Edge(home, record, settings) if record else None
@@ -68,7 +68,8 @@ def log_path(home: Path) -> Path:
 
 
 def _launch(home: Path, settings: EdgeSettings) -> Edge:
-    arguments = ["--home", str(home.resolve()), settings.to_argument()]
+    settings.save(_settings_path(home))
+    arguments = ["--home", str(home.resolve()), str(_settings_path(home))]
     child = process.start_module("callnotes_local.edge", arguments, log_path(home))
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
     with process.ending_when_interrupted(edge.record):
@@ -78,7 +79,6 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
     if not ready or child.poll() is not None:
         edge.stop()
         raise EdgeError(f"The edge did not start; see {log_path(home)}")
-    _settings_path(home).write_text(settings.to_argument())
     edge.record.save(_record_path(home))
     return edge
 

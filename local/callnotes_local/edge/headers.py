@@ -5,6 +5,7 @@ from collections.abc import MutableMapping
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from callnotes_local.emulator.keys import SECRET_HEADER
 from callnotes_local.names import CALLED_PATH
 
 # https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
@@ -21,17 +22,18 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-REQUEST_ONLY = HOP_BY_HOP | {"host", "content-length", "expect", "x-forwarded-for"}
+REQUEST_ONLY = HOP_BY_HOP | {"host", "content-length", "expect", "x-forwarded-for", SECRET_HEADER}
 RESPONSE_ONLY = HOP_BY_HOP | {"content-length", "date", "server"}
 CORS_PREFIX = "access-control-"
 ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
-def headers_for_upstream(request: web.BaseRequest) -> CIMultiDict[str]:
-    """The caller's headers without hop-by-hop ones; the true peer address, as the gateway does."""
+def headers_for_upstream(request: web.BaseRequest, secret: str) -> CIMultiDict[str]:
+    """The caller's end-to-end headers, the true peer address, and what lets us in."""
     headers = _without(request.headers, REQUEST_ONLY)
     headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
     headers[CALLED_PATH] = request.raw_path.partition("?")[0]
+    headers[SECRET_HEADER] = secret
     return headers
 
 

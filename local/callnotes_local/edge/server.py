@@ -88,6 +88,8 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
         if refusal:
             return _refused(request, refusal)
         path = request.raw_path.partition("?")[0]
+        # What else a browser needs of the local cloud (links to objects, sockets, sign-in pages)
+        # comes here, each by a path of its own: the emulator's port is closed to browsers.
         if path.startswith("/v1/"):
             await _allow_body(request)
             try:

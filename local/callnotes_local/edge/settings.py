@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from callnotes_local import private_files
 from callnotes_local.process import ProcessRecord
 
 
@@ -12,6 +14,8 @@ class EdgeSettings:
 
     port: int
     upstream: str
+    # What the emulator's gateway asks for: pages that reach its port do not know it.
+    secret: str
     console_origin: str
     emulator_pid: int
     emulator_created: float
@@ -25,11 +29,11 @@ class EdgeSettings:
         """The process without which this edge has nothing to serve."""
         return ProcessRecord(self.emulator_pid, self.emulator_created, port=0)
 
-    def to_argument(self) -> str:
-        """The settings as one argument of a command line."""
-        return json.dumps(asdict(self))
+    def save(self, path: Path) -> None:
+        """Write the settings; a command line would show the secret to everybody."""
+        private_files.write_text(path, json.dumps(asdict(self)))
 
     @classmethod
-    def from_argument(cls, argument: str) -> "EdgeSettings":
+    def load(cls, path: Path) -> "EdgeSettings":
         """Read the settings back."""
-        return cls(**json.loads(argument))
+        return cls(**json.loads(path.read_text()))

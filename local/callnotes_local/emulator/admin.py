@@ -1,4 +1,4 @@
-"""The launcher's own routes, and the guard of all routes that need no credential."""
+"""The launcher's own routes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ import os
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, header, send_answer
+from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, send_answer
 from callnotes_local.emulator.capacity import Capacity
 from callnotes_local.emulator.checkpoint import Checkpointer, CheckpointError
 from callnotes_local.emulator.handle import ADMIN_PATH
-from callnotes_local.process import LOOPBACK
-
-GUARDED = (ADMIN_PATH, "/_ministack", "/_localstack")
 
 
 @dataclass(frozen=True)
@@ -47,26 +44,16 @@ class Routes:
 
 
 def serve_admin(inner: App, routes: Routes) -> App:
-    """Wrap the emulator: our own routes, and none of the open ones for browsers."""
+    """Wrap the emulator: our own routes, for whom the entrance lets in."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(GUARDED):
+        if scope["type"] != "http" or not scope["path"].startswith(f"{ADMIN_PATH}/"):
             await inner(scope, receive, send)
-        elif not _is_local_tool(scope):
-            await send_answer(send, _json(403, {"message": "Not for browsers or other hosts."}))
-        elif scope["path"].startswith(ADMIN_PATH):
-            name = scope["path"].removeprefix(f"{ADMIN_PATH}/")
-            await send_answer(send, await routes.answer(scope["method"], name))
-        else:
-            await inner(scope, receive, send)
+            return
+        name = scope["path"].removeprefix(f"{ADMIN_PATH}/")
+        await send_answer(send, await routes.answer(scope["method"], name))
 
     return app
-
-
-def _is_local_tool(scope: Scope) -> bool:
-    # A page the user visits could otherwise reset his cloud: it sends Origin, or a foreign Host.
-    host = header(scope, b"host").split(":")[0]
-    return host in (LOOPBACK, "localhost") and not header(scope, b"origin")
 
 
 def _json(status: int, content: dict[str, Any]) -> Answer:

@@ -36,26 +36,41 @@ def only_reads(scope: Scope) -> bool:
     return header(scope, b"x-amz-target").rpartition(".")[2].startswith(READING_ACTIONS)
 
 
+class ClientGoneError(Exception):
+    """The client went away before its request was whole."""
+
+
+class BodyTooLargeError(Exception):
+    """The body is larger than whoever sends it may send."""
+
+
 def header(scope: Scope, name: bytes) -> str:
     """Return a request header, or the empty text."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-async def read_body(receive: Receive) -> bytes:
-    """Read a request to its end."""
-    chunks = []
+async def read_body(receive: Receive, limit: int | None = None) -> bytes:
+    """Read a request to its end; raise ClientGoneError, or BodyTooLargeError past the limit."""
+    chunks: list[bytes] = []
     while True:
+        if limit is not None and sum(map(len, chunks)) > limit:
+            raise BodyTooLargeError
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-def replay(body: bytes) -> Receive:
-    """Give a body that was read already to an inner application."""
+def replay(body: bytes, then: Receive) -> Receive:
+    """Give a body that was read already to an inner application, and then what comes after it."""
+    unread = [body]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        if unread:
+            return {"type": "http.request", "body": unread.pop(), "more_body": False}
+        return await then()
 
     return receive
 

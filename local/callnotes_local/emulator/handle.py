@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callnotes_local import process
+from callnotes_local import private_files, process
+from callnotes_local.emulator.keys import SECRET_HEADER, Keys, read_keys, renew_keys
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
@@ -49,12 +50,23 @@ class Emulator:
     def log_file(self) -> Path:
         return self.home / "emulator.log"
 
+    @property
+    def keys(self) -> Keys:
+        """The access key of its administrator, and the secret of this run."""
+        return read_keys(self.home)
+
+    @property
+    def secret_header(self) -> dict[str, str]:
+        """What the gateway asks the edge for, and the launcher's own routes the kit."""
+        return {SECRET_HEADER: self.keys.run_secret}
+
     def client_environment(self) -> dict[str, str]:
         """Return the AWS settings of a client: this endpoint, the local administrator."""
+        keys = self.keys
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": keys.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
             "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,
             "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
@@ -101,7 +113,8 @@ class Emulator:
 
     def _admin(self, method: str, name: str) -> dict[str, object]:
         url = f"{self.endpoint_url}{ADMIN_PATH}/{name}"
-        request = urllib.request.Request(url, method=method, data=b"" if method == "POST" else None)  # noqa: S310 - loopback
+        data = b"" if method == "POST" else None
+        request = urllib.request.Request(url, data, self.secret_header, method=method)  # noqa: S310 - loopback
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
             result: dict[str, object] = json.load(answer)
             return result
@@ -127,11 +140,12 @@ def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) ->
         running.stop()
     options = options or StartOptions()
     home = home.resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(home)
+    renew_keys(home)
     port = process.find_free_port(options.port or _last_port(home))
     emulator = _launch(home, runtime_dir.resolve(), port, options)
     emulator.record.save(_record_path(home))
-    (home / "port").write_text(str(port))
+    private_files.write_text(home / "port", str(port))
     return emulator
 
 

@@ -12,8 +12,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from callnotes_local.emulator import container_door
+from callnotes_local.emulator.keys import Keys, read_keys
 from callnotes_local.emulator.refusal import EXIT_REFUSED, RefusedError
 from callnotes_local.emulator.settings import (
     Settings,
@@ -53,8 +56,9 @@ def main() -> None:
 
 
 def _run(settings: Settings) -> None:
-    replace_environment(settings)
-    app, checkpointer = _build_app(settings)
+    keys = read_keys(settings.home)
+    replace_environment(settings, keys)
+    app, checkpointer = _build_app(settings, keys)
     try:
         asyncio.run(_serve(app, checkpointer, settings))
     finally:
@@ -73,7 +77,7 @@ def _own_home(settings: Settings) -> Iterator[None]:
             shutil.rmtree(settings.tmp_dir, ignore_errors=True)
 
 
-def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
+def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
     # Only now: the emulator reads the environment when it is imported.
     from callnotes_local.emulator import seams
 
@@ -88,6 +92,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         attributes,
         authorization,
         background,
+        challenges,
         durability,
         execution,
         gateway,
@@ -97,6 +102,7 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
         undelivered,
     )
     from callnotes_local.emulator.capacity import Capacity, read_limits
+    from callnotes_local.emulator.entrance import Entrance
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
     from callnotes_local.emulator.sources import Sources
@@ -115,12 +121,15 @@ def _build_app(settings: Settings) -> tuple[App, Checkpointer]:
     alarms.install()
     alarm_evaluation.install()
     attributes.install()
-    authorization.install()
+    authorization.install(keys)
+    challenges.install()
     policy_simulation.install()
     stream_retries.install()
     undelivered.install()
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
-    return admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity)), checkpointer
+    app = admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity))
+    door = partial(container_door.read_host, settings.home)
+    return Entrance(app, settings.port, keys.run_secret, door), checkpointer
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

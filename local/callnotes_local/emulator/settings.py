@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callnotes_local.emulator.handle import REGION
+from callnotes_local.emulator.keys import Keys
 from callnotes_local.process import LOOPBACK
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ")
@@ -65,7 +66,7 @@ def parse_settings(arguments: Sequence[str]) -> Settings:
     )
 
 
-def emulator_environment(settings: Settings) -> dict[str, str]:
+def emulator_environment(settings: Settings, keys: Keys) -> dict[str, str]:
     """Return the whole environment of the emulator; nothing is inherited but a few basics."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return kept | {
@@ -89,8 +90,8 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
         # A Docker engine of the user is none of our business: the emulator would clean it up.
         "DOCKER_HOST": f"unix://{settings.tmp_dir}/no-docker.sock",
         "AWS_ENDPOINT_URL": settings.endpoint_url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ACCESS_KEY_ID": keys.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -101,9 +102,9 @@ def emulator_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def replace_environment(settings: Settings) -> None:
+def replace_environment(settings: Settings, keys: Keys) -> None:
     """Make `emulator_environment` the environment of this process."""
-    environment = emulator_environment(settings)
+    environment = emulator_environment(settings, keys)
     os.environ.clear()
     os.environ.update(environment)
 

@@ -56,7 +56,7 @@ def call_post_confirmation(inner: App) -> App:
             return
         body = await read_body(receive)
         sign_up = _find_sign_up(json.loads(body or b"{}"))
-        answer = await call(inner, scope, replay(body))
+        answer = await call(inner, scope, replay(body, receive))
         if answer.status == 200 and sign_up and sign_up.trigger:
             answer = await run_reentrant(_trigger, sign_up, thread_name="sign-up") or answer
         await send_answer(send, answer)

@@ -87,6 +87,25 @@ SIMULATIONS: tuple[Simulation, ...] = (
         (("AWS::Cognito::UserPool", ("LambdaConfig", "PreSignUp")),),
     ),
     Simulation(
+        "a challenge's session is issued, used once, bound to user, client and challenge, and ends",
+        "challenges",
+        f"{DOCS}/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html",
+        "tests/security/test_challenges.py",
+        (("AWS::Cognito::UserPoolClient", ("AuthSessionValidity",)),),
+    ),
+    Simulation(
+        "every call is signed by a key that the local cloud knows, or open on AWS too",
+        "entrance",
+        f"{DOCS}/IAM/latest/UserGuide/reference_sigv.html",
+        "tests/security/test_signatures.py",
+    ),
+    Simulation(
+        "a function's credentials are nobody else's to guess",
+        "authorization",
+        f"{DOCS}/lambda/latest/dg/lambda-intro-execution-role.html",
+        "tests/security/test_signatures.py",
+    ),
+    Simulation(
         "an alarm on an expression is accepted",
         "alarms",
         f"{DOCS}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",

@@ -33,8 +33,8 @@ def check_bridge(host: str) -> None:
             return
     raise CliError(
         f"{host} is no bridge of containers on this machine.",
-        "The local cloud has no password: at any other address your network would reach it.",
-        "callnotes sam-env --forward, without --host (Docker Desktop needs no --forward)",
+        "At any other address your network would reach the local cloud.",
+        "callnotes sam-env --forward, without --host",
     )
 
 

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from callnotes_local.cloud import attach_cloud
+from callnotes_local.emulator import Emulator, container_door
 from callnotes_local.progress import Progress
-from callnotes_local.sam_local.address import check_bridge, find_host
+from callnotes_local.sam_local.address import DESKTOP_HOST, check_bridge, find_host
 from callnotes_local.sam_local.forwarder import forward as open_forwarder
+from callnotes_local.sam_local.forwarder import wait_for_signal
 from callnotes_local.sam_local.variables import shell_lines, write_variables
 from callnotes_local.workspace import find_workspace
 
@@ -24,15 +26,25 @@ def sam_env(
     workspace = find_workspace()
     cloud = attach_cloud(workspace)
     host = host or find_host()
-    if forward:
+    if forward and host != DESKTOP_HOST:
         check_bridge(host)
     progress = Progress()
     with progress.step("variables") as step:
         count = write_variables(cloud, host, workspace.sam_variables)
         step.result = f"{count} functions in {workspace.sam_variables.relative_to(workspace.root)}"
     if forward:
-        port = cloud.emulator.port
-        open_forwarder(host, port, lambda: progress.note(f"{host}:{port} is open until Ctrl-C."))
+        _let_in(host, cloud.emulator, progress)
         return
     for line in shell_lines(workspace):
         typer.echo(line)
+
+
+def _let_in(host: str, emulator: Emulator, progress: Progress) -> None:
+    def say() -> None:
+        progress.note(f"{host}:{emulator.port} is open until Ctrl-C.")
+
+    with container_door.hold_open(emulator.home, host):
+        if host == DESKTOP_HOST:
+            wait_for_signal(say)
+        else:
+            open_forwarder(host, emulator.port, say)

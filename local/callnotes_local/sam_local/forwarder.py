@@ -16,10 +16,20 @@ def forward(host: str, port: int, when_open: Callable[[], None]) -> None:
     asyncio.run(_serve(host, port, when_open))
 
 
-async def _serve(host: str, port: int, when_open: Callable[[], None]) -> None:
+def wait_for_signal(when_open: Callable[[], None]) -> None:
+    """Do nothing until a signal: something else passes the connections on."""
+    asyncio.run(_wait(when_open))
+
+
+async def _wait(when_open: Callable[[], None]) -> None:
     stop = asyncio.Event()
     for number in STOP_SIGNALS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    when_open()
+    await stop.wait()
+
+
+async def _serve(host: str, port: int, when_open: Callable[[], None]) -> None:
     connections: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,8 +38,7 @@ async def _serve(host: str, port: int, when_open: Callable[[], None]) -> None:
         task.add_done_callback(connections.discard)
 
     async with await asyncio.start_server(accept, host, port):
-        when_open()
-        await stop.wait()
+        await _wait(when_open)
         for task in connections:
             task.cancel()
 

@@ -9,6 +9,7 @@ import os
 import shlex
 from pathlib import Path
 
+from callnotes_local import private_files
 from callnotes_local.cloud import STACK_NAME, Cloud
 from callnotes_local.workspace import Workspace
 
@@ -28,8 +29,7 @@ def write_variables(cloud: Cloud, host: str, path: Path) -> int:
         logical_id: _read_variables(cloud, name, seen_from_container)
         for logical_id, name in _list_functions(cloud).items()
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(functions, indent=2) + "\n")
+    private_files.write_text(path, json.dumps(functions, indent=2) + "\n")
     return len(functions)
 
 

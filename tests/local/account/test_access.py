@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from callnotes_local import emulator
 from callnotes_local.account import access
 from callnotes_local.account.access import Choice, open_access
 from callnotes_local.account.environments import Environment, read_environment
+from callnotes_local.emulator import Emulator
+from callnotes_local.emulator.keys import read_keys, renew_keys
 from callnotes_local.errors import CliError
+from callnotes_local.process import ProcessRecord
 from callnotes_local.workspace import find_workspace
 
 REAL, LOCAL = "123456789012", "000000000000"
@@ -22,6 +26,15 @@ LOCAL_URL = "http://127.0.0.1:4566"
 @pytest.fixture
 def staging() -> Environment:
     return read_environment(find_workspace().root, "staging")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of the checkout's local cloud, which is up."""
+    renew_keys(tmp_path)
+    running = Emulator(tmp_path, ProcessRecord(pid=1, created=0.0, port=4566))
+    monkeypatch.setattr(emulator, "attach", lambda _: running)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +57,7 @@ def reach(
     arn = f"arn:aws:iam::{account}:user/somebody"
     monkeypatch.setattr(access, "_ask_who", lambda *_: (account, arn))
     keys = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
-    return open_access(staging, choice, variables or keys)
+    return open_access(staging, choice, variables or keys, Path())
 
 
 def test_the_user_sees_where_a_command_goes(
@@ -80,18 +93,19 @@ def test_a_profile_with_an_endpoint_is_no_account(
         reach(monkeypatch, staging, Choice(), variables=variables)
 
 
-def test_a_named_endpoint_is_on_this_machine(
-    monkeypatch: pytest.MonkeyPatch, staging: Environment
+@pytest.mark.parametrize("url", ["https://sts.amazonaws.com", "http://127.0.0.1:4567"])
+def test_a_named_endpoint_is_the_local_cloud_of_the_checkout(
+    monkeypatch: pytest.MonkeyPatch, staging: Environment, url: str
 ) -> None:
-    with pytest.raises(CliError, match="not on this machine"):
-        reach(monkeypatch, staging, Choice(endpoint_url="https://sts.amazonaws.com"))
+    with pytest.raises(CliError, match="not the local cloud of this checkout"):
+        reach(monkeypatch, staging, Choice(endpoint_url=url))
 
 
 def test_the_users_keys_do_not_travel_to_a_local_cloud(
-    monkeypatch: pytest.MonkeyPatch, staging: Environment
+    monkeypatch: pytest.MonkeyPatch, staging: Environment, home: Path
 ) -> None:
     reach(monkeypatch, staging, Choice(endpoint_url=LOCAL_URL), account=LOCAL)
-    assert os.environ["AWS_ACCESS_KEY_ID"] == "test"
+    assert os.environ["AWS_ACCESS_KEY_ID"] == read_keys(home).access_key_id
     assert os.environ["AWS_ENDPOINT_URL"] == LOCAL_URL
 
 

@@ -31,6 +31,7 @@ class Account:
     """A clean account, and the commands of a person who has it."""
 
     access: Access
+    cloud: emulator.Emulator
     workspace: Workspace
     console: Console
 
@@ -55,10 +56,9 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     cloud = emulator.start(tmp_path_factory.mktemp("account"), workspace.runtime, options)
     try:
         environment = read_environment(workspace.root, "prod")
-        access = open_access(
-            environment, Choice(cloud.endpoint_url, emulator.ACCOUNT, yes=True), {}
-        )
-        yield Account(access, workspace, Console(width=200))
+        choice = Choice(cloud.endpoint_url, emulator.ACCOUNT, yes=True)
+        access = open_access(environment, choice, {}, cloud.home)
+        yield Account(access, cloud, workspace, Console(width=200))
     finally:
         os.environ.clear()
         os.environ.update(kept)
@@ -99,7 +99,8 @@ def keep_first_note(account: Account) -> None:
     cognito = account.access.clients.client("cognito-idp")
     directory = Directory(cognito, outputs["UserPoolId"], outputs["UserPoolClientId"])
     token = directory.sign_in(directory.new_user("tenant.hanbit", "agent")).id
-    api = Api(f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/prod", token)
+    url = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/prod"
+    api = Api(url, token, account.cloud.secret_header)
     assert api.create_note()["version"] == 1
 
 

@@ -44,14 +44,14 @@ class Cloud:
 
     emulator: Emulator
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, **config: Any) -> Any:
         return boto3.client(
             service,  # type: ignore[call-overload]
             endpoint_url=self.emulator.endpoint_url,
             region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}, read_timeout=30),
+            aws_access_key_id=self.emulator.keys.access_key_id,
+            aws_secret_access_key=self.emulator.keys.secret_access_key,
+            config=Config(retries={"total_max_attempts": 1}, read_timeout=30, **config),
         )
 
     def create_role(self, *actions: str) -> str:

@@ -28,8 +28,38 @@ class Response:
         return self.headers["content-type"]
 
 
-def deploy(cloud: Cloud, api_id: str, source: str, *, authorizer: str = "", **settings: Any) -> str:
-    """Put a function behind GET /<its name> and deploy; return its URL."""
+@dataclass(frozen=True)
+class Route:
+    """Where a function is served."""
+
+    url: str
+    secret_header: dict[str, str]
+
+    @property
+    def function(self) -> str:
+        return self.url.rpartition("/")[2]
+
+    def get(
+        self,
+        below: str = "",
+        headers: dict[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Response:
+        """Call it as the edge does."""
+        sent = self.secret_header | (headers or {})
+        request = urllib.request.Request(self.url + below, body, sent, method="GET")  # noqa: S310 - loopback
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
+                return _response(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return _response(error)
+
+
+def deploy(
+    cloud: Cloud, api_id: str, source: str, *, authorizer: str = "", **settings: Any
+) -> Route:
+    """Put a function behind GET /<its name> and deploy."""
     name = cloud.create_function(source, **settings)
     gateway = cloud.client("apigateway")
     root = gateway.get_resources(restApiId=api_id)["items"][0]["id"]
@@ -46,24 +76,8 @@ def deploy(cloud: Cloud, api_id: str, source: str, *, authorizer: str = "", **se
         uri=f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{function}/invocations",
     )
     gateway.create_deployment(restApiId=api_id, stageName=STAGE)
-    return f"{cloud.emulator.endpoint_url}/_aws/execute-api/{api_id}/{STAGE}/{name}"
-
-
-def get(url: str, **headers: str) -> Response:
-    return _send(urllib.request.Request(url, headers=headers))  # noqa: S310 - loopback
-
-
-def get_with_body(url: str, body: bytes) -> Response:
-    return _send(urllib.request.Request(url, body, method="GET"))  # noqa: S310 - loopback
-
-
-def _send(request: urllib.request.Request) -> Response:
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - loopback
-            return _response(answer)
-    except urllib.error.HTTPError as error:
-        with error:
-            return _response(error)
+    url = f"{cloud.emulator.endpoint_url}/_aws/execute-api/{api_id}/{STAGE}/{name}"
+    return Route(url, cloud.emulator.secret_header)
 
 
 def _response(answer: Any) -> Response:

@@ -13,7 +13,7 @@ import pytest
 
 from callnotes_local.emulator import ACCOUNT, REGION
 from tests.local.emulator.cloud import unique_name
-from tests.local.emulator.gateway import STAGE, deploy, get
+from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
@@ -47,7 +47,7 @@ class Logged:
         self.group = f"/aws/apigateway/{unique_name('api')}"
         gateway = cloud.client("apigateway")
         self.api_id = gateway.create_rest_api(name="logged")["id"]
-        self.url = deploy(cloud, self.api_id, SOURCE)
+        self.route = deploy(cloud, self.api_id, SOURCE)
         cloud.client("logs").create_log_group(logGroupName=self.group)
         self.set_destination(self.group)
 
@@ -75,10 +75,10 @@ def logged(cloud: Cloud) -> Logged:
 
 def test_request_has_its_line_with_the_id_that_the_function_got(logged: Logged) -> None:
     before = time.time() * 1000
-    answer = get(logged.url)
+    answer = logged.route.get()
     line = logged.last_line()
 
-    name = logged.url.rpartition("/")[2]
+    name = logged.route.url.rpartition("/")[2]
     assert line.pop("id") == answer.body["id"]
     assert before - 1000 <= int(line.pop("at")) <= time.time() * 1000
     assert 0 <= int(line.pop("took")) < 20_000
@@ -94,11 +94,11 @@ def test_request_has_its_line_with_the_id_that_the_function_got(logged: Logged) 
 
 
 def test_ids_of_two_requests_differ(logged: Logged) -> None:
-    assert get(logged.url).body["id"] != get(logged.url).body["id"]
+    assert logged.route.get().body["id"] != logged.route.get().body["id"]
 
 
 def test_the_gateways_own_error_has_its_line_with_its_kind(logged: Logged) -> None:
-    answer = get(f"{logged.url}/nowhere")
+    answer = logged.route.get("/nowhere")
     line = logged.last_line()
 
     assert int(line["status"]) == answer.status == 403
@@ -108,11 +108,11 @@ def test_the_gateways_own_error_has_its_line_with_its_kind(logged: Logged) -> No
 def test_destination_that_is_not_there_does_no_harm(logged: Logged) -> None:
     logged.set_destination("/nowhere")
     try:
-        assert get(logged.url).status == 418
+        assert logged.route.get().status == 418
     finally:
         logged.set_destination(logged.group)
 
 
 def test_stage_without_a_log_writes_none(cloud: Cloud) -> None:
     api_id = cloud.client("apigateway").create_rest_api(name="silent")["id"]
-    assert get(deploy(cloud, api_id, SOURCE)).status == 418
+    assert deploy(cloud, api_id, SOURCE).get().status == 418

@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from callnotes_local import emulator
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import Cloud
-from tests.local.emulator.gateway import deploy, get
+from tests.local.emulator.gateway import deploy
 
 LIMIT = 3
 STARTS = 2
@@ -144,9 +144,9 @@ def test_invocation_without_an_environment_in_time_is_throttled(
 ) -> None:
     """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (TooManyRequestsException)"""
     function = cloud.create_function(NAMED)
-    url = deploy(cloud, cloud.client("apigateway").create_rest_api(name="full")["id"], ANSWERING)
+    route = deploy(cloud, cloud.client("apigateway").create_rest_api(name="full")["id"], ANSWERING)
     occupy(cloud, pool, gate)
-    behind_gateway = pool.submit(get, url)
+    behind_gateway = pool.submit(route.get)
 
     refusal = throttled(lambda: cloud.invoke(function))
     assert refusal["ResponseMetadata"]["HTTPStatusCode"] == 429
@@ -221,11 +221,11 @@ class TestReservedConcurrency:
 
     def test_gateway_answers_500_for_a_stopped_function(self, cloud: Cloud) -> None:
         """https://repost.aws/knowledge-center/api-gateway-internal-server-error"""
-        url = deploy(
+        route = deploy(
             cloud, cloud.client("apigateway").create_rest_api(name="stopped")["id"], ANSWERING
         )
-        cloud.reserve_concurrency(url.rpartition("/")[2], 0)
-        response = get(url)
+        cloud.reserve_concurrency(route.function, 0)
+        response = route.get()
         assert (response.status, response.body) == (500, {"message": "Internal server error"})
 
     def test_event_of_a_stopped_function_is_kept_and_delivered_later(self, cloud: Cloud) -> None:

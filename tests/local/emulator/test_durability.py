@@ -23,6 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from callnotes_local import emulator
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import Cloud
+from tests.security.signing import presign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -332,11 +333,20 @@ def limit_files(machine: Machine, size: int) -> None:
 
 
 def answer_of(machine: Machine, path: str, method: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", machine.cloud.emulator.port, timeout=10)
+    running = machine.cloud.emulator
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
     with closing(connection):
-        connection.request(method, path, b"{}" if method == "POST" else None)
+        body = b"{}" if method == "POST" else None
+        connection.request(method, path, body, headers=running.secret_header)
         answer = connection.getresponse()
         return answer.status, answer.read()
+
+
+def health_of(machine: Machine) -> int:
+    """Ask as the administrator: nobody else may."""
+    running = machine.cloud.emulator
+    key = running.keys.access_key_id, running.keys.secret_access_key
+    return answer_of(machine, presign(running.port, key, "/_ministack/health"), "GET")[0]
 
 
 def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machine: Machine) -> None:
@@ -353,14 +363,14 @@ def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machin
     assert (status, json.loads(body)["title"]) == (503, "Service Unavailable")
     assert b"cannot save" in body
     assert answer_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "GET")[0] != 503
-    assert answer_of(machine, "/_ministack/health", "GET")[0] == 503
+    assert health_of(machine) == 503
     with pytest.raises(emulator.UnsavedError, match=r"nothing was saved since .* MiB free"):
         running.stop()
     assert running.is_running()
 
     limit_files(machine, resource.RLIM_INFINITY)
     assert wait_until(lambda: running.unsaved() is None, timeout=10)
-    assert answer_of(machine, "/_ministack/health", "GET")[0] == 200
+    assert health_of(machine) == 200
     machine.kill()
     assert stored_numbers(machine.start())[0] == {1}
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore import UNSIGNED
 from botocore.exceptions import ClientError
 
 from callnotes_local import emulator
 from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
-from tests.local.emulator.gateway import deploy, get, get_with_body
+from tests.local.emulator.gateway import deploy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +141,7 @@ def test_traces_are_not_kept(cloud: Cloud) -> None:
 def test_gateway_has_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
     api_id = cloud.client("apigateway").create_rest_api(name="metrics")["id"]
-    assert get(deploy(cloud, api_id, ANSWERING)).status == 200
+    assert deploy(cloud, api_id, ANSWERING).get().status == 200
     assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/ApiGateway")["Metrics"]
 
 
@@ -198,6 +200,48 @@ def test_code_of_a_sign_up_is_always_the_same(cloud: Cloud) -> None:
     assert found["UserStatus"] == "CONFIRMED"
 
 
+def test_wrong_passwords_do_not_lock_a_user_out(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html"""
+    cognito = cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="lockout")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="client", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    user = {"UserPoolId": pool, "Username": "mina"}
+    cognito.admin_create_user(**user)
+    cognito.admin_set_user_password(**user, Password="Correct-horse-7", Permanent=True)
+
+    def sign_in(password: str) -> Any:
+        parameters = {"USERNAME": "mina", "PASSWORD": password}
+        return cognito.initiate_auth(
+            ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+        )
+
+    for _ in range(20):
+        with pytest.raises(ClientError, match="Incorrect username or password"):
+            sign_in("Wrong-horse-7")
+    assert "AuthenticationResult" in sign_in("Correct-horse-7")
+
+
+def test_public_object_is_not_served_without_a_signature(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"""
+    s3, bucket = cloud.client("s3"), unique_name("bucket")
+    s3.create_bucket(Bucket=bucket)
+    s3.put_object(Bucket=bucket, Key="page", Body=b"public")
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    s3.delete_public_access_block(Bucket=bucket)
+    s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    anonymous = cloud.client("s3", signature_version=UNSIGNED)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        anonymous.get_object(Bucket=bucket, Key="page")
+
+
 def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
     queue, function = Queue(cloud), cloud.create_function(ANSWERING)
@@ -223,7 +267,7 @@ def test_stream_is_read_without_the_right(cloud: Cloud) -> None:
 def test_gateway_calls_a_function_that_gives_no_permission(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"""
     api_id = cloud.client("apigateway").create_rest_api(name="permission")["id"]
-    assert get(deploy(cloud, api_id, ANSWERING)).status == 200
+    assert deploy(cloud, api_id, ANSWERING).get().status == 200
 
 
 def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
@@ -248,25 +292,26 @@ def test_authorizer_takes_an_access_token(cloud: Cloud) -> None:
         providerARNs=[pool["Arn"]],
         identitySource="method.request.header.Authorization",
     )["id"]
-    url = deploy(cloud, api_id, ANSWERING, authorizer=authorizer)
-    assert get(url).status == 401
-    assert get(url, Authorization=f"Bearer {tokens['IdToken']}").status == 200
-    assert get(url, Authorization=f"Bearer {tokens['AccessToken']}").status == 200
+    route = deploy(cloud, api_id, ANSWERING, authorizer=authorizer)
+    assert route.get().status == 401
+    assert route.get(headers={"Authorization": f"Bearer {tokens['IdToken']}"}).status == 200
+    assert route.get(headers={"Authorization": f"Bearer {tokens['AccessToken']}"}).status == 200
 
 
 def test_bytes_that_are_not_utf8_reach_a_function_as_replacement_characters(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html"""
     api_id = cloud.client("apigateway").create_rest_api(name="bytes")["id"]
-    assert get_with_body(deploy(cloud, api_id, ECHOING), b"a\xffb").body == ["a\ufffdb", False]
+    assert deploy(cloud, api_id, ECHOING).get(body=b"a\xffb").body == ["a\ufffdb", False]
 
 
 def test_doubled_and_trailing_slashes_reach_the_same_function(cloud: Cloud) -> None:
     """https://github.com/aws-powertools/powertools-lambda-python/issues/1552 (trailing),
     https://github.com/localstack/localstack/pull/11304 (after the stage)"""
     api_id = cloud.client("apigateway").create_rest_api(name="slashes")["id"]
-    stage, _, name = deploy(cloud, api_id, ANSWERING).rpartition("/")
+    route = deploy(cloud, api_id, ANSWERING)
+    stage, _, name = route.url.rpartition("/")
     urls = [f"{stage}/{name}/", f"{stage}//{name}", f"{stage}///{name}//"]
-    assert [get(url).status for url in urls] == [200, 200, 200]
+    assert [replace(route, url=url).get().status for url in urls] == [200, 200, 200]
 
 
 def test_www_authenticate_of_a_function_keeps_its_name(cloud: Cloud) -> None:
@@ -277,7 +322,7 @@ def test_www_authenticate_of_a_function_keeps_its_name(cloud: Cloud) -> None:
             headers = {"WWW-Authenticate": "Bearer"}
             return {"statusCode": 401, "headers": headers, "body": "{}"}
     """
-    assert get(deploy(cloud, api_id, source)).headers["WWW-Authenticate"] == "Bearer"
+    assert deploy(cloud, api_id, source).get().headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_made_up_property_is_taken(cloud: Cloud) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callnotes_local.names import CALLED_PATH
-from tests.local.emulator.gateway import STAGE, deploy, get
+from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
@@ -34,14 +34,14 @@ def api_id(cloud: Cloud) -> str:
 )
 def test_failed_function_is_a_502_without_its_text(cloud: Cloud, api_id: str, body: str) -> None:
     source = f"def handler(event, context):\n    {body}\n"
-    response = get(deploy(cloud, api_id, source, Timeout=1))
+    response = deploy(cloud, api_id, source, Timeout=1).get()
 
     assert response.status == 502
     assert response.body == {"message": "Internal server error"}
 
 
 def test_function_that_does_not_import_is_a_502(cloud: Cloud, api_id: str) -> None:
-    assert get(deploy(cloud, api_id, "import nowhere")).status == 502
+    assert deploy(cloud, api_id, "import nowhere").get().status == 502
 
 
 def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) -> None:
@@ -49,7 +49,7 @@ def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) ->
         def handler(event, context):
             return {"statusCode": 502, "body": '{"mine": true}'}
     """
-    response = get(deploy(cloud, api_id, source))
+    response = deploy(cloud, api_id, source).get()
 
     assert (response.status, response.body) == (502, {"mine": True})
 
@@ -69,9 +69,9 @@ def test_function_behind_the_edge_hears_the_called_path(
             heard = [event["requestContext"]["path"], str(event).count("called-path")]
             return {"statusCode": 200, "body": json.dumps(heard)}
     """
-    url = deploy(cloud, api_id, source)
+    route = deploy(cloud, api_id, source)
 
-    assert get(url, **headers).body == [path.format(name=url.rpartition("/")[2]), 0]
+    assert route.get(headers=headers).body == [path.format(name=route.function), 0]
 
 
 @pytest.mark.parametrize(("own", "status"), [({}, 502), ({"statusCode": "500"}, 500)])
@@ -91,7 +91,7 @@ def test_customized_gateway_response_shapes_the_error(
         responseTemplates={"application/json": '{"title": "Internal error"}'},
     )
     source = "def handler(event, context):\n    raise ValueError('secret-table')\n"
-    response = get(deploy(cloud, api_id, source))
+    response = deploy(cloud, api_id, source).get()
 
     assert response.status == status
     assert response.content_type == "application/problem+json"

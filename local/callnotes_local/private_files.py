@@ -1,0 +1,27 @@
+"""Files that their owner alone may read: keys, state, logs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+UMASK = 0o077
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder that nobody else may enter; close one that stood open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(FOLDER_MODE)
+    return folder
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file as a whole; it is never readable by others, not even while it is written."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.unlink(missing_ok=True)
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    partial.replace(path)
