@@ -136,6 +136,7 @@ def _create_resources(resources: dict[str, str]) -> None:
     make_client("s3").create_bucket(Bucket=BUCKET)
     resources["AuditBucket"] = BUCKET
     resources["UserPool"] = create_user_pool()
+    resources["AWS::StackName"] = "callnotes"
     # What SAM puts for the reference to a resource, so that events serve `sam local` as well.
     resources["UserPoolClient"] = "UserPoolClient"
 

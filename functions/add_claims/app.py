@@ -4,7 +4,7 @@ from callnotes.entry.triggers import CognitoEvent, trigger
 from callnotes.usecases.add_claims import add_claims
 
 
-@trigger
+@trigger("add_claims")
 def handler(event: CognitoEvent) -> CognitoEvent:
     """Add the claims the user's groups give, and take away any that came another way."""
     groups = event["request"]["groupConfiguration"].get("groupsToOverride") or []

@@ -4,7 +4,7 @@ from callnotes.entry.triggers import CognitoEvent, trigger
 from callnotes.usecases.check_sign_up import check_sign_up
 
 
-@trigger
+@trigger("check_sign_up")
 def handler(event: CognitoEvent) -> CognitoEvent:
     """Refuse a sign-up that sets more than a name and an address; administrators may set more."""
     if event["triggerSource"] == "PreSignUp_SignUp":

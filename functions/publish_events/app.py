@@ -15,7 +15,7 @@ publisher = SNSPublisher(make_client("sns"), settings.events_topic_arn)
 parking = SQSParkingLot(make_client("sqs"), settings.parked_events_queue_url)
 
 
-@stream
+@stream("publish_events")
 def handler(records: Records, seconds_left: SecondsLeft) -> Outcome:
     """Publish what the records mean; park those that cannot be read."""
     changes = [read_stream_record(record) for record in records]

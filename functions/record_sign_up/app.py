@@ -17,7 +17,7 @@ cognito = make_client("cognito-idp", tries=1)
 sign_ups = DynamoDBSignUps(dynamodb, read_settings(TableSettings).table_name)
 
 
-@trigger
+@trigger("record_sign_up")
 def handler(event: CognitoEvent) -> CognitoEvent:
     """Record the sign-up; a confirmed new password comes the same way and is none."""
     if event["triggerSource"] == "PostConfirmation_ConfirmSignUp":

@@ -4,11 +4,18 @@ import pytest
 
 from tests.gateway import CLIENT, CONSOLE
 from tests.log import Log, catch_log
+from tests.traces import Trace, catch_trace
 
 
 @pytest.fixture
 def log() -> Iterator[Log]:
     with catch_log() as caught:
+        yield caught
+
+
+@pytest.fixture
+def trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trace]:
+    with catch_trace(monkeypatch) as caught:
         yield caught
 
 

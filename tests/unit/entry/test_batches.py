@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
 from callnotes.entry.batches import consume
 from tests.builders import make_event
 from tests.cloud import Context
 from tests.log import Log
+from tests.metrics import read_metrics
 
 type Json = dict[str, Any]
 
@@ -101,15 +103,13 @@ def test_a_batch_does_not_remember_the_failures_of_the_one_before() -> None:
     assert failures(handler(make_batch(GOOD), Context())) == []
 
 
-class Clock:
+class Clock(Context):
     """Lambda's context, whose time passes while messages are handled."""
 
     def __init__(self, left: int, each: int) -> None:
+        super().__init__(lambda: self.left)
         self.left = left
         self.each = each
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.left
 
     def handle(self, _event: NoteEvent) -> str:
         self.left -= self.each
@@ -175,3 +175,32 @@ def test_a_failure_is_a_warning(log: Log) -> None:
 def test_what_a_message_or_an_error_holds_is_not_logged(log: Log, body: str) -> None:
     consume("index_note")(poisoned_by("poison"))(make_batch(body), Context())
     assert "SECRET" not in log.text
+
+
+def test_what_nobody_foresaw_is_counted_by_consumer(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = consume("index_note")(poisoned_by("poison"))
+    handler(make_batch(POISON, GOOD, POISON), Context())
+    assert read_metrics(capsys) == {("index_note", "UnexpectedError"): 2}
+
+
+def test_a_dependency_that_is_away_is_counted_by_consumer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def handle(_event: NoteEvent) -> str:
+        raise Unavailable("The note store does not answer right now.")
+
+    consume("index_note")(handle)(make_batch(GOOD), Context())
+    assert read_metrics(capsys) == {("index_note", "DependencyUnavailable"): 1}
+
+
+def test_running_out_of_time_is_counted_as_a_slow_dependency(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = Clock(30_000, 29_000)
+    consume("index_note")(clock.handle)(make_batch(GOOD, GOOD), clock)
+    assert read_metrics(capsys) == {("index_note", "DependencyUnavailable"): 1}
+
+
+def test_a_batch_that_went_well_counts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    consume("index_note")(done)(make_batch(GOOD), Context())
+    assert read_metrics(capsys) == {}

@@ -16,8 +16,11 @@ from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve, serve_public
 from callnotes.entry.requests import Request
 from tests.builders import make_note
+from tests.cloud import Context
 from tests.gateway import CONSOLE, make_claims, make_proxy_event
 from tests.log import Log
+from tests.metrics import read_metrics
+from tests.traces import Trace
 
 NOTE_ID = "a" * 26
 PERSONAL = ("mina@example.com", "+821012345678", "eyJhbGciOiJSUzI1NiJ9.token", "SECRET TITLE")
@@ -26,7 +29,7 @@ PERSONAL = ("mina@example.com", "+821012345678", "eyJhbGciOiJSUzI1NiJ9.token", "
 def answer_of(
     handle: Callable[[Request[Any], Actor], Response], route: AnyRoute = LIST_NOTES, **event: Any
 ) -> dict[str, Any]:
-    answer: dict[str, Any] = serve(route)(handle)(make_proxy_event(route, **event), object())
+    answer: dict[str, Any] = serve(route)(handle)(make_proxy_event(route, **event), Context())
     return answer
 
 
@@ -134,7 +137,7 @@ def test_a_problem_names_the_path() -> None:
 def test_problem_in_sam_local_names_the_path_and_not_its_template() -> None:
     event = make_proxy_event(GET_NOTE, path={"note_id": "x"}, claims={})
     event["requestContext"]["path"] = GET_NOTE.path
-    got: Any = serve(GET_NOTE)(lambda _request, _actor: Response(200))(event, object())
+    got: Any = serve(GET_NOTE)(lambda _request, _actor: Response(200))(event, Context())
     assert json.loads(got["body"])["instance"] == "/v1/notes/x"
 
 
@@ -166,16 +169,63 @@ def test_an_unavailable_dependency_asks_to_come_again_later() -> None:
     assert failure(errors.Unavailable("away"))["headers"]["Retry-After"] == "5"
 
 
-def test_an_unavailable_dependency_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unavailable_dependency_is_counted_by_route(capsys: pytest.CaptureFixture[str]) -> None:
     failure(errors.Unavailable("away"))
-    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [m["DependencyUnavailable"] for m in metrics if "DependencyUnavailable" in m] == [[1.0]]
+    assert read_metrics(capsys) == {("list_notes", "DependencyUnavailable"): 1}
+
+
+def test_an_unexpected_error_is_counted_by_route(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(RuntimeError("boom"), route=GET_NOTE, path={"note_id": NOTE_ID})
+    assert read_metrics(capsys) == {("get_note", "UnexpectedError"): 1}
+
+
+def test_an_error_of_the_callers_is_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(errors.NotFound("no"))
+    answer()
+    assert read_metrics(capsys) == {}
+
+
+def test_counts_of_one_request_do_not_show_in_the_next(capsys: pytest.CaptureFixture[str]) -> None:
+    failure(RuntimeError("boom"))
+    failure(errors.Unavailable("away"))
+    assert read_metrics(capsys) == {
+        ("list_notes", "UnexpectedError"): 1,
+        ("list_notes", "DependencyUnavailable"): 1,
+    }
+
+
+def test_a_trace_is_found_by_route_tenant_note_and_status(trace: Trace) -> None:
+    answer(Response(200, {}, {}, {"note_id": NOTE_ID}))
+    assert (
+        trace.annotations.items()
+        >= {
+            "route": "list_notes",
+            "tenant": "hanbit",
+            "note_id": NOTE_ID,
+            "status": 200,
+        }.items()
+    )
+
+
+def test_a_trace_of_a_refused_request_has_its_route_and_status(trace: Trace) -> None:
+    answer(claims=make_claims(tenant=None))
+    assert (trace.annotations["route"], trace.annotations["status"]) == ("list_notes", 403)
+
+
+@pytest.mark.parametrize("personal", PERSONAL)
+def test_a_trace_holds_nothing_that_people_wrote(trace: Trace, personal: str) -> None:
+    got = answer_of(
+        lambda request, _actor: Response(201, request.input.body),
+        CREATE_NOTE,
+        body=json.dumps({"title": personal, "body": personal, "tags": [personal]}),
+    )
+    assert (got["statusCode"], personal in trace.text) == (201, False)
 
 
 def test_a_request_without_claims_is_nobody() -> None:
     event = make_proxy_event(LIST_NOTES)
     del event["requestContext"]["authorizer"]
-    got: Any = serve(LIST_NOTES)(lambda _request, _actor: Response(200))(event, object())
+    got: Any = serve(LIST_NOTES)(lambda _request, _actor: Response(200))(event, Context())
     assert got["statusCode"] == 401
 
 
@@ -207,7 +257,7 @@ def test_a_refused_request_never_reaches_its_handler() -> None:
 def test_a_public_route_answers_anybody() -> None:
     event = make_proxy_event(GET_HEALTH, claims={})
     got: Any = serve_public(GET_HEALTH)(lambda _request: Response(200, {"status": "ok"}))(
-        event, object()
+        event, Context()
     )
     assert got["statusCode"] == 200
 
@@ -271,6 +321,18 @@ def test_the_log_line_tells_what_happened(log: Log) -> None:
         NOTE_ID,
         2,
     )
+
+
+def test_every_log_line_names_the_invocation_and_the_correlation_id(log: Log) -> None:
+    failure(RuntimeError("boom"))
+    told = [(line["function_request_id"], line["correlation_id"]) for line in log.lines]
+    assert told == [("invocation-1", "request-1")] * 2
+
+
+def test_the_log_line_tells_whether_the_environment_is_new(log: Log) -> None:
+    answer()
+    answer()
+    assert log.lines[1]["cold_start"] is False
 
 
 def test_the_log_line_names_the_path_of_the_route_and_not_what_was_asked(log: Log) -> None:

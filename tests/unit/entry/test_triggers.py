@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from callnotes.domain.errors import Forbidden
-from callnotes.entry.triggers import trigger
+from callnotes.entry.triggers import TriggerFailed, trigger
+from tests.cloud import Context
 from tests.log import Log
+from tests.metrics import read_metrics
 
 EVENT = {
     "triggerSource": "PreSignUp_SignUp",
@@ -15,22 +17,27 @@ EVENT = {
 }
 
 
+def refuse(_event: Any) -> Any:
+    raise Forbidden("no")
+
+
+def fail(_event: Any) -> Any:
+    raise RuntimeError("SECRET")
+
+
 def test_the_handlers_answer_is_cognitos() -> None:
-    assert trigger(lambda event: event | {"response": {}})(dict(EVENT), object()) == EVENT | {
-        "response": {}
-    }
+    assert trigger("add_claims")(lambda event: event | {"response": {}})(
+        dict(EVENT), Context()
+    ) == EVENT | {"response": {}}
 
 
 def test_what_is_raised_refuses_the_user() -> None:
-    def refuse(_event: Any) -> Any:
-        raise Forbidden("no")
-
     with pytest.raises(Forbidden):
-        trigger(refuse)(dict(EVENT), object())
+        trigger("add_claims")(refuse)(dict(EVENT), Context())
 
 
 def test_the_log_tells_which_trigger_it_was(log: Log) -> None:
-    trigger(lambda event: event)(dict(EVENT), object())
+    trigger("add_claims")(lambda event: event)(dict(EVENT), Context())
     assert [(line["message"], line["source"]) for line in log.lines] == [
         ("trigger", "PreSignUp_SignUp")
     ]
@@ -38,5 +45,32 @@ def test_the_log_tells_which_trigger_it_was(log: Log) -> None:
 
 @pytest.mark.parametrize("personal", ["mina@example.com", "userName"])
 def test_the_log_tells_nothing_of_the_person(log: Log, personal: str) -> None:
-    trigger(lambda event: event)(dict(EVENT), object())
+    trigger("add_claims")(lambda event: event)(dict(EVENT), Context())
     assert personal not in log.text
+
+
+def test_what_nobody_foresaw_reaches_the_person_as_a_plain_sentence() -> None:
+    with pytest.raises(
+        TriggerFailed, match=r"^Something went wrong on our side\. Try again later\.$"
+    ):
+        trigger("add_claims")(fail)(dict(EVENT), Context())
+
+
+def test_what_nobody_foresaw_is_logged_with_its_stack(log: Log) -> None:
+    with pytest.raises(TriggerFailed):
+        trigger("add_claims")(fail)(dict(EVENT), Context())
+    assert [(line["level"], line["exception_name"]) for line in log.lines] == [
+        ("ERROR", "RuntimeError")
+    ]
+
+
+def test_what_nobody_foresaw_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(TriggerFailed):
+        trigger("add_claims")(fail)(dict(EVENT), Context())
+    assert read_metrics(capsys) == {("add_claims", "UnexpectedError"): 1}
+
+
+def test_a_refusal_is_not_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Forbidden):
+        trigger("add_claims")(refuse)(dict(EVENT), Context())
+    assert read_metrics(capsys) == {}

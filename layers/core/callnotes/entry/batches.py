@@ -2,26 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent, parse_event
-from callnotes.entry.observability import logger, traced
+from callnotes.entry.observability import count_failure, logger, observed
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 type Consume = Callable[[NoteEvent], str]
-type Handler = Callable[[dict[str, Any], Context], PartialItemFailureResponse]
+type Handler = Callable[[dict[str, Any], "LambdaContext"], PartialItemFailureResponse]
 
 
-class Context(Protocol):
-    """What is needed of Lambda's context."""
-
-    def get_remaining_time_in_millis(self) -> int: ...
-
-
-class OutOfTime(RuntimeError):
+class OutOfTime(Unavailable):
     """The function may end before the message is handled, so it comes again."""
 
 
@@ -34,8 +32,8 @@ def consume(consumer: str) -> Callable[[Consume], Handler]:
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
     def decorate(handle: Consume) -> Handler:
-        @traced
-        def handler(event: dict[str, Any], context: Context) -> PartialItemFailureResponse:
+        @observed
+        def handler(event: dict[str, Any], context: "LambdaContext") -> PartialItemFailureResponse:
             account = Account(consumer, handle, context.get_remaining_time_in_millis)
             with processor(event["Records"], account.consume_record):
                 processor.process()
@@ -64,6 +62,7 @@ class Account:
             event = parse_event(record.body)
             outcome = self._handle_in_time(event)
         except Exception as error:
+            count_failure(error, self.consumer)
             self.failed.append({"message_id": record.message_id, "error": type(error).__name__})
             raise
         self.events.append(

@@ -5,24 +5,28 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from aws_lambda_powertools.logging.correlation_paths import API_GATEWAY_REST
 from pydantic import BaseModel
 
 from callnotes.api.inputs import Input
 from callnotes.api.route import AnyRoute, Route
 from callnotes.domain.actor import Actor
-from callnotes.domain.errors import Forbidden, Unavailable
+from callnotes.domain.errors import Forbidden
 from callnotes.entry.claims import check_authorization, read_actor
 from callnotes.entry.inputs import Event, read_headers
-from callnotes.entry.observability import count, logger, traced
+from callnotes.entry.observability import annotate, count_failure, logger, observed
 from callnotes.entry.problems import headers_of, problem_of
 from callnotes.entry.requests import Request, called_path
 from callnotes.settings import ApiSettings, ClientSettings, read_settings
 
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
 type ProxyAnswer = dict[str, Any]
-type LambdaHandler = Callable[[dict[str, Any], object], ProxyAnswer]
+type LambdaHandler = Callable[[dict[str, Any], "LambdaContext"], ProxyAnswer]
 
 # A path's own, and the sign of what is escaped already: https://www.rfc-editor.org/rfc/rfc3986
 PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
@@ -48,6 +52,7 @@ def serve[I: Input](
     def decorate(handle: Callable[[Request[I], Actor], Response]) -> LambdaHandler:
         def answer(event: Event) -> Response:
             actor = _authorize(event, route, client_id)
+            annotate(tenant=actor.tenant)
             return handle(Request.of(event, route), actor)
 
         return _handler(route, answer, handle)
@@ -71,17 +76,18 @@ def _handler(
 ) -> LambdaHandler:
     origin = read_settings(ApiSettings).console_origin
 
-    @traced
     @wraps(wrapped)
     def handler(event: dict[str, Any], _context: object) -> ProxyAnswer:
         try:
             response = answer(event)
         except Exception as error:  # noqa: BLE001 - the edge of the function: all becomes a problem
+            count_failure(error, route.name)
             response = _problem(error, event)
         _log(route, event, response)
+        annotate(route=route.name, status=response.status, **response.facts)
         return _to_proxy_answer(response, event, origin)
 
-    return handler
+    return observed(handler, correlation_id_path=API_GATEWAY_REST)
 
 
 def _authorize(event: Event, route: AnyRoute, client_id: str) -> Actor:
@@ -98,8 +104,6 @@ def _problem(error: Exception, event: Event) -> Response:
     request_id = event["requestContext"]["requestId"]
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.exception("unexpected error", extra={"request_id": request_id})
-    if isinstance(error, Unavailable):
-        count("DependencyUnavailable")
     body = {
         "type": "about:blank",
         "title": status.phrase,

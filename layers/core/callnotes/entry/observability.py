@@ -1,32 +1,68 @@
-"""Logger, tracer and metrics for every function, in one place so that each can be replaced."""
+"""Logger, tracer and metrics for every function, in one place so that each can be replaced.
 
+https://docs.aws.amazon.com/powertools/python/latest/
+"""
+
+import warnings
 from collections.abc import Callable
-from typing import Any, cast
+from functools import wraps
+from typing import TYPE_CHECKING, cast
 
-from aws_lambda_powertools import Logger, Tracer, single_metric
+from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
+
+from callnotes.domain.errors import CallnotesError, Unavailable
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+type Handler[Event, Answer] = Callable[[Event, "LambdaContext"], Answer]
 
 NAMESPACE = "Callnotes"
 
 logger = Logger()
 tracer = Tracer(patch_modules=["botocore"])
+metrics = Metrics(namespace=NAMESPACE, service=logger.service)
+
+# Most invocations have nothing to count.
+warnings.filterwarnings("ignore", "No application metrics to publish")
 
 
-def traced[Handler: Callable[..., Any]](handler: Handler) -> Handler:
-    """Trace a Lambda handler, without its answer, which may hold what people wrote."""
-    return cast("Handler", tracer.capture_lambda_handler(handler, capture_response=False))
+def observed[Event, Answer](
+    handler: Handler[Event, Answer], *, correlation_id_path: str | None = None
+) -> Handler[Event, Answer]:
+    """Log, trace and count what a Lambda handler does.
 
-
-def count(metric: str, value: int = 1) -> None:
-    """Add to a counter, as a line of the embedded metric format.
-
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+    Every log line names the invocation, whether the environment is new, and the correlation id when
+    the path leads to one. Counts are one line of the embedded metric format. The trace lacks the
+    response, which may hold what people wrote.
     """
-    with single_metric(
-        metric,
-        unit=MetricUnit.Count,
-        value=value,
-        namespace=NAMESPACE,
-        default_dimensions={"service": logger.service},
-    ):
-        pass
+
+    @logger.inject_lambda_context(correlation_id_path=correlation_id_path)
+    @tracer.capture_lambda_handler(capture_response=False)
+    @metrics.log_metrics
+    @wraps(handler)
+    def observing(event: Event, context: "LambdaContext") -> Answer:
+        return handler(event, context)
+
+    return cast("Handler[Event, Answer]", observing)
+
+
+def annotate(**values: str | int) -> None:
+    """Let traces be found by these values: ids and states, never what people wrote."""
+    for name, value in values.items():
+        tracer.put_annotation(name, value)  # type: ignore[arg-type] # an int is a Number
+
+
+def count(metric: str, function: str, value: int = 1) -> None:
+    """Add to a counter of the function, named by its verb_noun."""
+    metrics.add_dimension(name="route", value=function)
+    metrics.add_metric(name=metric, unit=MetricUnit.Count, value=value)
+
+
+def count_failure(error: Exception, function: str) -> None:
+    """Count an error that is ours: a dependency that is away, or what nobody foresaw."""
+    if isinstance(error, Unavailable):
+        count("DependencyUnavailable", function)
+    elif not isinstance(error, CallnotesError):
+        count("UnexpectedError", function)

@@ -10,35 +10,47 @@ from typing import TYPE_CHECKING, Any
 
 from callnotes.domain.publication import Outcome, Published
 from callnotes.domain.times import SecondsLeft
-from callnotes.entry.observability import count, logger, traced
+from callnotes.entry.observability import count, logger, observed
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+    from aws_lambda_powertools.utilities.batch.types import (
+        PartialItemFailureResponse,
+        PartialItemFailures,
+    )
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-type Records = Sequence[dict[str, Any]]
-type Handler = Callable[[dict[str, Any], LambdaContext], PartialItemFailureResponse]
+type Json = dict[str, Any]
+type Records = Sequence[Json]
+type Handle = Callable[[Records, SecondsLeft], Outcome]
+type Handler = Callable[[Json, "LambdaContext"], "PartialItemFailureResponse"]
 
 
-def stream(handle: Callable[[Records, SecondsLeft], Outcome]) -> Handler:
+def stream(function: str) -> Callable[[Handle], Handler]:
     """Make a Lambda handler of a function from a batch, and the time left, to its outcome.
 
     The response names the first record that must come again: Lambda retries from there.
     """
 
-    @traced
-    @wraps(handle)
-    def handler(event: dict[str, Any], context: "LambdaContext") -> "PartialItemFailureResponse":
-        outcome = handle(event["Records"], lambda: context.get_remaining_time_in_millis() / 1000)
-        _log(outcome)
-        interruption = outcome.interruption
-        return {
-            "batchItemFailures": [{"itemIdentifier": interruption.sequence_number}]
-            if interruption
-            else []
-        }
+    def decorate(handle: Handle) -> Handler:
+        @observed
+        @wraps(handle)
+        def handler(event: Json, context: "LambdaContext") -> "PartialItemFailureResponse":
+            def seconds_left() -> float:
+                return context.get_remaining_time_in_millis() / 1000
 
-    return handler
+            outcome = handle(event["Records"], seconds_left)
+            _log(outcome)
+            _count(outcome, function)
+            return {"batchItemFailures": _failures(outcome)}
+
+        return handler
+
+    return decorate
+
+
+def _failures(outcome: Outcome) -> "list[PartialItemFailures]":
+    first = outcome.interruption
+    return [{"itemIdentifier": first.sequence_number}] if first else []
 
 
 def _log(outcome: Outcome) -> None:
@@ -56,10 +68,13 @@ def _log(outcome: Outcome) -> None:
             "interruption": interruption,
         },
     )
-    if parked:
-        count("EventsParked", len(parked))
-    if interruption:
-        count("DependencyUnavailable")
+
+
+def _count(outcome: Outcome, function: str) -> None:
+    if outcome.parked:
+        count("EventsParked", function, len(outcome.parked))
+    if outcome.interruption:
+        count("DependencyUnavailable", function)
 
 
 def _fact(published: Published) -> dict[str, Any]:

@@ -5,38 +5,47 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from callnotes.domain.errors import CallnotesError
-from callnotes.entry.observability import logger, traced
+from callnotes.entry.observability import count_failure, logger, observed
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 type CognitoEvent = dict[str, Any]
 type Trigger = Callable[[CognitoEvent], CognitoEvent]
+type Handler = Callable[[CognitoEvent, "LambdaContext"], CognitoEvent]
 
 
 class TriggerFailed(RuntimeError):
     """Something unforeseen; Cognito passes the text on to the person."""
 
 
-def trigger(handle: Trigger) -> Callable[[CognitoEvent, object], CognitoEvent]:
+def trigger(function: str) -> Callable[[Trigger], Handler]:
     """Make a Lambda handler of a trigger; what it raises refuses the operation to the user."""
 
-    @traced
-    @wraps(handle)
-    def handler(event: CognitoEvent, _context: object) -> CognitoEvent:
-        source = {"source": event["triggerSource"]}
-        answer = _handle(handle, event, source)
-        logger.info("trigger", extra=source)
-        return answer
+    def decorate(handle: Trigger) -> Handler:
+        @observed
+        @wraps(handle)
+        def handler(event: CognitoEvent, _context: "LambdaContext") -> CognitoEvent:
+            source = {"source": event["triggerSource"]}
+            try:
+                answer = handle(event)
+            except Exception as error:  # noqa: BLE001 - its text would reach the person
+                count_failure(error, function)
+                raise _hidden(error, source) from None
+            logger.info("trigger", extra=source)
+            return answer
 
-    return handler
+        return handler
+
+    return decorate
 
 
-def _handle(handle: Trigger, event: CognitoEvent, source: dict[str, str]) -> CognitoEvent:
-    try:
-        return handle(event)
-    except CallnotesError:
-        raise
-    except Exception:  # noqa: BLE001 - the edge of the function: its text would reach the person
-        logger.exception("unexpected error", extra=source)
-        raise TriggerFailed("Something went wrong on our side. Try again later.") from None
+def _hidden(error: Exception, source: dict[str, str]) -> Exception:
+    """Return what may reach the person; the rest is in the log."""
+    if isinstance(error, CallnotesError):
+        return error
+    logger.error("unexpected error", exc_info=error, extra=source)
+    return TriggerFailed("Something went wrong on our side. Try again later.")
