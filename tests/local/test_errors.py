@@ -129,6 +129,8 @@ def refuse_demo_note(bench: Bench) -> None:
 
 def lose_demo_note(bench: Bench) -> None:
     bench.patch(demo, "read_flow", lambda *_: [])
+    bench.patch(demo, "read_wiring", lambda _: None)
+    bench.patch(demo, "expected_stations", lambda _: ["Table"])
     demo.watch_note(Fake(), "x", seconds=0)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,8 @@ def _unprotect_pool(client: Any, pool_id: str) -> None:
     # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
     accepted = client.meta.service_model.operation_model("UpdateUserPool").input_shape.members
     described = client.describe_user_pool(UserPoolId=pool_id)["UserPool"]
-    settings = {name: value for name, value in described.items() if name in accepted}
+    # What is described as empty was never set; sent, it would be refused.
+    settings = {name: value for name, value in described.items() if name in accepted and value}
     # Described always, refused beside the password policy's own TemporaryPasswordValidityDays.
     settings.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
     client.update_user_pool(**settings | {"UserPoolId": pool_id, "DeletionProtection": "INACTIVE"})

@@ -129,6 +129,7 @@ def test_pool_without_protection_keeps_its_other_settings() -> None:
         "Arn": "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_1",
         "DeletionProtection": "ACTIVE",
         "EstimatedNumberOfUsers": 3,
+        "UserPoolTags": {},
         "AdminCreateUserConfig": {
             "AllowAdminCreateUserOnly": False,
             "UnusedAccountValidityDays": 3,
