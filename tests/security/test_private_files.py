@@ -12,7 +12,7 @@ from tests.stack.stack import Stack
 MUST_BE_THERE = {
     "cloud/keys.json",
     "cloud/emulator.log",
-    "cloud/state/current",
+    "cloud/state/state.db",
     "edge/edge-settings.json",
     "edge/edge.log",
     "aws-config",
