@@ -126,7 +126,9 @@ def send_at_once(stack: Stack, token: str | None, count: int) -> Counter[int]:
     def send(_: int) -> int:
         with urllib3.PoolManager(retries=False, timeout=60) as pool:
             ready.wait()
-            return pool.request("GET", f"{stack.url}/v1/notes", headers=headers).status
+            answer = pool.request("GET", f"{stack.url}/v1/notes", headers=headers)
+            assert answer.status in {200, THROTTLED}, answer.data
+            return answer.status
 
     with ThreadPoolExecutor(count) as clients:
         return Counter(clients.map(send, range(count)))
@@ -136,7 +138,6 @@ def test_burst_on_a_cold_api_is_served_or_throttled(stack: Stack, agent: Api, wa
     make_cold(stack)
     statuses = send_at_once(stack, agent.token, BURST)
 
-    assert statuses.keys() <= {200, THROTTLED}
     assert statuses[200] > 0
     assert watch.environments <= limit_of(stack)
     assert watch.memory <= limit_of(stack) * ENVIRONMENT_BYTES

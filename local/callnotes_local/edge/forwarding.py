@@ -15,6 +15,8 @@ from callnotes_local.edge.settings import EdgeSettings
 IDLE_CONNECTION_SECONDS = 3.0
 # The gateway gives an integration 29 s: the edge must not be the one that gives up first.
 ANSWER_SECONDS = 35.0
+# Who is gone refuses at once; who does not is only busy.
+CONNECT_SECONDS = 10.0
 RETRY_AFTER_SECONDS = "2"
 NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
@@ -24,7 +26,7 @@ def open_session() -> ClientSession:
     connector = TCPConnector(limit=0, keepalive_timeout=IDLE_CONNECTION_SECONDS)
     return ClientSession(
         connector=connector,
-        timeout=ClientTimeout(total=ANSWER_SECONDS, sock_connect=2.0),
+        timeout=ClientTimeout(total=ANSWER_SECONDS, sock_connect=CONNECT_SECONDS),
         auto_decompress=False,
         skip_auto_headers=NEVER_ADDED,
         trust_env=False,

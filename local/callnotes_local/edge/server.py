@@ -112,7 +112,10 @@ async def serve_edge(settings: EdgeSettings) -> None:
     async with open_session() as session:
         manager = web.Server(make_handler(settings, session))
         listener = await loop.create_server(
-            lambda: EdgeProtocol(manager, settings), LISTEN_HOST, settings.port
+            lambda: EdgeProtocol(manager, settings),
+            LISTEN_HOST,
+            settings.port,
+            backlog=settings.max_connections,
         )
         log.info("listening port=%d upstream=%s", settings.port, settings.upstream)
         await _wait_for_end(settings, stop)

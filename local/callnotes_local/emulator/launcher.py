@@ -139,6 +139,8 @@ async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> No
     config = Config()
     config.bind = [f"{LOOPBACK}:{settings.port}"]
     config.keep_alive_timeout = 75
+    # While it is busy, those who connect wait; the default refuses from the hundredth on.
+    config.backlog = 1024
     config.graceful_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
     stop = asyncio.Event()

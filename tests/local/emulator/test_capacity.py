@@ -6,8 +6,10 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 from __future__ import annotations
 
 import functools
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ LIMIT = 3
 STARTS = 2
 WAIT_SECONDS = 5.0
 SECONDS = 15.0
+CONNECTIONS = 120
 
 NAMED = "import os\ndef handler(event, context):\n    return os.getpid()\n"
 ANSWERING = "def handler(event, context):\n    return {'statusCode': 200, 'body': '{}'}\n"
@@ -207,6 +210,20 @@ def test_killed_environment_gives_its_place_back(cloud: Cloud) -> None:
         assert wait_until(functools.partial(is_dead, killed), SECONDS, 0.01)
     assert cloud.invoke(function).error is None
     assert len(environment_processes(cloud)) <= LIMIT
+
+
+def test_connections_wait_while_the_emulator_is_busy(cloud: Cloud) -> None:
+    """More of them than a server's usual queue of 100 holds."""
+    emulator_process = psutil.Process(cloud.emulator.pid)
+    address = ("127.0.0.1", cloud.emulator.port)
+    emulator_process.suspend()
+    try:
+        with ExitStack() as opened:
+            for _ in range(CONNECTIONS):
+                opened.enter_context(socket.create_connection(address, timeout=0.5))
+    finally:
+        emulator_process.resume()
+    assert environments(cloud)["waiting"] == 0
 
 
 class TestReservedConcurrency:
