@@ -1,4 +1,4 @@
-"""R34: the store keeps items of at most 400 KB, and what is larger is refused in our words.
+"""The store keeps items of at most 400 KB, and what is larger is refused in our words.
 
 moto draws its line at 405,000 bytes of its own counting, so the exact line is drawn here, by
 DynamoDB's published rule:

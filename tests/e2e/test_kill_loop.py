@@ -1,4 +1,4 @@
-"""R30: power goes while notes are written; what was acknowledged is there, and nothing is torn.
+"""The power fails while notes are written; what was acknowledged is there, and nothing is torn.
 
 Seventeen more kills of the emulator alone: tests/local/emulator/test_durability.py.
 """

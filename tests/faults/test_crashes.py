@@ -1,4 +1,4 @@
-"""R03, R13: the process ends between effect and reply, and everything comes again."""
+"""The process ends between effect and response, and the message or request comes again."""
 
 import pytest
 

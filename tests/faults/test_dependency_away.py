@@ -1,4 +1,4 @@
-"""R08, R09, R10, R12: a dependency throttles, fails, is silent or cuts the line."""
+"""A dependency throttles, fails, does not respond or closes the connection."""
 
 import json
 from collections.abc import Callable

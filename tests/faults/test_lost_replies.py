@@ -1,4 +1,4 @@
-"""R11: the call was done, and its reply was lost; the SDK tries again by itself."""
+"""The call succeeded and its response was lost; the SDK retries by itself."""
 
 import pytest
 

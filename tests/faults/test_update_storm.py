@@ -1,4 +1,4 @@
-"""R17: forty people change one note at once; nobody's change is lost."""
+"""Forty people change one note at once; no change is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 

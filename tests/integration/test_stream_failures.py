@@ -1,4 +1,4 @@
-"""The table's stream goes on, whatever is in it; a replay changes nothing. Rows R05 and R06."""
+"""An unreadable record does not block the shard of the stream; a replay changes nothing."""
 
 import json
 from collections.abc import Iterator

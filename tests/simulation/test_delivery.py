@@ -1,6 +1,6 @@
-"""R40: whatever order, doubling, crash or replay the line goes through, it ends up right.
+"""Reordered, duplicated and replayed messages and crashes leave the data as it should be.
 
-And a line with a bug is found out: a simulation that finds nothing planted proves nothing.
+A pipeline with a planted bug must be found: a simulation that finds none proves nothing.
 """
 
 import pytest

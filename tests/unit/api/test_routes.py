@@ -1,4 +1,4 @@
-"""The table of routes is the template's API, the functions' folders and the contract (S21)."""
+"""The table of routes is the template's API, the functions' folders and the contract."""
 
 from typing import Any
 
