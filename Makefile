@@ -16,7 +16,7 @@ endif
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test check lint types layers templates unit integration build size sam-local-smoke local-vs-aws stack-lock clean lock bench kill-loop
+.PHONY: help venv up down test check lint types layers templates unit mutants integration build size sam-local-smoke local-vs-aws stack-lock clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -33,7 +33,7 @@ down: venv ## stop it; its notes are kept
 	@$(BIN)/callnotes down
 
 test: check ## run everything
-	$(PYTEST)
+	$(PYTEST) --cov --durations=10
 
 check: lint types layers templates ## the static checks: lint, types, layers, templates
 
@@ -54,7 +54,11 @@ templates: venv
 	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
-	@$(PYTEST) tests/unit tests/adapters tests/faults tests/events tests/simulation
+	@$(PYTEST) tests/unit tests/adapters tests/faults tests/events tests/simulation --cov
+
+# In copies of the checkout, for ten minutes at most; SEED makes a sample again.
+mutants: venv ## change the code in small ways: the quick tests notice 90 %
+	@$(CLEAN) $(BIN)/python -m tools.measure_mutants $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 integration: venv ## the tests against the deployed stack
 	@$(PYTEST) tests/integration tests/security

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_index import DynamoDBIndex, index_key
@@ -13,6 +14,7 @@ from callnotes.ports import NoteIndex
 from tests.builders import later, make_change, make_content, make_note, make_tombstone
 from tests.cloud import Cloud
 from tests.fakes.index import InMemoryIndex
+from tests.faults.rules import Faults, Rule
 
 type Kept = tuple[int, str | None, str | None, str | None, int | None]
 
@@ -121,3 +123,12 @@ def test_two_tenants_entries_do_not_meet(world: World) -> None:
     entry = make_entry()
     world.index.put_entry(replace(entry, version=5))
     assert world.index.put_entry(replace(entry, tenant="meridian")) is True
+
+
+def test_a_missing_permission_is_not_taken_for_entry_that_stands(
+    cloud: Cloud, faults: Faults
+) -> None:
+    world = make_adapter(cloud.resources["Table"])
+    faults.add(Rule("dynamodb", "PutItem", "error", status=400, code="AccessDeniedException"))
+    with pytest.raises(ClientError):
+        world.index.put_entry(entry_of(make_note()))

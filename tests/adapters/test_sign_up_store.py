@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_sign_ups import DynamoDBSignUps
@@ -14,6 +15,7 @@ from callnotes.ports import SignUpStore
 from tests.builders import NOON, later, unique
 from tests.cloud import Cloud
 from tests.fakes.sign_ups import InMemorySignUps
+from tests.faults.rules import Faults, Rule
 
 
 @dataclass(frozen=True)
@@ -54,3 +56,12 @@ def test_a_sign_up_that_comes_again_keeps_its_first_time(world: World) -> None:
     world.sign_ups.record_sign_up(first)
     world.sign_ups.record_sign_up(replace(first, signed_up_at=later(5)))
     assert world.recorded(first.user_id) == first
+
+
+def test_a_missing_permission_is_not_taken_for_sign_up_that_stands(
+    cloud: Cloud, faults: Faults
+) -> None:
+    world = make_adapter(cloud.resources["Table"])
+    faults.add(Rule("dynamodb", "PutItem", "error", status=400, code="AccessDeniedException"))
+    with pytest.raises(ClientError):
+        world.sign_ups.record_sign_up(SignUp(unique("user"), "mina", NOON))

@@ -42,11 +42,6 @@ def stub() -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-@pytest.fixture(autouse=True)
-def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
-    return Waiting.instead_of_sleeping(monkeypatch)
-
-
 @pytest.fixture
 def publisher(stub: Stubber) -> SNSPublisher:
     return SNSPublisher(stub.client, TOPIC)

@@ -1,14 +1,15 @@
 """Who sees, changes and deletes which note."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from callnotes.domain.actor import Actor, Role
-from callnotes.domain.note import IDEMPOTENCY_KEY_LIFE, TOMBSTONE_LIFE, Note
-from tests.builders import later, make_actor, make_content, make_note, make_tombstone
+from callnotes.domain.note import Note
+from tests.builders import NOON, later, make_actor, make_content, make_note, make_tombstone
 
 TENANTS = st.sampled_from(["hanbit", "meridian"])
 USERS = st.sampled_from(["mina", "joon"])
@@ -113,5 +114,6 @@ def test_a_tombstone_is_one_version_later() -> None:
     assert make_tombstone(PRIVATE).version == PRIVATE.version + 1
 
 
-def test_a_tombstone_lives_longer_than_an_idempotency_key() -> None:
-    assert TOMBSTONE_LIFE > IDEMPOTENCY_KEY_LIFE
+def test_a_tombstone_is_kept_for_seven_days() -> None:
+    tombstone = make_tombstone(make_note(), at=NOON)
+    assert tombstone.expires_at - NOON == timedelta(days=7)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from callnotes.domain.actor import Actor
 from callnotes.domain.errors import Invalid
 from callnotes.domain.note import Note, NotePage
+from callnotes.usecases import list_notes as list_notes_module
 from callnotes.usecases.list_notes import list_notes
 from tests.builders import later, make_actor, make_change, make_content, make_note
 from tests.fakes.notes import InMemoryNotes
@@ -101,3 +102,30 @@ def test_a_token_of_another_customer_is_invalid(notes: InMemoryNotes) -> None:
 def test_an_empty_token_is_invalid(notes: InMemoryNotes) -> None:
     with pytest.raises(Invalid, match="next"):
         page(notes, token="")
+
+
+def test_a_page_ends_before_it_is_too_large(
+    notes: InMemoryNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = given_notes(notes, 3, MINA)
+    monkeypatch.setattr(list_notes_module, "MAX_PAGE_BYTES", 2 * list_notes_module._size(made[0]))
+    first = page(notes, limit=3)
+    assert (list(first.notes), list(page(notes, token=first.next).notes)) == (made[:2], made[2:])
+
+
+def test_a_page_that_just_fits_is_whole(
+    notes: InMemoryNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = given_notes(notes, 3, MINA)
+    monkeypatch.setattr(list_notes_module, "MAX_PAGE_BYTES", 3 * list_notes_module._size(made[0]))
+    assert list(page(notes, limit=3).notes) == made
+
+
+def test_a_note_too_large_for_any_page_is_a_page_of_its_own(
+    notes: InMemoryNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = given_notes(notes, 3, MINA)
+    monkeypatch.setattr(list_notes_module, "MAX_PAGE_BYTES", 1)
+    first = page(notes, limit=3)
+    second = page(notes, limit=3, token=first.next)
+    assert [list(first.notes), list(second.notes)] == [made[:1], made[1:2]]

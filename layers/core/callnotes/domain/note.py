@@ -13,8 +13,7 @@ MAX_BODY_BYTES = 65_536
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
 
-# A deleted note answers for its idempotency key as long as the key may come back.
-IDEMPOTENCY_KEY_LIFE = timedelta(hours=24)
+# A deleted note answers for its idempotency key, which may come back for 24 hours at least.
 TOMBSTONE_LIFE = timedelta(days=7)
 
 

@@ -13,7 +13,7 @@ class StreamRecord:
     sequence_number: str
     keys: dict[str, str]
     event: NoteEvent | None
-    problem: str | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Published:
 
     event: NoteEvent
     message_id: str | None
-    refusal: str | None = None
+    refusal: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,10 @@ def _settle(
     seconds_left: SecondsLeft,
 ) -> None:
     result = next(results) if record.event else None
-    reason = result.refusal if result else record.problem
-    if reason:
-        parked = ParkedRecord(record.record_id, record.keys, reason)
-        parking.park_record(parked, seconds_left)
-        outcome.parked.append(parked)
-    elif result:
+    if result and not result.refusal:
         outcome.published.append(result)
+        return
+    reason = result.refusal if result else record.problem
+    parked = ParkedRecord(record.record_id, record.keys, reason)
+    parking.park_record(parked, seconds_left)
+    outcome.parked.append(parked)
