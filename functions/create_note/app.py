@@ -3,6 +3,7 @@
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.note_models import NoteOutput
 from callnotes.api.note_routes import CREATE_NOTE, GET_NOTE, CreateNoteInput
 from callnotes.domain.actor import Actor
@@ -17,7 +18,7 @@ notes = DynamoDBNotes(make_client("dynamodb"), table)
 customers = DynamoDBCustomers(make_client("dynamodb"), table)
 
 
-@serve(CREATE_NOTE)
+@serve(CREATE_NOTE, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[CreateNoteInput], actor: Actor) -> Response:
     """Create a note, once per idempotency key."""
     note = create_note(

@@ -2,6 +2,7 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.note_routes import DELETE_NOTE, DeleteNoteInput
 from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve
@@ -9,10 +10,11 @@ from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.delete_note import delete_note
 
-notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).table_name)
+table = read_settings(TableSettings).table_name
+notes = DynamoDBNotes(make_client("dynamodb"), table)
 
 
-@serve(DELETE_NOTE)
+@serve(DELETE_NOTE, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[DeleteNoteInput], actor: Actor) -> Response:
     """Delete a note; a tombstone takes its place."""
     sent = request.input

@@ -2,6 +2,7 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.note_models import NoteOutput
 from callnotes.api.note_routes import GET_NOTE, GetNoteInput
 from callnotes.domain.actor import Actor
@@ -11,10 +12,11 @@ from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.get_note import get_note
 
-notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).table_name)
+table = read_settings(TableSettings).table_name
+notes = DynamoDBNotes(make_client("dynamodb"), table)
 
 
-@serve(GET_NOTE)
+@serve(GET_NOTE, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[GetNoteInput], actor: Actor) -> Response:
     """Get a note the caller may see."""
     note = get_note(request.input.note_id, actor, notes)

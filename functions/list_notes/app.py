@@ -2,6 +2,7 @@
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.note_models import NotePageOutput
 from callnotes.api.note_routes import LIST_NOTES, ListNotesInput
 from callnotes.domain.actor import Actor
@@ -10,10 +11,11 @@ from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.list_notes import list_notes
 
-notes = DynamoDBNotes(make_client("dynamodb"), read_settings(TableSettings).table_name)
+table = read_settings(TableSettings).table_name
+notes = DynamoDBNotes(make_client("dynamodb"), table)
 
 
-@serve(LIST_NOTES)
+@serve(LIST_NOTES, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[ListNotesInput], actor: Actor) -> Response:
     """List the caller's own notes, or the contact center's on one customer."""
     sent = request.input

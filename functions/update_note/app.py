@@ -3,6 +3,7 @@
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.note_models import NoteOutput
 from callnotes.api.note_routes import UPDATE_NOTE, UpdateNoteInput
 from callnotes.domain.actor import Actor
@@ -17,7 +18,7 @@ notes = DynamoDBNotes(make_client("dynamodb"), table)
 customers = DynamoDBCustomers(make_client("dynamodb"), table)
 
 
-@serve(UPDATE_NOTE)
+@serve(UPDATE_NOTE, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[UpdateNoteInput], actor: Actor) -> Response:
     """Replace a note's content."""
     note = update_note(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import psutil
 import pytest
@@ -165,10 +166,20 @@ def read_all_versions(agent: Api) -> dict[str, int]:
     found: dict[str, int] = {}
     following: str | None = ""
     while following is not None:
-        page = agent.get(f"/v1/notes?limit=100{following and f'&next={following}'}").json
+        page = read_page(agent, following)
         found |= {note["note_id"]: note["version"] for note in page["items"]}
         following = page["next"]
     return found
+
+
+def read_page(agent: Api, following: str) -> dict[str, Any]:
+    """Read a page when the tenant's share has room again."""
+
+    def page() -> dict[str, Any] | None:
+        answer = agent.get(f"/v1/notes?limit=100{following and f'&next={following}'}")
+        return answer.json if answer.status == 200 else None
+
+    return eventually(page)
 
 
 def audited(stack: Stack, tenant: str) -> set[str]:

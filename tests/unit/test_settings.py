@@ -35,7 +35,7 @@ def variables_read_by(function: str) -> set[str]:
     if "@serve" in source:
         kinds.append("ApiSettings")
     if "@serve(" in source:
-        kinds.append("ClientSettings")
+        kinds += ["ClientSettings", "QuotaSettings"]
     return {name.upper() for kind in kinds for name in getattr(settings, kind).__annotations__}
 
 

@@ -48,6 +48,13 @@ class NoteStore(Protocol):
         """Return up to `limit` notes, newest first, and where to go on."""
 
 
+class QuotaLeases(Protocol):
+    """How many requests of a tenant are leased to execution environments, window by window."""
+
+    def lease(self, tenant: str, window: int, count: int, most: int) -> bool:
+        """Lease `count` requests unless that makes more than `most`; `window` is its start."""
+
+
 class CustomerStore(Protocol):
     """The tenant's customers."""
 

@@ -30,6 +30,13 @@ class ClientSettings:
 
 
 @dataclass(frozen=True)
+class QuotaSettings:
+    """Functions that tenants have a share of, in requests a second."""
+
+    tenant_rate: int
+
+
+@dataclass(frozen=True)
 class PublisherSettings:
     """The function that publishes events."""
 
@@ -46,7 +53,7 @@ class AuditSettings:
 
 def read_settings[T](kind: type[T]) -> T:
     """Fill a settings object from the variables named like its fields, in capitals."""
-    return kind(**{field.name: _read(field.name.upper()) for field in fields(kind)})  # type: ignore[arg-type]
+    return kind(**{f.name: f.type(_read(f.name.upper())) for f in fields(kind)})  # type: ignore[arg-type, operator]
 
 
 def _read(variable: str) -> str:

@@ -96,6 +96,7 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
         durability,
         execution,
         gateway,
+        leading_keys,
         policy_simulation,
         sign_up,
         stream_retries,
@@ -123,6 +124,7 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
     attributes.install()
     authorization.install(keys)
     challenges.install()
+    leading_keys.install()
     policy_simulation.install()
     stream_retries.install()
     undelivered.install()

@@ -24,7 +24,11 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_state_map",
         "pin_request_origin",
     ),
-    "ministack.core.iam_actions": ("extract_iam_action", "unsigned_operations"),
+    "ministack.core.iam_actions": (
+        "dynamodb_service_context",
+        "extract_iam_action",
+        "unsigned_operations",
+    ),
     "ministack.core.iam_evaluator": (
         "CredentialResolutionError",
         "_resolve_condition_key",

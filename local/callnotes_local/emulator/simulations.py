@@ -131,6 +131,12 @@ SIMULATIONS: tuple[Simulation, ...] = (
         f"{TESTS}/test_authorization.py::test_batch_needs_the_right_of_the_single_call",
     ),
     Simulation(
+        "a permission can be narrowed to partitions of a table: dynamodb:LeadingKeys",
+        "leading_keys",
+        f"{DOCS}/amazondynamodb/latest/developerguide/specifying-conditions.html",
+        f"{TESTS}/test_authorization.py::test_permission_reaches_only_items_of_its_leading_keys",
+    ),
+    Simulation(
         "a call over loopback counts as encrypted: aws:SecureTransport is true",
         "authorization",
         f"{DOCS}/IAM/latest/UserGuide/reference_policies_condition-keys.html",

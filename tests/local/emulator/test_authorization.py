@@ -17,6 +17,8 @@ from callnotes_local.emulator import REGION
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.local.emulator.cloud import Cloud
 
 # The code of the error, or "allowed".
@@ -117,6 +119,80 @@ def test_a_policy_that_refuses_encrypted_calls_is_obeyed(cloud: Cloud) -> None:
         cloud, ("s3:PutObject",), "s3", "put_object", Bucket=bucket, Key="k", Body="b"
     )
     assert answer == "AccessDenied"
+
+
+KEYS = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+
+
+@pytest.fixture
+def table(cloud: Cloud) -> str:
+    """A table with an index by `owner`."""
+    name = unique_name("table")
+    cloud.client("dynamodb").create_table(
+        TableName=name,
+        KeySchema=KEYS,
+        AttributeDefinitions=[
+            {"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk", "owner")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by_owner",
+                "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return name
+
+
+def key(partition: str) -> dict[str, Any]:
+    return {"pk": {"S": partition}, "sk": {"S": "x"}}
+
+
+CALLS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "get_item": lambda partition: {"Key": key(partition)},
+    "put_item": lambda partition: {"Item": key(partition)},
+    "update_item": lambda partition: {"Key": key(partition)},
+    "query": lambda partition: {
+        "KeyConditionExpression": "pk = :pk AND sk = :sk",
+        "ExpressionAttributeValues": {":pk": {"S": partition}, ":sk": {"S": "QUOTA#a"}},
+    },
+    "query by index": lambda partition: {
+        "IndexName": "by_owner",
+        "KeyConditionExpression": "#o = :o",
+        "ExpressionAttributeNames": {"#o": "owner"},
+        "ExpressionAttributeValues": {":o": {"S": partition}},
+    },
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_permission_reaches_only_items_of_its_leading_keys(
+    cloud: Cloud, table: str, call: str
+) -> None:
+    operation = call.split(maxsplit=1)[0]
+    action = "".join(part.capitalize() for part in operation.split("_"))
+    statement = {
+        "Effect": "Allow",
+        "Action": f"dynamodb:{action}",
+        "Resource": "*",
+        "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["QUOTA#*"]}},
+    }
+    role = cloud.create_role()
+    cloud.client("iam").put_role_policy(
+        RoleName=role.rpartition("/")[2],
+        PolicyName="narrow",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    function = cloud.create_function(CALLING, Role=role)
+
+    def ask(partition: str) -> str:
+        arguments = {"TableName": table, **CALLS[call](partition)}
+        event = {"service": "dynamodb", "operation": operation, "arguments": arguments}
+        return str(cloud.invoke(function, event).payload)
+
+    assert [ask("QUOTA#a"), ask("TENANT#a")] == ["allowed", "AccessDeniedException"]
 
 
 @pytest.mark.parametrize(

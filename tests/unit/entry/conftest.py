@@ -23,3 +23,4 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trace]:
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONSOLE_ORIGIN", CONSOLE)
     monkeypatch.setenv("USER_POOL_CLIENT_ID", CLIENT)
+    monkeypatch.setenv("TENANT_RATE", "50")

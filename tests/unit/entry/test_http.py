@@ -13,10 +13,13 @@ from callnotes.api.route import AnyRoute
 from callnotes.api.service_routes import GET_HEALTH
 from callnotes.domain import errors
 from callnotes.domain.actor import Actor
+from callnotes.domain.quota import Lease
+from callnotes.entry import http
 from callnotes.entry.http import Response, serve, serve_public
 from callnotes.entry.requests import Request
 from tests.builders import make_note
 from tests.cloud import Context
+from tests.fakes.quota import FakeQuota
 from tests.gateway import CONSOLE, make_claims, make_proxy_event
 from tests.log import Log
 from tests.metrics import read_metrics
@@ -29,7 +32,9 @@ PERSONAL = ("mina@example.com", "+821012345678", "eyJhbGciOiJSUzI1NiJ9.token", "
 def answer_of(
     handle: Callable[[Request[Any], Actor], Response], route: AnyRoute = LIST_NOTES, **event: Any
 ) -> dict[str, Any]:
-    answer: dict[str, Any] = serve(route)(handle)(make_proxy_event(route, **event), Context())
+    answer: dict[str, Any] = serve(route, FakeQuota().lease)(handle)(
+        make_proxy_event(route, **event), Context()
+    )
     return answer
 
 
@@ -49,10 +54,11 @@ def problem(error: Exception, **event: Any) -> dict[str, Any]:
     return body
 
 
-ALL_ERRORS = [
-    errors.Invalid(errors.FieldError("title", "is long")) if kind is errors.Invalid else kind("why")
-    for kind in errors.CallnotesError.__subclasses__()
-]
+MADE: dict[type[errors.CallnotesError], errors.CallnotesError] = {
+    errors.Invalid: errors.Invalid(errors.FieldError("title", "is long")),
+    errors.TooManyRequests: errors.TooManyRequests(7),
+}
+ALL_ERRORS = [MADE.get(kind) or kind("why") for kind in errors.CallnotesError.__subclasses__()]
 every_error = pytest.mark.parametrize(
     "error", [*ALL_ERRORS, ZeroDivisionError("x")], ids=lambda error: type(error).__name__
 )
@@ -137,7 +143,9 @@ def test_a_problem_names_the_path() -> None:
 def test_problem_in_sam_local_names_the_path_and_not_its_template() -> None:
     event = make_proxy_event(GET_NOTE, path={"note_id": "x"}, claims={})
     event["requestContext"]["path"] = GET_NOTE.path
-    got: Any = serve(GET_NOTE)(lambda _request, _actor: Response(200))(event, Context())
+    got: Any = serve(GET_NOTE, FakeQuota().lease)(lambda _request, _actor: Response(200))(
+        event, Context()
+    )
     assert json.loads(got["body"])["instance"] == "/v1/notes/x"
 
 
@@ -225,7 +233,9 @@ def test_a_trace_holds_nothing_that_people_wrote(trace: Trace, personal: str) ->
 def test_a_request_without_claims_is_nobody() -> None:
     event = make_proxy_event(LIST_NOTES)
     del event["requestContext"]["authorizer"]
-    got: Any = serve(LIST_NOTES)(lambda _request, _actor: Response(200))(event, Context())
+    got: Any = serve(LIST_NOTES, FakeQuota().lease)(lambda _request, _actor: Response(200))(
+        event, Context()
+    )
     assert got["statusCode"] == 401
 
 
@@ -252,6 +262,36 @@ def test_a_refused_request_never_reaches_its_handler() -> None:
 
     answer_of(handle, claims=make_claims(tenant=None))
     assert reached == []
+
+
+def statuses_of_a_flood(lease: Lease, count: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    monkeypatch.setattr(http, "time", lambda: 1_000_000.0)
+    handler = serve(LIST_NOTES, lease)(lambda _request, _actor: Response(200, {"items": []}))
+    answers = [handler(make_proxy_event(LIST_NOTES), Context()) for _ in range(count)]
+    refused = [answer for answer in answers if answer["statusCode"] == 429]
+    assert {answer["headers"]["Retry-After"] for answer in refused} <= {"10"}
+    return [answer["statusCode"] for answer in answers]
+
+
+def test_tenant_above_its_share_gets_429(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert statuses_of_a_flood(lambda *_: False, 12, monkeypatch) == [200] * 10 + [429] * 2
+
+
+def test_counter_that_is_away_is_counted_and_everybody_served(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def away(*_: object) -> bool:
+        raise errors.Unavailable("away")
+
+    assert statuses_of_a_flood(away, 25, monkeypatch) == [200] * 25
+    assert read_metrics(capsys) == {("list_notes", "TenantQuotaUnknown"): 2}
+
+
+def test_request_that_is_refused_takes_nothing_of_a_share() -> None:
+    handler = serve(LIST_NOTES, lambda *_: False)(lambda _request, _actor: Response(200, {}))
+    for _ in range(50):
+        handler(make_proxy_event(LIST_NOTES, claims=make_claims(token_use="access")), Context())
+    assert handler(make_proxy_event(LIST_NOTES), Context())["statusCode"] == 200
 
 
 def test_a_public_route_answers_anybody() -> None:

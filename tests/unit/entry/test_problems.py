@@ -53,10 +53,12 @@ def test_what_nobody_foresaw_tells_nothing() -> None:
 
 
 def test_503_says_when_to_try_again() -> None:
-    assert int(headers_of(problem_of(errors.Unavailable("away"))[0])["Retry-After"]) > 0
+    assert int(headers_of(errors.Unavailable("away"))["Retry-After"]) > 0
 
 
 def test_401_says_how_to_sign_in() -> None:
-    assert headers_of(problem_of(errors.Unauthenticated("who"))[0]) == {
-        "WWW-Authenticate": "Bearer"
-    }
+    assert headers_of(errors.Unauthenticated("who")) == {"WWW-Authenticate": "Bearer"}
+
+
+def test_429_shows_when_to_try_again() -> None:
+    assert headers_of(errors.TooManyRequests(7)) == {"Retry-After": "7"}

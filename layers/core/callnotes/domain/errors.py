@@ -47,6 +47,14 @@ class Unavailable(CallnotesError):
     """A dependency is away or throttles; the caller may try again."""
 
 
+class TooManyRequests(CallnotesError):
+    """The tenant's share of the API is used up; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Your contact center sends too many requests. Try again later.")
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True)
 class FieldError:
     """One thing that is wrong in the input: where, and what."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
+from time import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,13 +15,14 @@ from pydantic import BaseModel
 from callnotes.api.inputs import Input
 from callnotes.api.route import AnyRoute, Route
 from callnotes.domain.actor import Actor
-from callnotes.domain.errors import Forbidden
+from callnotes.domain.errors import Forbidden, Unavailable
+from callnotes.domain.quota import Lease, TenantQuota
 from callnotes.entry.claims import check_authorization, read_actor
 from callnotes.entry.inputs import Event, read_headers
-from callnotes.entry.observability import annotate, count_failure, logger, observed
+from callnotes.entry.observability import annotate, count, count_failure, logger, observed
 from callnotes.entry.problems import headers_of, problem_of
 from callnotes.entry.requests import Request, called_path
-from callnotes.settings import ApiSettings, ClientSettings, read_settings
+from callnotes.settings import ApiSettings, ClientSettings, QuotaSettings, read_settings
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -44,15 +46,20 @@ class Response:
 
 
 def serve[I: Input](
-    route: Route[I],
+    route: Route[I], lease: Lease
 ) -> Callable[[Callable[[Request[I], Actor], Response]], LambdaHandler]:
-    """Make a Lambda handler of a function that answers people who signed in."""
+    """Make a Lambda handler of a function that answers people who signed in.
+
+    Each tenant has its share of requests, above which `lease` is asked for more.
+    """
     client_id = read_settings(ClientSettings).user_pool_client_id
+    quota = TenantQuota(lease, read_settings(QuotaSettings).tenant_rate)
 
     def decorate(handle: Callable[[Request[I], Actor], Response]) -> LambdaHandler:
         def answer(event: Event) -> Response:
             actor = _authorize(event, route, client_id)
             annotate(tenant=actor.tenant)
+            _count_request(quota, actor.tenant, route)
             return handle(Request.of(event, route), actor)
 
         return _handler(route, answer, handle)
@@ -99,6 +106,14 @@ def _authorize(event: Event, route: AnyRoute, client_id: str) -> Actor:
     return actor
 
 
+def _count_request(quota: TenantQuota, tenant: str, route: AnyRoute) -> None:
+    try:
+        quota.take(tenant, time())
+    except Unavailable:
+        # Better a flood for a while than nobody served.
+        count("TenantQuotaUnknown", route.name)
+
+
 def _problem(error: Exception, event: Event) -> Response:
     status, members = problem_of(error)
     request_id = event["requestContext"]["requestId"]
@@ -111,7 +126,7 @@ def _problem(error: Exception, event: Event) -> Response:
         "instance": quote(called_path(event), safe=PATH_CHARACTERS),
         "request_id": request_id,
     }
-    headers = {"Content-Type": "application/problem+json"} | headers_of(status)
+    headers = {"Content-Type": "application/problem+json"} | headers_of(error)
     return Response(status.value, body | members, headers)
 
 

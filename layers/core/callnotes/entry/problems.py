@@ -18,6 +18,7 @@ STATUS_OF: dict[type[errors.CallnotesError], HTTPStatus] = {
     errors.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -35,12 +36,14 @@ def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
     return HTTPStatus.BAD_REQUEST, {"detail": detail, "errors": fields}
 
 
-def headers_of(status: HTTPStatus) -> dict[str, str]:
-    """Return the headers an error of this status needs."""
-    match status:
-        case HTTPStatus.SERVICE_UNAVAILABLE:
+def headers_of(error: Exception) -> dict[str, str]:
+    """Return the headers that the response to this error needs."""
+    match error:
+        case errors.Unavailable():
             return {"Retry-After": str(RETRY_AFTER_SECONDS)}
-        case HTTPStatus.UNAUTHORIZED:
+        case errors.TooManyRequests():
+            return {"Retry-After": str(error.retry_after)}
+        case errors.Unauthenticated():
             return {"WWW-Authenticate": "Bearer"}
         case _:
             return {}
