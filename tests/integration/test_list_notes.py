@@ -174,7 +174,7 @@ def test_given_a_colleagues_next_when_listed_then_400(
 def test_token_that_a_caller_seals_leads_only_into_the_callers_own_list(
     tenant: str, colleague: Api, token: str
 ) -> None:
-    """ADR 2: the seal is no secret, and nothing is gained by knowing how it is made."""
+    """Decision 2: the seal is no secret, and nothing is gained by knowing how it is made."""
     own = colleague.create_note()
     created_at, note_id, _ = json.loads(base64.urlsafe_b64decode(token))
     later = created_at.replace("20", "30", 1)

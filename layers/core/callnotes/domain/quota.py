@@ -1,4 +1,4 @@
-"""A tenant's share of the API, counted where requests are served; ADR 10."""
+"""A tenant's share of the API, counted where requests are served; decision 12."""
 
 from collections.abc import Callable
 
