@@ -42,6 +42,8 @@ class Status:
     region: str
     stack: str
     users: list[User]
+    # By tenant. Null: no route asks for a key yet.
+    api_keys: dict[str, str] | None
     outputs: dict[str, str]
 
 
@@ -62,6 +64,7 @@ def read_status(workspace: Workspace) -> Status:
         region=REGION,
         stack=STACK_NAME,
         users=[User(u.username, u.password, u.group, u.tenant) for u in read_users()],
+        api_keys=None,
         outputs=outputs,
     )
 

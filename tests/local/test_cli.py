@@ -29,6 +29,7 @@ STATUS_FIELDS = {
     "region",
     "stack",
     "users",
+    "api_keys",
     "outputs",
 }
 
@@ -56,7 +57,8 @@ def test_status_of_nothing_is_json_with_nulls_and_exit_3(callnotes: CommandLine)
     assert outcome.code == 3
     assert set(status) == STATUS_FIELDS
     assert status["healthy"] is False
-    assert [status[n] for n in ("console_url", "api_url", "endpoint_url")] == [None, None, None]
+    unserved = ("console_url", "api_url", "websocket_url", "endpoint_url", "api_keys")
+    assert [status[name] for name in unserved] == [None] * 5
     assert status["outputs"] == {}
 
 

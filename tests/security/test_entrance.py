@@ -344,6 +344,13 @@ def test_given_an_open_operation_when_its_body_is_huge_then_413(
     assert ask(port, "POST /", [SIGN_UP, framing], body).status == 413
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "identity, gzip", "aws-chunked"])
+def test_given_an_open_operation_when_its_body_is_encoded_then_refused(
+    port: int, encoding: str
+) -> None:
+    assert_refused(ask(port, "POST /", [SIGN_UP, ("Content-Encoding", encoding)], "{}"))
+
+
 @pytest.mark.parametrize(
     "target",
     [
