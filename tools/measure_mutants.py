@@ -15,6 +15,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -31,6 +32,8 @@ TESTS = ("tests/unit", "tests/adapters", "tests/faults")
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
 # Of an annotation they are an error at import, which every test would notice.
 MEANINGLESS = "core/ReplaceBinaryOperator_BitOr"
+# A test that measures time fails by itself on a busy machine, which is no notice of a change.
+UNSTEADY = "-k 'not time_to'"
 PASS_PERCENT = 90
 PROCESSES = 2
 SECONDS_EACH = 300
@@ -64,7 +67,10 @@ def main() -> int:
     known = tomllib.loads(EQUIVALENT.read_text())["mutant"]
     mutants = [mutant for mutant in find_mutants() if not mutant.is_equivalent(known)]
     sample = take_sample(mutants, options.count, options.seed)
-    results = run(sample, options.tests, time.monotonic() + 60 * options.minutes)
+    try:
+        results = run(sample, options.tests, time.monotonic() + 60 * options.minutes)
+    except BrokenProcessPool as error:
+        raise SystemExit(f"Nothing was measured: {error}") from None
     survivors = [mutant for mutant, noticed in results if not noticed]
     for mutant in survivors:
         print(f"survived: {mutant}")
@@ -136,6 +142,7 @@ def _enter_copy(copies: Path, tests: list[str]) -> None:
         shutil.copy2(ROOT / path, target)
     os.chdir(copy)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(copy / "layers/core"), str(copy / "local")])
+    os.environ["PYTEST_ADDOPTS"] = UNSTEADY
     # Compiled now, so that later only the changed module has to be.
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
     before = subprocess.run(

@@ -96,6 +96,12 @@ def test_size_counts_bytes_and_not_characters() -> None:
     assert size_of(korean_event) - size_of(ascii_event) == 4
 
 
+def test_size_counts_the_message_and_each_attributes_name_type_and_value() -> None:
+    event = make_event(make_note(actor=make_actor("hanbit")))
+    attributes = ["type", "String", "NoteCreated.v1", "tenant", "String", "hanbit"]
+    assert size_of(event) == len(event.model_dump_json()) + sum(map(len, attributes))
+
+
 def test_entries_sns_could_not_take_are_sent_again_alone(
     stub: Stubber, publisher: SNSPublisher
 ) -> None:

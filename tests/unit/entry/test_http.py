@@ -215,6 +215,14 @@ def test_a_trace_is_found_by_route_tenant_note_and_status(trace: Trace) -> None:
     )
 
 
+def test_a_trace_names_the_function_that_handled_the_request(trace: Trace) -> None:
+    def list_them(_request: Request[Any], _actor: Actor) -> Response:
+        return Response(200)
+
+    answer_of(list_them)
+    assert [part.name for part in trace.segment.subsegments] == ["## list_them"]
+
+
 def test_a_trace_of_a_refused_request_has_its_route_and_status(trace: Trace) -> None:
     answer(claims=make_claims(tenant=None))
     assert (trace.annotations["route"], trace.annotations["status"]) == ("list_notes", 403)
