@@ -42,6 +42,7 @@ SETTINGS = {
     "POWERTOOLS_SERVICE_NAME": "callnotes",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "TABLE_NAME": "table",
+    "TENANT_RATE": "50",
     "USER_POOL_CLIENT_ID": "client",
     "USER_POOL_ID": "us-east-1_pool",
 }
