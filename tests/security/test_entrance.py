@@ -99,6 +99,8 @@ def assert_refused(reply: Reply) -> None:
     assert reply.status in (400, 401, 403), reply
     assert not reply.invites_pages
     assert "<CreateUserResult>" not in reply.body
+    # SignUp's own words for a client that does not exist.
+    assert "ResourceNotFoundException" not in reply.body
 
 
 @pytest.mark.parametrize("credentials", CREDENTIALS.values(), ids=CREDENTIALS)
@@ -308,15 +310,16 @@ def test_given_a_door_whose_holder_was_killed_when_knocked_then_it_is_shut(
 
 def test_given_two_hosts_or_none_when_called_then_refused(port: int) -> None:
     good, evil = f"Host: {HOST}:{port}\r\n", "Host: evil.example\r\n"
+    call = f"{SIGN_UP[0]}: {SIGN_UP[1]}\r\nContent-Length: 2\r\n\r\n{{}}"
     for heads in (good + evil, evil + good, ""):
-        assert_refused(send(port, f"GET / HTTP/1.1\r\n{heads}\r\n".encode()))
-    assert_refused(send(port, b"GET / HTTP/1.0\r\n\r\n"))
+        assert_refused(send(port, f"POST / HTTP/1.1\r\n{heads}{call}".encode()))
+    assert_refused(send(port, f"POST / HTTP/1.0\r\n{call}".encode()))
 
 
 @pytest.mark.parametrize("target", ["http://evil.example/", "http://127.0.0.1/", "*", "evil:80"])
 def test_given_a_target_that_is_no_path_when_called_then_refused(port: int, target: str) -> None:
-    assert_refused(ask(port, f"GET {target}"))
-    assert_refused(ask(port, f"OPTIONS {target}"))
+    for method in ("GET", "OPTIONS", "POST"):
+        assert_refused(ask(port, f"{method} {target}", [SIGN_UP], "{}"))
 
 
 @pytest.mark.parametrize("name", ["Authorization", "X-Amz-Target", "X-Callnotes-Secret"])
@@ -348,7 +351,9 @@ def test_given_an_open_operation_when_its_body_is_huge_then_413(
 def test_given_an_open_operation_when_its_body_is_encoded_then_refused(
     port: int, encoding: str
 ) -> None:
-    assert_refused(ask(port, "POST /", [SIGN_UP, ("Content-Encoding", encoding)], "{}"))
+    reply = ask(port, "POST /", [SIGN_UP, ("Content-Encoding", encoding)], "{}")
+
+    assert "MissingAuthenticationToken" in reply.body
 
 
 @pytest.mark.parametrize(
@@ -365,7 +370,7 @@ def test_given_an_open_operation_when_its_body_is_encoded_then_refused(
 def test_given_an_operation_that_looks_open_when_called_then_refused(
     port: int, target: str
 ) -> None:
-    assert_refused(ask(port, "POST /", [("X-Amz-Target", target)], "{}"))
+    assert_refused(ask(port, "POST /", [("X-Amz-Target", target)], '{"UserPoolId": "none"}'))
 
 
 def test_given_a_websocket_when_it_knocks_then_refused(port: int, stack: Stack) -> None:
