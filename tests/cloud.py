@@ -19,7 +19,15 @@ from moto.core.models import botocore_stubber
 from callnotes.adapters import clients
 from callnotes.adapters.clients import make_client
 from tests.faults.rules import Faults
-from tests.template import ROOT, Function, functions, read_template, resource, resources_of_type
+from tests.template import (
+    ROOT,
+    Function,
+    functions,
+    logical_ids_of_type,
+    read_template,
+    resource,
+    resources_of_type,
+)
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
@@ -28,7 +36,6 @@ CREDENTIALS = {
     "AWS_SECRET_ACCESS_KEY": "testing",
     "AWS_DEFAULT_REGION": REGION,
 }
-QUEUES = ("ParkedEventsQueue", "IndexNoteQueue", "RecordAuditQueue")
 BUCKET = "callnotes-audit"
 
 type Json = dict[str, Any]
@@ -131,7 +138,7 @@ def _make_session(faults: Faults) -> boto3.Session:
 def _create_resources(resources: dict[str, str]) -> None:
     resources["Table"] = create_table("Table")
     resources["EventsTopic"] = make_client("sns").create_topic(Name="EventsTopic")["TopicArn"]
-    for queue in QUEUES:
+    for queue in logical_ids_of_type("AWS::SQS::Queue"):
         resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
     make_client("s3").create_bucket(Bucket=BUCKET)
     resources["AuditBucket"] = BUCKET

@@ -3,9 +3,12 @@
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
 """
 
+import json
 from typing import Any
+from urllib.parse import parse_qs
 
 from callnotes.api.route import AnyRoute
+from tools.gateway_event import ROOT, dump_body
 
 type Json = dict[str, Any]
 
@@ -30,6 +33,21 @@ def make_claims(**changes: str | None) -> Json:
         "iat": "Sun Mar 01 12:00:00 UTC 2026",
     }
     return {name: value for name, value in (claims | changes).items() if value is not None}
+
+
+def read_words(route: AnyRoute, outcome: str) -> Json:
+    """Return the words of an event file of a route: method, path, perhaps headers and body."""
+    paths = sorted((ROOT / "events" / route.name).glob(f"*.{outcome}.json"))
+    words: Json = json.loads(paths[0].read_text())
+    return words
+
+
+def read_parts(route: AnyRoute, outcome: str) -> Json:
+    """Return query, headers and body of an event file, as `make_proxy_event` takes them."""
+    words = read_words(route, outcome)
+    query = parse_qs(words["path"].partition("?")[2], keep_blank_values=True)
+    sent = {"headers": words.get("headers", {}), "body": dump_body(words.get("body"))}
+    return {"query": query, **sent}
 
 
 def make_proxy_event(

@@ -1,5 +1,6 @@
 """template.yaml as tests read it: loops are expanded, intrinsic functions plain dictionaries."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,10 +36,14 @@ def resource(logical_id: str) -> Json:
     return properties
 
 
+def logical_ids_of_type(kind: str) -> list[str]:
+    """Return the names of all resources of a type."""
+    return [name for name, item in read_template()["Resources"].items() if item["Type"] == kind]
+
+
 def resources_of_type(kind: str) -> list[Json]:
     """Return the properties of all resources of a type."""
-    resources = read_template()["Resources"].values()
-    return [item["Properties"] for item in resources if item["Type"] == kind]
+    return [resource(logical_id) for logical_id in logical_ids_of_type(kind)]
 
 
 @cache
@@ -65,11 +70,17 @@ def events_of_type(kind: str) -> list[tuple[Function, Json]]:
 def _read_function(logical_id: str, item: Json) -> Function:
     shared = read_template()["Globals"]["Function"]
     properties = item["Properties"]
-    variables = shared["Environment"]["Variables"] | properties["Environment"]["Variables"]
+    # What a function lacks is named by tools/check_functions.py, not by a KeyError here.
+    own = properties.get("Environment", {}).get("Variables", {})
     return Function(
-        name=Path(item["Metadata"]["WorkingDirectory"]).name,
+        name=to_verb(logical_id.removesuffix("Function")),
         logical_id=logical_id,
         timeout=properties.get("Timeout", shared["Timeout"]),
-        environment=variables,
-        events=properties["Events"],
+        environment=shared["Environment"]["Variables"] | own,
+        events=properties.get("Events", {}),
     )
+
+
+def to_verb(name: str) -> str:
+    """Return the verb_noun of a name in the template."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -1,4 +1,4 @@
-"""Checks the templates as written and as transformed, and every environment of samconfig.toml."""
+"""Checks functions and templates, as written and as transformed, and every environment."""
 
 import json
 import subprocess
@@ -39,8 +39,9 @@ def list_checks() -> list[list[str]]:
     lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in ([str(TEMPLATE)], transformed)]
     environments = tomllib.loads((ROOT / "samconfig.toml").read_text()).keys() - {"version"}
     sam = [str(BIN / "sam"), "validate", "--lint", "--config-env"]
-    lock = [sys.executable, "-m", "tools.stack_lock", "--check"]
-    return [lock, *lint, *([*sam, environment] for environment in sorted(environments))]
+    own = [["tools.check_functions"], ["tools.stack_lock", "--check"]]
+    ours = [[sys.executable, "-m", *arguments] for arguments in own]
+    return [*ours, *lint, *([*sam, environment] for environment in sorted(environments))]
 
 
 def run_check(command: list[str]) -> str:

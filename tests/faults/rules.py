@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from io import BytesIO
 from threading import Lock
 from typing import Any, Literal
@@ -31,6 +32,7 @@ class Crash(BaseException):
 class Rule:
     """Calls of `operation` fail as `kind` says, `times` times, after `after` that go well.
 
+    A `*` is any service or operation.
     error: refused with status and code. timeout: no answer. reset: the connection is cut before the
     call. late_error, reply_lost: the call is done, and answered with an error or not at all.
     crash_after: the call is done, and then our process ends. slow: the call is done. Each takes
@@ -48,7 +50,7 @@ class Rule:
     fired: int = 0
 
     def applies_to(self, event_name: str) -> bool:
-        return event_name == f"before-send.{self.service}.{self.operation}"
+        return fnmatchcase(event_name, f"before-send.{self.service}.{self.operation}")
 
     def draws(self) -> bool:
         """Count the call, and say whether it fails."""

@@ -8,20 +8,30 @@ import pytest
 
 from callnotes.adapters.dynamodb_quota import DynamoDBQuota
 from callnotes.api.inputs import body_of
-from callnotes.api.note_routes import CREATE_NOTE, DELETE_NOTE, LIST_NOTES
+from callnotes.api.note_models import NoteInput
+from callnotes.api.note_routes import CREATE_NOTE
 from callnotes.api.route import AnyRoute
 from callnotes.api.routes import ROUTES
 from callnotes.entry import http
 from tests.faults.desk import NOTE, Desk
 from tests.faults.rules import ALWAYS, Rule
-from tests.gateway import make_claims
+from tests.gateway import make_claims, read_parts
+from tests.template import resources_of_type
+
+
+def has_policy(route: AnyRoute) -> bool:
+    """Whether the function may call anything, by the template."""
+    statements = [item["PolicyName"] for item in resources_of_type("AWS::IAM::Policy")]
+    return route.name in statements
+
 
 # Only the gateway answers so there: it throttles (tests/integration/test_errors.py makes it), or
-# the function crashed or was late (tests/local/emulator/test_gateway_errors.py).
-GATEWAYS_OWN = {(route.name, 429) for route in ROUTES if not route.roles} | {
+# the function crashed or was late (tests/local/emulator/test_gateway_errors.py). A function without
+# a policy calls nothing that could fail, and health says of a failure that it is one.
+GATEWAYS_OWN = {
     ("get_health", 500),
-    ("get_openapi", 500),
-    ("get_openapi", 503),
+    *((route.name, 429) for route in ROUTES if not route.roles),
+    *((route.name, status) for route in ROUTES if not has_policy(route) for status in (500, 503)),
 }
 DECLARED = [
     (route, status)
@@ -32,7 +42,6 @@ DECLARED = [
 WINDOW = 1_772_366_400
 # As many as one environment serves in a window, at the template's default, without asking.
 FREE_REQUESTS = 10
-FIRST_CALL = {"create_note": "PutItem", "list_notes": "Query"}
 
 type Parts = dict[str, Any]
 
@@ -40,7 +49,8 @@ type Parts = dict[str, Any]
 def whole(route: AnyRoute, note_id: str) -> Parts:
     """A request that succeeds."""
     return {
-        "body": json.dumps(NOTE) if body_of(route.input) else None,
+        **read_parts(route, str(route.status)),
+        **({"body": json.dumps(NOTE)} if body_of(route.input) is NoteInput else {}),
         "headers": {"If-Match": '"1"'},
         "path": {"note_id": note_id},
     }
@@ -56,16 +66,8 @@ def key_of_a_deleted_note(desk: Desk) -> Parts:
     return {"headers": {"Idempotency-Key": "key"}}
 
 
-def malformed(_desk: Desk, route: AnyRoute) -> Parts:
-    if route is LIST_NOTES:
-        return {"query": {"limit": "0"}}
-    return {"headers": {"If-Match": "1"}} if route is DELETE_NOTE else {"body": "{"}
-
-
-def failing(desk: Desk, route: AnyRoute, code: str) -> Parts:
-    operation = FIRST_CALL.get(route.name, "GetItem")
-    rule = Rule("dynamodb", operation, "error", times=ALWAYS, status=400, code=code)
-    desk.cloud.faults.add(rule)
+def failing(desk: Desk, code: str) -> Parts:
+    desk.cloud.faults.add(Rule("*", "*", "error", times=ALWAYS, status=400, code=code))
     return {}
 
 
@@ -84,7 +86,7 @@ MADE: dict[int, Callable[[Desk, AnyRoute], Parts]] = {
     200: lambda _desk, _route: {},
     201: lambda _desk, _route: {},
     204: lambda _desk, _route: {},
-    400: malformed,
+    400: lambda _desk, route: read_parts(route, "400"),
     401: lambda _desk, _route: {"claims": make_claims(exp=None)},
     403: lambda _desk, _route: {"claims": make_claims(role="newcomer")},
     404: lambda _desk, _route: {"path": {"note_id": "a" * 26}},
@@ -95,8 +97,8 @@ MADE: dict[int, Callable[[Desk, AnyRoute], Parts]] = {
     422: lambda desk, _route: key_of_another_body(desk),
     428: lambda _desk, _route: {"headers": {}},
     429: flood,
-    500: lambda desk, route: failing(desk, route, "ValidationException"),
-    503: lambda desk, route: failing(desk, route, "ThrottlingException"),
+    500: lambda desk, _route: failing(desk, "ValidationException"),
+    503: lambda desk, _route: failing(desk, "ThrottlingException"),
 }
 
 

@@ -1,12 +1,14 @@
-"""Who gets which status from which route: data, one row for each route and kind of note.
+"""Who gets which status from which route: one row for each route and kind of note.
 
 The columns are people of two tenants and people without rights; every row is held with either
-tenant in the place of the note's.
+tenant in the place of the note's. Where a role alone decides, the row follows from the route.
 """
 
 from collections.abc import Iterable
 
 from callnotes.api.route import AnyRoute
+from callnotes.api.routes import ROUTES
+from callnotes.domain.actor import Role
 
 PEOPLE = (
     "maker", "agent", "supervisor", "admin",
@@ -14,18 +16,19 @@ PEOPLE = (
     "no tenant", "two tenants", "no role", "newcomer", "nobody",
 )  # fmt: skip
 
+ROLES = {
+    "maker": Role.AGENT, "agent": Role.AGENT, "supervisor": Role.SUPERVISOR, "admin": Role.ADMIN,
+    "foreign agent": Role.AGENT, "foreign supervisor": Role.SUPERVISOR, "foreign admin": Role.ADMIN,
+}  # fmt: skip
+
 # The note a row is about: none, one only its maker may see, or one about a customer.
 NONE, PRIVATE, SHARED = "-", "private", "customer's"
 
 type Row = tuple[str, str]
 
-MATRIX: dict[Row, tuple[int, ...]] = {
+DECIDED_BY_NOTE: dict[Row, tuple[int, ...]] = {
     #                          maker ag   sup  adm  fag  fsup fadm none two  role new  nobody
-    ("get_health", NONE):     (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("get_openapi", NONE):    (200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("create_note", NONE):    (201, 201, 201, 201, 201, 201, 201, 403, 403, 403, 403, 401),
     ("create_note", SHARED):  (201, 201, 201, 201, 400, 400, 400, 403, 403, 403, 403, 401),
-    ("list_notes", NONE):     (200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 401),
     ("list_notes", SHARED):   (200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 401),
     ("get_note", PRIVATE):    (200, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
     ("get_note", SHARED):     (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
@@ -36,10 +39,32 @@ MATRIX: dict[Row, tuple[int, ...]] = {
 }  # fmt: skip
 
 
+def row_by_role(route: AnyRoute) -> tuple[int, ...]:
+    """Return the row of a route that is about no note: its roles decide, or it is public."""
+    if not route.roles:
+        return (route.status,) * len(PEOPLE)
+    return tuple(_status_by_role(route, person) for person in PEOPLE)
+
+
+def _status_by_role(route: AnyRoute, person: str) -> int:
+    role = ROLES.get(person)
+    return 401 if person == "nobody" else route.status if role in route.roles else 403
+
+
 def missing_rows(routes: Iterable[AnyRoute]) -> set[Row]:
-    """The rows that the routes need and the matrix does not have."""
-    return {(route.name, kind) for route in routes for kind in _kinds(route)} - set(MATRIX)
+    """The rows that the routes need, and that neither follow from roles nor are written."""
+    needed = {(route.name, kind) for route in routes for kind in _kinds(route)}
+    return needed - set(make_matrix(routes))
+
+
+def make_matrix(routes: Iterable[AnyRoute]) -> dict[Row, tuple[int, ...]]:
+    """Return the rows that are written, and those of routes without a parameter in the path."""
+    by_role = [route for route in routes if "{" not in route.path]
+    return DECIDED_BY_NOTE | {(route.name, NONE): row_by_role(route) for route in by_role}
 
 
 def _kinds(route: AnyRoute) -> tuple[str, ...]:
     return (PRIVATE, SHARED) if "{note_id}" in route.path else (NONE,)
+
+
+MATRIX = make_matrix(ROUTES)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from callnotes.api.inputs import body_of
+from callnotes.api.note_models import NoteInput
 from callnotes.api.routes import ROUTES
+from tests.gateway import read_words
 from tests.security.access_matrix import MATRIX, NONE, PEOPLE, SHARED
 from tests.stack.http import Answer, Api, Json, note_input
 from tests.stack.stack import Stack
@@ -33,14 +35,15 @@ class World:
 
     def call(self, name: str, kind: str, person: str, note: Json | None) -> Answer:
         route = ROUTE[name]
-        path = route.path.replace("{note_id}", note["note_id"] if note else "")
+        words = read_words(route, str(route.status))
+        path = route.path.format(**note) if note else words["path"]
         if name == "list_notes" and kind == SHARED:
-            path += f"?customer_id={self.customer}"
-        body = note_input(customer_id=self.customer if kind == SHARED else None)
+            path = f"{route.path}?customer_id={self.customer}"
+        body = words.get("body")
+        if body_of(route.input) is NoteInput:
+            body = note_input(customer_id=self.customer if kind == SHARED else None)
         headers = {"If-Match": '"1"'} if note else {}
-        return self.people[person].send(
-            route.method, path, body if body_of(route.input) else None, headers
-        )
+        return self.people[person].send(route.method, path, body, headers)
 
 
 def make_world(stack: Stack, own: str, foreign: str) -> World:

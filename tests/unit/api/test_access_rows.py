@@ -1,20 +1,36 @@
-"""Every route says who gets which status: asked for here, made in tests/security."""
+"""Every route has its rows in the access matrix: asked for here, made in tests/security."""
 
 from dataclasses import replace
 
 from callnotes.api.note_routes import GET_NOTE
 from callnotes.api.routes import ROUTES
-from tests.security.access_matrix import MATRIX, NONE, PEOPLE, missing_rows
+from callnotes.api.service_routes import GET_HEALTH
+from callnotes.domain.actor import Role
+from tests.security.access_matrix import MATRIX, NONE, PEOPLE, missing_rows, row_by_role
 
 
 def test_every_route_has_its_rows_in_the_access_matrix() -> None:
     missing = missing_rows(ROUTES)
-    assert not missing, f"add to MATRIX in tests/security/access_matrix.py: {sorted(missing)}"
+    assert not missing, (
+        f"add to DECIDED_BY_NOTE in tests/security/access_matrix.py: {sorted(missing)}"
+    )
 
 
 def test_route_without_rows_is_missed() -> None:
     made_up = replace(GET_NOTE, name="get_salary", path="/v1/salaries/{user_id}")
     assert missing_rows((*ROUTES, made_up)) == {("get_salary", NONE)}
+
+
+def test_row_of_public_route_lets_everybody_pass() -> None:
+    assert set(row_by_role(GET_HEALTH)) == {200}
+
+
+def test_row_of_one_role_refuses_everybody_else() -> None:
+    route = replace(GET_NOTE, path="/v1/report", roles=frozenset({Role.SUPERVISOR}))
+    passes = {p for p, status in zip(PEOPLE, row_by_role(route), strict=True) if status == 200}
+    refused = dict(zip(PEOPLE, row_by_role(route), strict=True))
+    assert passes == {"supervisor", "foreign supervisor"}
+    assert (refused["agent"], refused["newcomer"], refused["nobody"]) == (403, 403, 401)
 
 
 def test_no_row_is_of_a_route_that_is_gone() -> None:

@@ -8,7 +8,7 @@ from callnotes.api.openapi import make_openapi
 from callnotes.api.route import STAFF, AnyRoute
 from callnotes.api.routes import ROUTES
 from callnotes.domain.actor import Role
-from tests.template import ROOT, events_of_type, functions, resource
+from tests.template import events_of_type, resource
 
 type Place = tuple[str, str]
 
@@ -63,28 +63,6 @@ def test_every_path_begins_with_the_version() -> None:
 
 def test_everybody_who_works_here_keeps_notes() -> None:
     assert {role for route in ROUTES if route.roles for role in route.roles} == set(Role) == STAFF
-
-
-def test_every_function_has_its_folder_and_no_other() -> None:
-    folders = {path.parent.name for path in (ROOT / "functions").glob("*/app.py")}
-    assert folders == set(functions())
-
-
-def test_every_function_has_its_events_and_no_other() -> None:
-    folders = {path.name for path in (ROOT / "events").iterdir() if path.is_dir()}
-    assert folders == set(functions())
-
-
-@pytest.mark.parametrize("name", sorted(functions()))
-def test_a_functions_logical_id_is_its_verb_noun(name: str) -> None:
-    camel = "".join(part.capitalize() for part in name.split("_"))
-    assert functions()[name].logical_id == f"{camel}Function"
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_a_route_has_a_use_case_or_is_the_contract(route: AnyRoute) -> None:
-    use_cases = ROOT / "layers" / "core" / "callnotes" / "usecases"
-    assert (use_cases / f"{route.name}.py").exists() or route.name == "get_openapi"
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)

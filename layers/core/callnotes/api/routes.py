@@ -1,15 +1,13 @@
-"""The one table of routes. Tests hold it against template, OpenAPI, access matrix and functions."""
+"""All routes: those that a module of routes names, in its order.
 
-from callnotes.api.note_routes import CREATE_NOTE, DELETE_NOTE, GET_NOTE, LIST_NOTES, UPDATE_NOTE
-from callnotes.api.route import AnyRoute
-from callnotes.api.service_routes import GET_HEALTH, GET_OPENAPI
+Tests hold them against template, OpenAPI, access matrix and functions.
+"""
 
-ROUTES: tuple[AnyRoute, ...] = (
-    GET_HEALTH,
-    GET_OPENAPI,
-    CREATE_NOTE,
-    LIST_NOTES,
-    GET_NOTE,
-    UPDATE_NOTE,
-    DELETE_NOTE,
+from callnotes.api import note_routes, service_routes
+from callnotes.api.route import AnyRoute, Route
+
+_MODULES = (service_routes, note_routes)
+
+ROUTES: tuple[AnyRoute, ...] = tuple(
+    value for module in _MODULES for value in vars(module).values() if isinstance(value, Route)
 )

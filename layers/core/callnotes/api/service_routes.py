@@ -1,4 +1,4 @@
-"""The routes that are open to everybody."""
+"""The routes that are about no note."""
 
 from typing import Literal
 
