@@ -16,7 +16,7 @@ endif
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test check lint types layers templates unit mutants integration build size sam-local-smoke local-vs-aws stack-lock clean lock bench kill-loop
+.PHONY: help venv up down test check lint types layers templates unit mutants integration build size sam-local-smoke docs stack-lock clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -80,8 +80,9 @@ size: venv ## lines of app, kit, tests, tools and template
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
-# Writes docs/local-vs-aws.md from the local cloud that is up; the test of that page asks for it.
-local-vs-aws: venv
+docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md
+	@$(CLEAN) $(BIN)/python -m tools.write_event_schemas
+	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
 
 # Writes tests/stack.lock: what a change of the template does to the stack.

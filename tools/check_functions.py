@@ -1,5 +1,6 @@
 """Checks that every function is whole, and names each missing part: the file and what to write."""
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from callnotes.api.routes import ROUTES
 
 ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS, EVENT_FILES = ROOT / "functions", ROOT / "events"
+EVENTS_PAGE = ROOT / "docs" / "events.md"
 ROUTE_PAGE, CONSUMER_PAGE = "docs/add-a-route.md", "docs/add-a-consumer.md"
 ROUTE_OF = {route.name: route for route in ROUTES}
 CONSUMERS = {consumer for event in EVENTS for consumer in event.consumers}
@@ -38,7 +40,11 @@ OF_A_ROUTE = (
     ("Properties.Events.Api.Properties", "Method: {method}"),
 )
 OF_A_PUBLIC_ROUTE = (("Properties.Events.Api.Properties", "Auth: {{Authorizer: NONE}}"),)
-OF_A_STAFF_ROUTE = ((VARIABLES, "USER_POOL_CLIENT_ID: !Ref UserPoolClient"),)
+OF_A_STAFF_ROUTE = (
+    (VARIABLES, "USER_POOL_CLIENT_ID: !Ref UserPoolClient"),
+    (VARIABLES, "TENANT_RATE: !Ref TenantRate"),
+    (VARIABLES, "TABLE_NAME: !Ref Table"),
+)
 OF_A_CONSUMER = (
     ("Properties.Events.Queue", "Type: SQS"),
     ("Properties.Events.Queue.Properties", "Queue: !GetAtt {camel}Queue.Arn"),
@@ -72,6 +78,11 @@ class Part:
         return path.read_text() if path.exists() else ""
 
     @cached_property
+    def events(self) -> list[str]:
+        """The types of the events it consumes."""
+        return [event.type for event in EVENTS if self.name in event.consumers]
+
+    @cached_property
     def is_consumer(self) -> bool:
         """Whether it reads a queue of events."""
         mapped = self.camel in self.template["Mappings"]["Consumers"]
@@ -98,6 +109,7 @@ def _missing(part: Part) -> Iterator[str]:
     yield from _missing_in_code(part)
     yield from _missing_in_lists(part)
     yield from _missing_in_section(part)
+    yield from _missing_permission(part)
     yield from _missing_events(part)
 
 
@@ -111,6 +123,22 @@ def _missing_in_code(part: Part) -> Iterator[str]:
     if part.is_consumer and part.name not in CONSUMERS:
         place = "layers/core/callnotes/api/events.py"
         yield f"{place}: name {part.name} in the consumers of its events {part.step(1)}"
+    for event in part.events:
+        if not re.search(
+            rf"^\| `{event}` \|.*`{part.name}`", EVENTS_PAGE.read_text(), re.MULTILINE
+        ):
+            yield f"docs/events.md, row of {event}: name `{part.name}` {part.step(1)}"
+    yield from _missing_use_case(part)
+
+
+def _missing_use_case(part: Part) -> Iterator[str]:
+    path = Path("layers/core/callnotes/usecases") / f"{part.name}.py"
+    test = Path("tests/unit/usecases") / f"test_{part.name}.py"
+    used = f"callnotes.usecases.{part.name} " in part.source
+    if used and not (ROOT / path).exists():
+        yield f"{path} is missing: functions/{part.name}/app.py imports it {part.step(2)}"
+    if used and not (ROOT / test).exists():
+        yield f"{test} is missing: add the tests of the use case {part.step(2)}"
 
 
 def _missing_in_lists(part: Part) -> Iterator[str]:
@@ -118,8 +146,8 @@ def _missing_in_lists(part: Part) -> Iterator[str]:
     if camel not in template["Mappings"]["Functions"]:
         yield _add("Mappings, Functions", f"{camel}: {{Verb: {part.name}}}", part)
     if part.is_consumer and camel not in template["Mappings"]["Consumers"]:
-        types = [event.type for event in EVENTS if part.name in event.consumers]
-        yield _add("Mappings, Consumers", f"{camel}: {{Types: [{', '.join(types)}]}}", part)
+        types = ", ".join(part.events)
+        yield _add("Mappings, Consumers", f"{camel}: {{Types: [{types}]}}", part)
     for section, loop, of_all in (
         ("Resources", "Fn::ForEach::Functions", True),
         ("Resources", "Fn::ForEach::Consumers", False),
@@ -128,6 +156,13 @@ def _missing_in_lists(part: Part) -> Iterator[str]:
         names = template[section][loop][1]
         if (of_all or part.is_consumer) and camel not in names:
             yield _add(f"{section}, {loop}", f"- {camel}", part)
+
+
+def _missing_permission(part: Part) -> Iterator[str]:
+    roles = part.template["Resources"]["TenantQuotaPolicy"]["Properties"]["Roles"]
+    staff = part.route and part.route.roles
+    if staff and {"Ref": f"{part.camel}Role"} not in roles:
+        yield _add("TenantQuotaPolicy, Properties, Roles", f"- !Ref {part.camel}Role", part)
 
 
 def _missing_in_section(part: Part) -> Iterator[str]:

@@ -1,13 +1,14 @@
-"""Writes docs/local-vs-aws.md from the kit's tables and the check of the local cloud that is up."""
+"""Writes docs/local-vs-aws.md from the kit's tables and the check of a local cloud of its own."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from benchmarks.scratch import scratch_up
 from callnotes_local.completion import COMPLETIONS
-from callnotes_local.deployment_check import Row, check_workspace, count_verdicts
+from callnotes_local.deployment_check import Row, check_workspace
 from callnotes_local.deployment_check.gaps import GAPS, REFUSED
 from callnotes_local.emulator.simulations import SIMULATIONS
 from callnotes_local.emulator.version import VERSION
+from callnotes_local.progress import Progress
 from callnotes_local.workspace import find_workspace
 
 COMPLETION_TEST = "tests/local/test_completion.py::test_gap_is_still_there"
@@ -15,7 +16,7 @@ REFUSED_TEST = "tests/local/emulator/test_refused_types.py"
 INTRODUCTION = f"""\
 # What the local cloud does differently from AWS
 
-Written by `make local-vs-aws` from the kit's own tables and the check of the deployed template; a
+Written by `make docs` from the kit's own tables and the check of the deployed template; a
 test holds it against both. The local cloud is ministack {VERSION} with parts of ours.
 `callnotes up` says the differences in short, `callnotes doctor --deployment` shows every property.
 
@@ -43,7 +44,7 @@ def render(rows: Sequence[Row]) -> str:
         _section("Refused", _refused()),
         _section("Each property of this template", _properties(rows)),
     ]
-    return "\n".join(sections) + f"\nIn all: {count_verdicts(rows)}.\n"
+    return "\n".join(sections)
 
 
 def _section(title: str, lines: Iterable[str]) -> str:
@@ -81,10 +82,12 @@ def _refused() -> Iterator[str]:
 
 
 def _properties(rows: Sequence[Row]) -> Iterator[str]:
-    yield from _head("type", "property", "resources", "verdict", "why")
-    counts = Counter((row.type, row.property, row.verdict, row.detail) for row in rows)
-    for (kind, name, verdict, detail), count in sorted(counts.items()):
-        yield _line(kind.removeprefix("AWS::"), f"`{name}`", str(count), verdict, detail)
+    # How many resources have it is not said: one more of a kind that is there changes nothing.
+    yield from _head("type", "property", "verdict", "why")
+    for kind, name, verdict, detail in sorted(
+        {(r.type, r.property, r.verdict, r.detail) for r in rows}
+    ):
+        yield _line(kind.removeprefix("AWS::"), f"`{name}`", verdict, detail)
 
 
 def _link(test: str) -> str:
@@ -102,10 +105,11 @@ def _line(*cells: str) -> str:
 
 
 def main() -> None:
-    """Write the page; `callnotes up` must have run."""
-    workspace = find_workspace()
-    page = workspace.root / "docs" / "local-vs-aws.md"
-    page.write_text(render(check_workspace(workspace)))
+    """Write the page; the local cloud of the developer plays no part."""
+    page = find_workspace().root / "docs" / "local-vs-aws.md"
+    with scratch_up("docs", Progress()) as up:
+        up.run()
+        page.write_text(render(check_workspace(up.workspace)))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,9 @@ def changed(change: Callable[[Schema], None]) -> list[str]:
 @every_event
 def test_a_published_schema_is_the_codes(event: EventRoute) -> None:
     written = (FOLDER / file_name(event)).read_text()
-    assert written == schema_text(event), "run: python -m tools.write_event_schemas"
+    assert written == schema_text(event), (
+        f"docs/events/{file_name(event)} is not the code's: run `make docs`"
+    )
 
 
 def test_every_released_event_is_still_published() -> None:

@@ -39,5 +39,4 @@ def test_given_the_real_template_when_compared_then_rights_and_data_are_as_writt
 
 
 def test_given_the_page_when_made_again_then_it_is_the_same(rows: list[Row]) -> None:
-    """When this fails: `callnotes up && make local-vs-aws`, and read what has changed."""
-    assert PAGE.read_text() == render(rows)
+    assert PAGE.read_text() == render(rows), "run `make docs`, and read what has changed"
