@@ -1,5 +1,6 @@
 """Writes docs/local-vs-aws.md from the kit's tables and the check of a local cloud of its own."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.scratch import scratch_up
@@ -11,6 +12,7 @@ from callnotes_local.emulator.version import VERSION
 from callnotes_local.progress import Progress
 from callnotes_local.workspace import find_workspace
 
+PATH = re.compile(r"paths\./.*(?=\.\w+$)")
 COMPLETION_TEST = "tests/local/test_completion.py::test_gap_is_still_there"
 REFUSED_TEST = "tests/local/emulator/test_refused_types.py"
 INTRODUCTION = f"""\
@@ -82,11 +84,10 @@ def _refused() -> Iterator[str]:
 
 
 def _properties(rows: Sequence[Row]) -> Iterator[str]:
-    # How many resources have it is not said: one more of a kind that is there changes nothing.
+    # Which resources and routes have it is not said: one more of a kind changes nothing.
     yield from _head("type", "property", "verdict", "why")
-    for kind, name, verdict, detail in sorted(
-        {(r.type, r.property, r.verdict, r.detail) for r in rows}
-    ):
+    found = {(row.type, PATH.sub("paths.*", row.property), row.verdict, row.detail) for row in rows}
+    for kind, name, verdict, detail in sorted(found):
         yield _line(kind.removeprefix("AWS::"), f"`{name}`", verdict, detail)
 
 
