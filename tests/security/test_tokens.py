@@ -72,6 +72,21 @@ def test_valid_token_without_the_bearer_scheme_returns_401(
         assert call(stack, route, f"{scheme}{tokens.id}").status == 401
 
 
+AWS_CREDENTIAL = "123456789012/20260101/us-west-2/s3/aws4_request"
+
+
+def test_aws_credential_in_the_authorization_header_returns_401(stack: Stack) -> None:
+    signed = f"AWS4-HMAC-SHA256 Credential={AWS_CREDENTIAL}, SignedHeaders=host, Signature=00"
+    for route in CLOSED:
+        assert call(stack, route, signed).status == 401
+
+
+def test_aws_credential_in_the_query_is_ignored(stack: Stack, tokens: Tokens) -> None:
+    agent = Api(stack.url, tokens.id)
+
+    assert agent.get(f"/v1/notes?X-Amz-Credential={AWS_CREDENTIAL}").status == 200
+
+
 def test_token_without_expiry_returns_401(stack: Stack, tokens: Tokens) -> None:
     header, claims = jwt.parts_of(tokens.id)
     del claims["exp"]

@@ -65,9 +65,12 @@ class EdgeProtocol(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002
     ) -> web.StreamResponse:
         """The answer to a request that never reached, or broke, the handler."""
-        # A client that goes away is no error of ours.
-        broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(exc, ConnectionError)
-        log.warning("error status=%d", status, exc_info=exc if broken else None)
+        gone = isinstance(exc, ConnectionError)
+        broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not gone
+        if gone:
+            log.info("the client went away")
+        else:
+            log.warning("error status=%d", status, exc_info=exc if broken else None)
         detail = "Internal server error" if broken else "The request is malformed."
         response = problem_response(status, detail, "/")
         response.force_close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from ministack import app as emulator
 from ministack.core.iam_evaluator import AuthError
 
+from callnotes_local.emulator import seams
 from callnotes_local.emulator.asgi import (
     Answer,
     App,
@@ -28,7 +30,7 @@ from callnotes_local.emulator.asgi import (
     replay,
     send_answer,
 )
-from callnotes_local.emulator.handle import ADMIN_PATH
+from callnotes_local.emulator.handle import ADMIN_PATH, REGION
 from callnotes_local.emulator.keys import SECRET_HEADER
 from callnotes_local.emulator.request import Request, UnauthenticatedError
 from callnotes_local.emulator.signature import read_claim
@@ -41,6 +43,25 @@ ADMINISTRATION = (f"{ADMIN_PATH}/", "/_ministack/", "/_localstack/")
 OF_PAGES = ("origin", "referer", "access-control-request-method")
 OF_PAGES_PREFIX = "sec-fetch-"
 SENT_ONCE = ("authorization", "host", "x-amz-target", SECRET_HEADER)
+
+# Whether this request is for an API: AWS credentials in it are the caller's text, and name nobody.
+_at_stage: ContextVar[bool] = ContextVar("at_stage", default=False)
+
+
+def install() -> None:
+    """Let the emulator look for a caller's account and region in its own requests only."""
+    seams.replace("ministack.app", "extract_access_key_id", _unless_at_stage(""))
+    seams.replace("ministack.app", "extract_region", _unless_at_stage(REGION))
+
+
+def _unless_at_stage(nothing: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
+    def wrap(original: Callable[..., str]) -> Callable[..., str]:
+        def extract(*arguments: Any) -> str:
+            return nothing if _at_stage.get() else original(*arguments)
+
+        return extract
+
+    return wrap
 
 
 class RefusedError(Exception):
@@ -82,6 +103,7 @@ class Entrance:
         self._check_host(request.headers.get("host", ""))
         scope = _without_secret(scope)
         if self._is_ours(request, scope["path"]):
+            _at_stage.set(scope["path"].startswith(STAGES))
             await self.inner(scope, receive, send)
             return
         if any(name in OF_PAGES or name.startswith(OF_PAGES_PREFIX) for name in request.headers):

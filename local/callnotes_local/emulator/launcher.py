@@ -94,6 +94,7 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
         background,
         challenges,
         durability,
+        entrance,
         execution,
         gateway,
         leading_keys,
@@ -103,7 +104,6 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
         undelivered,
     )
     from callnotes_local.emulator.capacity import Capacity, read_limits
-    from callnotes_local.emulator.entrance import Entrance
     from callnotes_local.emulator.environment import Host
     from callnotes_local.emulator.packages import PackageStore
     from callnotes_local.emulator.sources import Sources
@@ -124,6 +124,7 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
     attributes.install()
     authorization.install(keys)
     challenges.install()
+    entrance.install()
     leading_keys.install()
     policy_simulation.install()
     stream_retries.install()
@@ -131,7 +132,7 @@ def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
     app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
     app = admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity))
     door = partial(container_door.read_host, settings.home)
-    return Entrance(app, settings.port, keys.run_secret, door), checkpointer
+    return entrance.Entrance(app, settings.port, keys.run_secret, door), checkpointer
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

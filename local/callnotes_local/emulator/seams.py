@@ -22,6 +22,8 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "_get_module",
         "_load_persisted_state",
         "_state_map",
+        "extract_access_key_id",
+        "extract_region",
         "pin_request_origin",
     ),
     "ministack.core.iam_actions": (

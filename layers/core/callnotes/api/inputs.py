@@ -51,10 +51,12 @@ def body_of(model: type[Input]) -> type[BaseModel] | None:
     return field.annotation if field else None
 
 
-def _check_number(text: object) -> object:
+def _check_limit(text: object) -> object:
     # int() takes signs, spaces, underscores and the digits of every script.
     if not isinstance(text, str) or not _WHOLE_NUMBER.fullmatch(text):
-        raise PydanticCustomError("whole_number", "must be a whole number without leading zeros")
+        raise PydanticCustomError(
+            "whole_number", "must be a whole number from 1 to {most}", {"most": MAX_LIMIT}
+        )
     return text
 
 
@@ -66,7 +68,7 @@ Limit = Annotated[
     int,
     QUERY,
     Field(ge=1, le=MAX_LIMIT, description="How many on a page."),
-    BeforeValidator(_check_number),
+    BeforeValidator(_check_limit),
 ]
 Next = Annotated[str | None, QUERY, Field(description="The `next` of the page before.")]
 IdempotencyKey = Annotated[
