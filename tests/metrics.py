@@ -14,7 +14,7 @@ def read_metrics(capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], fl
         line = json.loads(text)
         for directive in line.get("_aws", {}).get("CloudWatchMetrics", []):
             assert directive["Namespace"] == NAMESPACE
-            assert directive["Dimensions"] == [["route", "service"]]
+            assert directive["Dimensions"] == [["service"], ["service", "route"]]
             for metric in directive["Metrics"]:
                 key = line["route"], metric["Name"]
                 found[key] = found.get(key, 0) + sum(line[metric["Name"]])

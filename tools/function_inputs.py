@@ -113,10 +113,8 @@ def find_names(value: Any) -> Iterator[str]:
 def list_values(template: Template, parameter: str) -> list[str | None]:
     """List what a parameter is by default, in each environment, and here."""
     config = tomllib.loads((ROOT / "samconfig.toml").read_text())
-    deployments = [
-        item["deploy"]["parameters"] for item in config.values() if isinstance(item, dict)
-    ]
-    given = [deployment["parameter_overrides"] for deployment in deployments]
+    environments = [item for item in config.values() if isinstance(item, dict)]
+    given = [item["global"]["parameters"]["parameter_overrides"] for item in environments]
     given.append(os.environ.get(OVERRIDES, "").split())
     values = [dict(text.split("=", 1) for text in texts).get(parameter) for texts in given]
     return [template["Parameters"][parameter].get("Default"), *values]

@@ -90,7 +90,7 @@ def queues_answer_in_parts(template: Json) -> Iterator[str]:
 def streams_give_up(template: Json) -> Iterator[str]:
     for owner, mapping in resources_of(template, "AWS::Lambda::EventSourceMapping"):
         is_stream = "StartingPosition" in mapping
-        if is_stream and not {"MaximumRetryAttempts", "DestinationConfig"} <= set(mapping):
+        if is_stream and not {"MaximumRecordAgeInSeconds", "DestinationConfig"} <= set(mapping):
             yield f"{owner} tries for ever"
 
 

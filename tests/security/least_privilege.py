@@ -7,6 +7,12 @@ from tests.security.statements import Json, as_list, resources_of, role_statemen
 
 SERVICES = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 
+LEADING_KEYS = "dynamodb:LeadingKeys"
+ITEM_ACTIONS = {
+    f"dynamodb:{name}"
+    for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem")
+}
+
 # What may be wider than one resource, by (logical id, action or managed policy), and why.
 EXCEPTIONS = {
     ("TracingPolicy", "xray:PutTraceSegments"): "X-Ray has no resource to name",
@@ -32,6 +38,15 @@ def no_wildcard_resource(template: Json) -> Iterator[str]:
             for action in statement.actions:
                 if (statement.owner, action) not in EXCEPTIONS:
                     yield f"{statement.owner} may {action} on too much"
+
+
+def items_are_reached_by_known_keys(template: Json) -> Iterator[str]:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html"""
+    for statement in role_statements(template):
+        keys = statement.content.get("Condition", {}).get("ForAllValues:StringLike", {})
+        for action in ITEM_ACTIONS.intersection(statement.actions):
+            if LEADING_KEYS not in keys:
+                yield f"{statement.owner} may {action} of any key"
 
 
 def no_managed_policy_of_aws(template: Json) -> Iterator[str]:

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.note_items import author_partition, note_key
 from tests.security import house_rules, least_privilege
-from tests.security.least_privilege import EXCEPTIONS, used_exceptions
-from tests.security.statements import Json, Statement, as_list, resource_statements
+from tests.security.least_privilege import EXCEPTIONS, LEADING_KEYS, used_exceptions
+from tests.security.statements import (
+    Json,
+    Statement,
+    as_list,
+    resource_statements,
+    role_statements,
+)
 from tests.stack.stack import Stack
 from tests.template import TEMPLATE
 from tools.transform_template import transform_template
@@ -70,6 +78,10 @@ RULES: dict[Rule, tuple[Spoil, str]] = {
             Principal={"AWS": "*"}
         ),
         "GetNoteRole can be taken by {'AWS': '*'}",
+    ),
+    least_privilege.items_are_reached_by_known_keys: (
+        lambda t: policy_statement(t, "GetNotePolicy").pop("Condition"),
+        "GetNotePolicy may dynamodb:GetItem of any key",
     ),
     house_rules.nobody_and_everybody: (
         lambda t: policy_statement(t, "EventsTopicPolicy").update(Effect="Allow"),
@@ -176,8 +188,13 @@ def deployed_statement(stack: Stack, logical_id: str) -> Json:
 
 
 def decide(stack: Stack, statements: list[Json], action: str, resource: str, **keys: str) -> str:
+    prefix = "dynamodb" if action.startswith("dynamodb:") else "aws"
     entries: list[ContextEntryTypeDef] = [
-        {"ContextKeyName": f"aws:{name}", "ContextKeyValues": [value], "ContextKeyType": "string"}
+        {
+            "ContextKeyName": f"{prefix}:{name}",
+            "ContextKeyValues": [value],
+            "ContextKeyType": "string",
+        }
         for name, value in keys.items()
     ]
     answer = stack.clients.iam.simulate_custom_policy(
@@ -227,6 +244,46 @@ def test_given_the_right_when_the_connection_is_plain_then_refused(
     decision = decide(stack, [right, refusal], action, resource, SecureTransport=encrypted)
 
     assert decision == expected
+
+
+NOTE, CUSTOMER = note_key("t", "n")["pk"], customer_key("t", "c")["pk"]
+AUTHOR, SIGN_UP, HEALTH, QUOTA = author_partition("t", "a"), "SIGN_UP#s", "HEALTH", "QUOTA#t"
+REACHED = {
+    "GetHealthPolicy": {HEALTH},
+    "TenantQuotaPolicy": {QUOTA},
+    "RecordSignUpPolicy": {SIGN_UP},
+    "CreateNotePolicy": {NOTE, CUSTOMER},
+    "UpdateNotePolicy": {NOTE, CUSTOMER},
+    "GetNotePolicy": {NOTE},
+    "DeleteNotePolicy": {NOTE},
+    "IndexNotePolicy": {NOTE},
+    "ListNotesPolicy": {AUTHOR, CUSTOMER},
+}
+
+
+@pytest.mark.parametrize("policy", REACHED)
+def test_given_a_role_when_it_asks_for_items_then_only_keys_of_its_kind_are_allowed(
+    stack: Stack, policy: str
+) -> None:
+    statement = deployed_statement(stack, policy)
+    action, table = as_list(statement["Action"])[0], as_list(statement["Resource"])[0]
+
+    allowed = {
+        key
+        for key in (NOTE, CUSTOMER, AUTHOR, SIGN_UP, HEALTH, QUOTA)
+        if decide(stack, [statement], action, table, LeadingKeys=key) == "allowed"
+    }
+
+    assert allowed == REACHED[policy]
+
+
+def test_given_the_table_when_policies_are_listed_then_each_has_its_keys_above() -> None:
+    with_keys = {
+        statement.owner
+        for statement in role_statements(transformed())
+        if LEADING_KEYS in json.dumps(statement.content)
+    }
+    assert with_keys == set(REACHED)
 
 
 @pytest.mark.parametrize(

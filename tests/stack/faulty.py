@@ -79,7 +79,7 @@ def faulty_consumer(stack: Stack, logical_id: str, fault: Fault) -> Iterator[Fau
         },
     )
     struck = Path(tempfile.mkdtemp(prefix="faults-"))
-    _make_function(stack, logical_id, name, fault.write_code(struck), fault.timeout)
+    copy_function(stack, logical_id, name, fault.write_code(struck), fault.timeout)
     mapping = stack.clients.functions.create_event_source_mapping(
         FunctionName=name,
         EventSourceArn=arn,
@@ -118,7 +118,10 @@ def _arn(stack: Stack, queue_url: str) -> str:
     return answer["Attributes"]["QueueArn"]
 
 
-def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout: int) -> None:
+def copy_function(
+    stack: Stack, logical_id: str, name: str, code: str, timeout: int, **variables: str
+) -> None:
+    """Deploy a function once more, with code around it (its module is `original`)."""
     functions = stack.clients.functions
     deployed = functions.get_function_configuration(FunctionName=stack.physical_id(logical_id))
     functions.create_function(
@@ -127,7 +130,7 @@ def _make_function(stack: Stack, logical_id: str, name: str, code: str, timeout:
         Handler="app.handler",
         Role=deployed["Role"],
         Layers=[layer["Arn"] for layer in deployed["Layers"]],
-        Environment={"Variables": deployed["Environment"]["Variables"]},
+        Environment={"Variables": deployed["Environment"]["Variables"] | variables},
         Timeout=timeout,
         Code={"ZipFile": _archive(stack, logical_id, code)},
     )

@@ -29,6 +29,8 @@ class Deploy:
     def run(self, *, yes: bool) -> None:
         """Build, compare, show, ask, carry out."""
         change_set = self._prepare()
+        if role := self.sam.other_log_role:
+            self.progress.note(f"API Gateway keeps the role {role} for the logs of this account.")
         if change_set:
             self._ask(change_set, yes=yes)
             with self.progress.step("deploy"):

@@ -47,7 +47,7 @@ def read_environment(root: Path, name: str) -> Environment:
         stack=stack,
         region=settings["region"],
         artifacts=deploy["s3_prefix"],
-        parameters=tuple(deploy["parameter_overrides"]),
+        parameters=tuple(settings["parameter_overrides"]),
         other_stacks=tuple(other for other in stacks if other.startswith(f"{stack}-")),
     )
 

@@ -26,9 +26,7 @@ PRICES = {
     "AWS::ApiGateway::Account": FREE,
     "AWS::ApiGateway::Deployment": FREE,
     "AWS::ApiGateway::RestApi": Price(by_use="3.50 per million requests"),
-    "AWS::ApiGateway::Stage": Price(
-        by_use="detailed metrics 0.30 each a month, only in hours in which a route is used"
-    ),
+    "AWS::ApiGateway::Stage": FREE,
     "AWS::CloudWatch::Alarm": Price(at_rest="0.10 a month for each metric in it (10 are free)"),
     "AWS::Cognito::UserPool": Price(by_use="10,000 active users a month free, then 0.015 each"),
     "AWS::Cognito::UserPoolClient": FREE,
@@ -53,9 +51,7 @@ PRICES = {
     "AWS::Logs::LogGroup": Price(
         at_rest="0.03 per GB and month", by_use="0.50 per GB written (5 GB are free)"
     ),
-    "AWS::S3::Bucket": Price(
-        at_rest="0.023 per GB and month, 0.0125 after 90 days", by_use="5.00 per million objects"
-    ),
+    "AWS::S3::Bucket": Price(at_rest="0.023 per GB and month", by_use="5.00 per million objects"),
     "AWS::S3::BucketPolicy": FREE,
     "AWS::SNS::Subscription": FREE,
     "AWS::SNS::Topic": Price(by_use="0.50 per million messages (a million are free)"),

@@ -3,18 +3,19 @@
 import os
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from callnotes_local.account.access import Access
+from callnotes_local.account.log_role import find_other_log_role
 from callnotes_local.deploy.failure import failed_sam
 from callnotes_local.process import run_child
 from callnotes_local.workspace import Workspace
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:\S+:changeSet/\S+")
-# X-Ray is no service of the local cloud.
-LOCAL_PARAMETERS = ("ManageTracingPolicy=false",)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class AccountSam:
     def folder(self) -> Path:
         """Where this environment is built; logs are kept there."""
         return self.workspace.state / "account" / self.access.environment.name
+
+    @cached_property
+    def other_log_role(self) -> str | None:
+        """The account's role for the gateway's logs, when it is not ours."""
+        return find_other_log_role(self.access)
 
     def build(self) -> None:
         """Build for Lambda, not for this machine."""
@@ -64,9 +70,15 @@ class AccountSam:
     def _settings(self) -> list[str]:
         file = str(self.workspace.root / "samconfig.toml")
         environment = self.access.environment
-        extra = LOCAL_PARAMETERS if self.access.is_local else ()
-        parameters = ["--parameter-overrides", *environment.parameters, *extra]
+        parameters = ["--parameter-overrides", *environment.parameters, *self._extra_parameters()]
         return ["--config-file", file, "--config-env", environment.name, *parameters]
+
+    def _extra_parameters(self) -> Iterator[str]:
+        # X-Ray is no service of the local cloud.
+        if self.access.is_local:
+            yield "ManageTracingPolicy=false"
+        if self.other_log_role:
+            yield "ManageApiGatewayAccount=false"
 
 
 def _environment(temporary: str) -> dict[str, str]:

@@ -76,13 +76,24 @@ GAPS: tuple[Gap, ...] = (
         ("AWS::SNS::Topic", "TracingConfig"),
     ),
     _gap(
-        "the gateway has no metrics",
-        "test_gateway_has_no_metrics",
+        "of the gateway's metrics there is 5XXError only, and only when there was one",
+        "test_gateway_counts_no_requests",
         ("AWS::ApiGateway::Stage", "MethodSettings.MetricsEnabled"),
     ),
     _gap(
-        "queues have no metrics (an alarm on a queue's depth looks at the queue)",
+        "queues have no metrics (an alarm on a queue's depth or age looks at the queue)",
         "test_queues_have_no_metrics",
+    ),
+    _gap(
+        "the age of a stream's records is no metric: an alarm on it never acts",
+        "test_age_of_a_stream_is_not_measured",
+        ("AWS::CloudWatch::Alarm", "MetricName"),
+        MetricName="IteratorAge",
+    ),
+    _gap(
+        "names of users are told apart by their case",
+        "test_names_of_users_are_case_sensitive",
+        ("AWS::Cognito::UserPool", "UsernameConfiguration"),
     ),
     _gap(
         "old log events are kept",

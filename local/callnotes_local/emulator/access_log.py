@@ -1,4 +1,4 @@
-"""The access log of a stage: one line for each request, in the format that the stage declares.
+"""The access log of a stage, in the format that it declares; what ended with 5xx is counted too.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ministack.services import apigateway_v1, cloudwatch_logs
+from ministack.services.cloudwatch import record_metric
 
 from callnotes_local.emulator import invocation_log, seams
 from callnotes_local.emulator.output import OutputRecord
@@ -56,6 +57,7 @@ def _write_afterwards(original: Callable[..., Any]) -> Callable[..., Any]:
             answer = await original(api_id, stage, method, path, headers, *more)
         finally:
             _current.reset(token)
+        _count(api_id, stage, answer[0])
         settings = _settings(api_id, stage)
         if settings:
             context = _context(call, method, f"/{stage}{path}", answer[0], started)
@@ -90,6 +92,13 @@ def _same_id(original: Callable[[], str]) -> Callable[[], str]:
         return str(known) if known else original()
 
     return new_uuid
+
+
+def _count(api_id: str, stage: str, status: int) -> None:
+    api = apigateway_v1._rest_apis.get(api_id)
+    if api and status >= 500:
+        dimensions = {"ApiName": api["name"], "Stage": stage}
+        record_metric("AWS/ApiGateway", "5XXError", 1, "Count", dimensions)
 
 
 def _settings(api_id: str, stage: str) -> dict[str, str]:

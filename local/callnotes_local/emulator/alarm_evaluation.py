@@ -29,6 +29,7 @@ COMPARISONS = {
 WITHOUT_DATA = {"breaching": "ALARM", "notBreaching": "OK", "missing": "INSUFFICIENT_DATA"}
 SUM = re.compile(r"\w+(\s*\+\s*\w+)*")
 QUEUE_DEPTH = ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
+QUEUE_AGE = ("AWS/SQS", "ApproximateAgeOfOldestMessage")
 
 Alarm = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -102,8 +103,8 @@ def _read(metric: Alarm, periodic: Alarm, statistic: str, periods: int) -> float
     dimensions = metric.get("Dimensions") or {}
     if isinstance(dimensions, list):
         dimensions = cloudwatch._dims_from_list(dimensions)
-    if name == QUEUE_DEPTH:
-        return _queue_depth(dimensions.get("QueueName", ""))
+    if name in {QUEUE_DEPTH, QUEUE_AGE}:
+        return _read_queue(name, dimensions.get("QueueName", ""))
     since = time.time() - int(periodic.get("Period") or 60) * int(periods)
     points = cloudwatch._metrics.get((*name, cloudwatch._dims_key(dimensions))) or []
     recent = [point for point in points if point["Timestamp"] >= since]
@@ -113,9 +114,11 @@ def _read(metric: Alarm, periodic: Alarm, statistic: str, periods: int) -> float
     return None if value is None else float(value)
 
 
-def _queue_depth(name: str) -> float | None:
+def _read_queue(metric: tuple[Any, Any], name: str) -> float | None:
     queue = sqs._queues.get(sqs._queue_name_to_url.get(name, ""))
     if queue is None:
         return None
-    now = time.time()
-    return float(sum(message["visible_at"] <= now for message in queue["messages"]))
+    now, messages = time.time(), queue["messages"]
+    if metric == QUEUE_AGE:
+        return float(max((now - message["sent_at"] for message in messages), default=0))
+    return float(sum(message["visible_at"] <= now for message in messages))

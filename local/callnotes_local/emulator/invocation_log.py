@@ -12,6 +12,7 @@ from typing import Any
 
 from ministack.services import cloudwatch_logs
 
+from callnotes_local.emulator import embedded_metrics
 from callnotes_local.emulator.function_environment import log_group
 from callnotes_local.emulator.output import OutputRecord
 
@@ -42,6 +43,8 @@ def write(
     lines.append(_at(ended, f"END RequestId: {request_id}"))
     lines.append(_at(ended, _report(config, request_id, (ended - started) * 1000)))
     append(log_group(config), stream, lines)
+    for record in records:
+        embedded_metrics.count_metrics(record.message)
 
 
 def append(group_name: str, stream: str, lines: list[OutputRecord]) -> None:

@@ -112,7 +112,7 @@ SIMULATIONS: tuple[Simulation, ...] = (
         f"{TESTS}/test_alarms.py::test_alarm_on_an_expression_is_accepted",
     ),
     Simulation(
-        "alarms are looked at every few seconds: metrics, sums of metrics, depths of queues",
+        "alarms are looked at every few seconds: metrics, their sums, depths and ages of queues",
         "alarm_evaluation",
         f"{DOCS}/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html",
         f"{TESTS}/test_alarms.py",
@@ -123,6 +123,12 @@ SIMULATIONS: tuple[Simulation, ...] = (
             ("AWS::CloudWatch::Alarm", ("AlarmActions",)),
             ("AWS::CloudWatch::Alarm", ("TreatMissingData",)),
         ),
+    ),
+    Simulation(
+        "metrics that functions write into their log are counted",
+        "embedded_metrics",
+        f"{DOCS}/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html",
+        f"{TESTS}/test_alarms.py::test_metric_in_a_log_line_raises_its_alarm",
     ),
     Simulation(
         "a batch call asks for the right of the single one",
@@ -163,6 +169,7 @@ SIMULATIONS: tuple[Simulation, ...] = (
         (
             ("AWS::Lambda::EventSourceMapping", ("BisectBatchOnFunctionError",)),
             ("AWS::Lambda::EventSourceMapping", ("MaximumRetryAttempts",)),
+            ("AWS::Lambda::EventSourceMapping", ("MaximumRecordAgeInSeconds",)),
             ("AWS::Lambda::EventSourceMapping", ("DestinationConfig", "OnFailure")),
         ),
     ),

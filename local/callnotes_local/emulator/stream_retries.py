@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -128,9 +129,9 @@ class StreamRetries:
                 del self._sizes[owner, start]
 
     def _count(self, mapping: Mapping, table: str, position: int, records: list[Any]) -> bool:
-        uuid, limit = mapping["UUID"], mapping.get("MaximumRetryAttempts", FOR_EVER)
+        uuid = mapping["UUID"]
         failures = self._failures.get((uuid, position), 0) + 1
-        if limit == FOR_EVER or failures <= limit:
+        if not _is_over(mapping, failures, records[0]):
             self._failures[uuid, position] = failures
             return False
         self._failures.pop((uuid, position), None)
@@ -162,6 +163,13 @@ def _read_failures(function: Mapping, event: Any, result: Mapping) -> list[str]:
             )
             return [failure["itemIdentifier"] for failure in failures if asked]
     return []
+
+
+def _is_over(mapping: Mapping, failures: int, oldest: Any) -> bool:
+    attempts: int = mapping.get("MaximumRetryAttempts", FOR_EVER)
+    age: int = mapping.get("MaximumRecordAgeInSeconds", FOR_EVER)
+    seconds: float = time.time() - oldest["dynamodb"]["ApproximateCreationDateTime"]
+    return 0 <= attempts < failures or 0 <= age < seconds
 
 
 def _go_on(uuid: str, position: int) -> None:

@@ -7,12 +7,15 @@ from callnotes_local.account.change_set import Change
 from callnotes_local.account.inventory import LAYER, LISTERS, PARTS
 from callnotes_local.account.prices import PRICES, find_price
 from callnotes_local.account.summary import show_summary
-from tests.template import TEMPLATE
+from tests.template import ROOT, TEMPLATE
 from tools.transform_template import transform_template
 
 RESOURCES = transform_template(TEMPLATE, Environment="prod", AlarmEmail="a@example.com")[
     "Resources"
 ]
+# Five pollers of a queue wait twenty seconds each.
+POLLS, FREE_REQUESTS, REQUEST = 5 * 3 * 60 * 24 * 30, 1_000_000, 0.40 / 1_000_000
+FREE_ALARMS, ALARM = 10, 0.10
 KINDS = sorted({resource["Type"] for resource in RESOURCES.values()})
 
 
@@ -24,6 +27,17 @@ def test_a_price_is_written_down(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_left_of_it_would_be_found(kind: str) -> None:
     assert kind in {*LISTERS, *PARTS, LAYER}
+
+
+def test_the_page_names_what_an_idle_stack_costs() -> None:
+    """Alarm metrics, and queues that Lambda polls; without and with what is free in an account."""
+    alarms = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
+    metrics = sum(sum("MetricStat" in m for m in a.get("Metrics", [])) or 1 for a in alarms)
+    polled = sum("FunctionQueue" in name for name in RESOURCES) * POLLS
+    least = (metrics - FREE_ALARMS) * ALARM + max(polled - FREE_REQUESTS, 0) * REQUEST
+    most = metrics * ALARM + polled * REQUEST
+    page = " ".join((ROOT / "docs" / "deploy.md").read_text().split())
+    assert f"costs {least:.2f} to {most:.2f} dollars a month: {metrics} alarm metrics" in page
 
 
 def test_an_unknown_type_is_never_called_free() -> None:

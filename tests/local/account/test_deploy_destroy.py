@@ -72,7 +72,9 @@ def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None
     assert "AWS::DynamoDB::Table" in shown
     assert "0.625 per million writes" in shown
     assert read_outputs(account.access)["TableName"] in shown
-    assert "nothing would change" in account.deploy()
+    again = account.deploy()
+    assert "AWS::ApiGateway::Deployment" in again
+    assert "AWS::Lambda::Version" not in again
     keep_first_note(account)
 
     write_audit_object(account.access)

@@ -12,6 +12,7 @@ import pytest
 
 from callnotes_local.process import wait_until
 from tests.local.emulator.cloud import unique_name
+from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:
     from tests.local.emulator.cloud import Cloud
@@ -148,3 +149,67 @@ def test_alarm_without_data_is_as_it_says(cloud: Cloud, treatment: str, state: s
     """https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"""
     alarm = Alarm(cloud, Metrics=failures_of("nobody"), TreatMissingData=treatment)
     assert alarm.becomes(state)
+
+
+COUNTING = """
+    import json
+
+    def handler(event, context):
+        metric = {"Name": "UnexpectedError", "Unit": "Count"}
+        dimensions = [["service"], ["service", "route"]]
+        directive = {"Namespace": "Notes", "Dimensions": dimensions, "Metrics": [metric]}
+        metrics = {"Timestamp": 0, "CloudWatchMetrics": [directive]}
+        values = {"service": "test", "route": "get_note", "UnexpectedError": 1}
+        print(json.dumps({"_aws": metrics} | values))
+        print('no metric: "CloudWatchMetrics"')
+"""
+
+
+@pytest.mark.parametrize(
+    "dimensions", [{"service": "test"}, {"service": "test", "route": "get_note"}]
+)
+def test_metric_in_a_log_line_raises_its_alarm(cloud: Cloud, dimensions: dict[str, str]) -> None:
+    alarm = Alarm(
+        cloud,
+        Namespace="Notes",
+        MetricName="UnexpectedError",
+        Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+        Statistic="Sum",
+        Period=60,
+    )
+    cloud.invoke(cloud.create_function(COUNTING))
+    assert alarm.becomes("ALARM")
+
+
+def test_message_that_waits_too_long_raises_an_alarm(cloud: Cloud) -> None:
+    sqs, name = cloud.client("sqs"), unique_name("queue")
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+    alarm = Alarm(
+        cloud,
+        Namespace="AWS/SQS",
+        MetricName="ApproximateAgeOfOldestMessage",
+        Dimensions=[{"Name": "QueueName", "Value": name}],
+        Statistic="Maximum",
+        Period=60,
+        Threshold=1,
+    )
+    assert alarm.becomes("OK")
+    sqs.send_message(QueueUrl=queue, MessageBody="waits")
+    assert alarm.becomes("ALARM")
+
+
+def test_5xx_of_the_gateway_raises_an_alarm(cloud: Cloud) -> None:
+    name = unique_name("api")
+    api_id = cloud.client("apigateway").create_rest_api(name=name)["id"]
+    route = deploy(cloud, api_id, FAILING)
+    alarm = Alarm(
+        cloud,
+        Namespace="AWS/ApiGateway",
+        MetricName="5XXError",
+        Dimensions=[{"Name": "ApiName", "Value": name}, {"Name": "Stage", "Value": STAGE}],
+        Statistic="Sum",
+        Period=60,
+    )
+    assert alarm.becomes("OK")
+    assert route.get().status >= 500
+    assert alarm.becomes("ALARM")

@@ -138,17 +138,43 @@ def test_traces_are_not_kept(cloud: Cloud) -> None:
         cloud.client("xray").get_trace_summaries(StartTime=now - 60, EndTime=now)
 
 
-def test_gateway_has_no_metrics(cloud: Cloud) -> None:
+def test_gateway_counts_no_requests(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
     api_id = cloud.client("apigateway").create_rest_api(name="metrics")["id"]
     assert deploy(cloud, api_id, ANSWERING).get().status == 200
-    assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/ApiGateway")["Metrics"]
+    client = cloud.client("cloudwatch")
+    metrics = client.list_metrics(Namespace="AWS/ApiGateway", MetricName="Count")
+    assert not metrics["Metrics"]
 
 
 def test_queues_have_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
     Queue(cloud).send("waits")
     assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/SQS")["Metrics"]
+
+
+def test_age_of_a_stream_is_not_measured(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
+    function, table = cloud.create_function(ANSWERING), create_table(cloud)
+    cloud.client("lambda").create_event_source_mapping(
+        FunctionName=function,
+        EventSourceArn=table["LatestStreamArn"],
+        StartingPosition="TRIM_HORIZON",
+    )
+    cloud.client("dynamodb").put_item(TableName=table["TableName"], Item={"pk": {"S": "1"}})
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
+    assert not cloud.client("cloudwatch").list_metrics(MetricName="IteratorAge")["Metrics"]
+
+
+def test_names_of_users_are_case_sensitive(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html"""
+    cognito = cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(
+        PoolName=unique_name("pool"), UsernameConfiguration={"CaseSensitive": False}
+    )["UserPool"]["Id"]
+    cognito.admin_create_user(UserPoolId=pool, Username="mina")
+    with pytest.raises(ClientError, match="UserNotFoundException"):
+        cognito.admin_get_user(UserPoolId=pool, Username="Mina")
 
 
 def test_old_log_events_are_kept(cloud: Cloud) -> None:

@@ -119,6 +119,17 @@ def test_failing_batch_is_split_until_only_the_bad_record_is_left(cloud: Cloud) 
     assert [record["DDBStreamBatchInfo"]["batchSize"] for record in stream.given_up()] == [1]
 
 
+def test_failing_batch_is_given_up_when_its_oldest_record_is_too_old(cloud: Cloud) -> None:
+    stream = Stream(cloud, MaximumRecordAgeInSeconds=1)
+    stream.put("bad")
+    stream.start()
+    assert stream.has_tried("bad")
+    stream.put("later")
+
+    assert stream.has_tried("later")
+    assert len(stream.given_up()) == 1
+
+
 def test_without_a_limit_the_batch_is_never_given_up(cloud: Cloud) -> None:
     stream = Stream(cloud)
     stream.put("bad")

@@ -55,8 +55,10 @@ def annotate(**values: str | int) -> None:
 
 
 def count(metric: str, function: str, value: int = 1) -> None:
-    """Add to a counter of the function, named by its verb_noun."""
-    metrics.add_dimension(name="route", value=function)
+    """Add to a counter: of all functions, which has an alarm, and of this one, by its verb_noun."""
+    by_route = {"service": logger.service, "route": function}
+    if by_route not in metrics.provider.dimension_sets:
+        metrics.add_dimensions(**by_route)
     metrics.add_metric(name=metric, unit=MetricUnit.Count, value=value)
 
 

@@ -58,7 +58,12 @@ READERS: Mapping[str, Sequence[Reader]] = {
         call("cloudwatch.describe_alarms", {"AlarmNames[]": ID}, "MetricAlarms[0]")
     ],
     "AWS::Cognito::UserPool": [
-        call("cognito.describe_user_pool", {"UserPoolId": ID}, "UserPool", UserPoolName="Name")
+        call("cognito.describe_user_pool", {"UserPoolId": ID}, "UserPool", UserPoolName="Name"),
+        call(
+            "cognito.get_user_pool_mfa_config",
+            {"UserPoolId": ID},
+            EnabledMfas="[SoftwareTokenMfaConfiguration.Enabled && 'SOFTWARE_TOKEN_MFA']",
+        ),
     ],
     "AWS::Cognito::UserPoolClient": [
         call(
