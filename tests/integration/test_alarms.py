@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 
 from callnotes.adapters.note_items import note_key
+from callnotes.api.note_routes import GET_NOTE
+from tests.gateway import make_claims, make_proxy_event
 from tests.stack.faulty import copy_function
 from tests.stack.http import Api, Json
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
-from tests.template import ROOT
 
 NOBODY_LISTENS = "http://127.0.0.1:9"
 
@@ -63,8 +64,8 @@ def cut_off(stack: Stack) -> Iterator[str]:
 def test_given_a_table_that_is_away_when_answered_with_503_then_the_alarm_is_raised(
     stack: Stack, cut_off: str
 ) -> None:
-    event = json.loads((ROOT / "events/get_note/own_note.200.json").read_text())
-    event["requestContext"]["authorizer"]["claims"]["aud"] = stack.output("UserPoolClientId")
+    claims = make_claims(aud=stack.output("UserPoolClientId"))
+    event = make_proxy_event(GET_NOTE, path={"note_id": "b" * 26}, claims=claims)
 
     answer = stack.clients.functions.invoke(FunctionName=cut_off, Payload=json.dumps(event))
 
