@@ -4,6 +4,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.packaging.conftest import copy_sources
 from tools.stack_lock import TEMPLATE, compare_stack
@@ -30,6 +33,30 @@ def test_the_stack_is_the_locked_one_and_an_edit_of_it_is_named(tmp_path: Path) 
     assert changes == {
         f"{sign}{name}Queue" for sign in "-+" for name in ("IndexNote", "RecordAudit")
     }
+
+
+def test_the_log_role_of_the_account_comes_after_the_api_and_before_its_stage() -> None:
+    resources = transform_template(TEMPLATE, Environment="prod")["Resources"]
+    assert is_named_in(resources["ApiGatewayAccount"], "Api")
+    assert is_named_in(resources["ApiStage"], "ApiGatewayAccount")
+    assert not is_named_in(resources["Api"], "ApiGatewayAccount")
+
+
+def test_every_deployment_deploys_the_api_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (deployment_at(moment, monkeypatch) for moment in (1.0, 2.0))
+    assert first != second
+
+
+def deployment_at(moment: float, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr("samtranslator.model.apigateway.time.time", lambda: moment)
+    resources = transform_template(TEMPLATE, Environment="prod")["Resources"]
+    (name,) = (n for n, r in resources.items() if r["Type"] == "AWS::ApiGateway::Deployment")
+    return str(name)
+
+
+def is_named_in(resource: Any, name: str) -> bool:
+    """Tell whether a resource waits for another one."""
+    return resource.get("DependsOn") == name or json.dumps({"Ref": name}) in json.dumps(resource)
 
 
 def lint(template: Path) -> str:
