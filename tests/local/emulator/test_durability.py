@@ -383,10 +383,10 @@ def test_emulator_whose_folder_was_removed_ends_and_writes_nothing(
 ) -> None:
     make_stores(machine.cloud)
     machine.cloud.emulator.checkpoint()
-    first = machine.cloud.emulator
+    first, table = machine.cloud.emulator, machine.cloud.client("dynamodb")
     shutil.rmtree(machine.home)
     second = emulator.start(machine.home, runtime_dir, OPTIONS) if begun_anew else None
-    machine.cloud.client("dynamodb").put_item(TableName=TABLE, Item={"pk": {"S": "1"}})
+    table.put_item(TableName=TABLE, Item={"pk": {"S": "1"}})
 
     assert wait_until(lambda: first.record.process() is None, timeout=20)
     assert (machine.home / "state" / "state.db").exists() == begun_anew
