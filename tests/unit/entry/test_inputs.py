@@ -2,8 +2,11 @@
 
 import json
 from base64 import b64encode
-from time import perf_counter
+from collections.abc import Callable
+from functools import partial
+from time import process_time
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -58,11 +61,20 @@ def fields_refused(text: str | None) -> list[str]:
     return [error.field for error in refused.value.errors]
 
 
-def seconds_to_refuse(text: str) -> float:
-    started = perf_counter()
+def seconds_of(action: Callable[[], object]) -> float:
+    """Return the processor time of an action, the least of three: others may be at work here."""
+
+    def once() -> float:
+        started = process_time()
+        action()
+        return process_time() - started
+
+    return min(once() for _ in range(3))
+
+
+def refuse(text: str) -> None:
     with pytest.raises(CallnotesError):
         read_note(text)
-    return perf_counter() - started
 
 
 def test_header_names_come_in_any_case() -> None:
@@ -257,7 +269,7 @@ def test_time_to_refuse_repeated_names_grows_with_their_number_and_not_its_squar
     def best(count: int) -> float:
         inner = ", ".join(f'"{n}": 1, "{n}": 1' for n in range(count))
         text = f'{{"title": {{{inner}}}, "title": "T", "body": "B"}}'
-        return min(seconds_to_refuse(text) for _ in range(3))
+        return seconds_of(partial(refuse, text))
 
     assert best(40_000) < 32 * best(5_000)
 
@@ -312,14 +324,19 @@ def test_json_is_recognised_however_it_is_written(media_type: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["title", "body", "customer_id", "unknown"])
-def test_eleven_megabytes_are_refused_in_less_than_200_ms(field: str) -> None:
-    assert seconds_to_refuse(note_json(**{field: "x" * (11 * MIB)})) < 0.2
+def test_eleven_megabytes_are_refused_before_they_are_parsed(field: str) -> None:
+    text = note_json(**{field: "x" * (11 * MIB)})
+    assert seconds_of(partial(refuse, text)) < seconds_of(partial(json.loads, text))
 
 
 @pytest.mark.parametrize("field", ["title", "body"])
-def test_marks_that_take_long_to_sort_are_refused_in_less_than_200_ms(field: str) -> None:
-    marks = "a" + "\u0301" * 40_000 + "\u0323" * 40_000
-    assert seconds_to_refuse(note_json(**{field: marks})) < 0.2
+def test_marks_that_take_long_to_sort_are_refused_before_they_are_sorted(field: str) -> None:
+    def marks(count: int) -> str:
+        return "a" + "\u0301" * count + "\u0323" * count
+
+    text = note_json(**{field: marks(40_000)})
+    sort_fewer = partial(normalize, "NFC", marks(10_000))
+    assert seconds_of(partial(refuse, text)) < seconds_of(sort_fewer)
 
 
 @pytest.mark.parametrize(
