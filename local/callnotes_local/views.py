@@ -21,7 +21,8 @@ GAP = "  "
 def show_status(found: Status, *, as_json: bool = False) -> None:
     """Addresses and demo credentials."""
     if as_json:
-        _echo_json(asdict(found))
+        # What cannot be saved is unhealthy; `doctor --json` has the reason.
+        _echo_json({name: value for name, value in asdict(found).items() if name != "unsaved"})
         return
     typer.echo(f"healthy   {'yes' if found.healthy else 'no'}")
     if found.unsaved:

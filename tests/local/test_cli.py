@@ -21,7 +21,6 @@ from tests.local.command_line import CommandLine, Outcome
 
 STATUS_FIELDS = {
     "healthy",
-    "unsaved",
     "console_url",
     "api_url",
     "websocket_url",
