@@ -10,10 +10,8 @@ from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.completion import (
     CompletionError,
     CompletionRecord,
-    DeployedStack,
     complete_stack,
     read_record,
-    read_stack,
 )
 from callnotes_local.deploy import (
     Deployment,
@@ -23,7 +21,7 @@ from callnotes_local.deploy import (
 )
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.profile import write_profile
-from callnotes_local.deployed import UnresolvedError
+from callnotes_local.deployed import DeployedStack, UnresolvedError, read_stack
 from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
 from callnotes_local.doctor.state import examine_state
 from callnotes_local.edge import handle as edge

@@ -8,7 +8,6 @@ from callnotes_local.completion.complete import (
 )
 from callnotes_local.completion.record import CompletionRecord, read_record
 from callnotes_local.completion.table import COMPLETIONS, Completion
-from callnotes_local.deployed import DeployedStack, read_stack
 
 __all__ = [
     "COMPLETIONS",
@@ -16,9 +15,7 @@ __all__ = [
     "Completion",
     "CompletionError",
     "CompletionRecord",
-    "DeployedStack",
     "complete_stack",
     "find_dropped",
     "read_record",
-    "read_stack",
 ]

@@ -12,7 +12,7 @@ class Unauthenticated(CallnotesError):
 
 
 class Forbidden(CallnotesError):
-    """The caller is known and may see the thing, but has no right to do this."""
+    """The caller is known and may see the thing, but has no permission to do this."""
 
 
 class NotFound(CallnotesError):

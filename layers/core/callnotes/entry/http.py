@@ -102,7 +102,7 @@ def _authorize(event: Event, route: AnyRoute, client_id: str) -> Actor:
     actor = read_actor(authorizer.get("claims"), client_id)
     check_authorization(read_headers(event).get("authorization", ""))
     if actor.role not in route.roles:
-        raise Forbidden("Your role has no right to this.")
+        raise Forbidden("Your role does not permit this.")
     return actor
 
 
