@@ -4,12 +4,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from callnotes_local.bring_down import bring_down
-from callnotes_local.bring_up import Up
+from callnotes_local.cloud.workspace import STATE_FOLDER, Workspace, find_workspace
+from callnotes_local.command_line.progress import Progress
 from callnotes_local.emulator import StartOptions
-from callnotes_local.process import find_free_port
-from callnotes_local.progress import Progress
-from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+from callnotes_local.lifecycle.bring_down import bring_down
+from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.system.process import find_free_port
 
 
 @contextmanager

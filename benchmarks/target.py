@@ -12,10 +12,10 @@ from typing import Any
 import psutil
 
 from callnotes.adapters.note_items import note_key, to_wire
-from callnotes_local.cloud import Cloud
-from callnotes_local.demo import USER, create_demo_note
-from callnotes_local.login import sign_in
-from callnotes_local.process import LOOPBACK
+from callnotes_local.cloud.cloud import Cloud
+from callnotes_local.cloud.login import sign_in
+from callnotes_local.observe.demo import USER, create_demo_note
+from callnotes_local.system.process import LOOPBACK
 
 TENANT = "hanbit"
 

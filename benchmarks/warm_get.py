@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from benchmarks.scratch import scratch_up
 from benchmarks.target import Target
-from callnotes_local.progress import Progress
+from callnotes_local.command_line.progress import Progress
 
 ROUNDS = 5
 READS_PER_ROUND = 200

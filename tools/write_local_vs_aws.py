@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from benchmarks.scratch import scratch_up
+from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion import COMPLETIONS
 from callnotes_local.deployment_check import Row, check_workspace
 from callnotes_local.deployment_check.gaps import GAPS, REFUSED
 from callnotes_local.emulator.simulations import SIMULATIONS
 from callnotes_local.emulator.version import VERSION
-from callnotes_local.progress import Progress
-from callnotes_local.workspace import find_workspace
 
 PATH = re.compile(r"paths\./.*(?=\.\w+$)")
 COMPLETION_TEST = "tests/local/test_completion.py::test_gap_is_still_there"

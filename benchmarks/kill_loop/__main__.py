@@ -9,10 +9,10 @@ from rich.console import Console
 from benchmarks.kill_loop.balance import WINDOW_SECONDS, Balance
 from benchmarks.kill_loop.run import KillLoop
 from benchmarks.scratch import scratch_up
+from callnotes_local.command_line.progress import Progress
 from callnotes_local.errors import CliError
-from callnotes_local.process import without_proxy
-from callnotes_local.progress import Progress
-from callnotes_local.user_environment import discard_aws_variables
+from callnotes_local.system.process import without_proxy
+from callnotes_local.system.user_environment import discard_aws_variables
 
 HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (recent)  torn  save"
 

@@ -7,7 +7,7 @@ import secrets
 from itertools import batched
 from typing import Any
 
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 
 BATCH = 25
 SECONDS_PER_NOTE = 0.2

@@ -18,12 +18,12 @@ from benchmarks.kill_loop.ledger import Ledger
 from benchmarks.kill_loop.preload import SECONDS_PER_NOTE, preload
 from benchmarks.kill_loop.stores import Stores, read_stores
 from benchmarks.kill_loop.writer import Writer
-from callnotes_local.bring_up import Up
-from callnotes_local.cloud import Cloud
-from callnotes_local.demo import USER
+from callnotes_local.cloud.cloud import Cloud
+from callnotes_local.cloud.login import sign_in
 from callnotes_local.edge import handle as edge
-from callnotes_local.login import sign_in
-from callnotes_local.process import is_alive, wait_until
+from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.observe.demo import USER
+from callnotes_local.system.process import is_alive, wait_until
 
 WRITERS = 3
 FIRST_ANSWER_SECONDS = 10.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 
 NEVER_FILLED = (
     "IndexNoteDeadLetterQueueUrl",

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from benchmarks.kill_loop.ledger import Ledger
-from callnotes_local.process import LOOPBACK
+from callnotes_local.system.process import LOOPBACK
 
 REQUEST_SECONDS = 40
 

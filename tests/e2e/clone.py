@@ -17,16 +17,16 @@ from typing import Any
 import psutil
 
 from callnotes_local import emulator
+from callnotes_local.cloud.workspace import Workspace, find_workspace
 from callnotes_local.emulator import Emulator
-from callnotes_local.emulator.runtime import prepare_runtime
-from callnotes_local.process import find_free_port, wait_until
-from callnotes_local.workspace import Workspace, find_workspace
+from callnotes_local.emulator.functions.runtime import prepare_runtime
+from callnotes_local.system.process import find_free_port, wait_until
 from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
 PARTS = ("functions", "gateway", "layers", "local", "tools", "template.yaml", "samconfig.toml")
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
-MAIN = "from callnotes_local.cli import main; main()"
+MAIN = "from callnotes_local.command_line.cli import main; main()"
 # Whoever runs the tests may ignore a signal: what a child inherits.
 HEEDING = "import signal; [signal.signal(n, signal.SIG_DFL) for n in (1, 2, 15)]; "
 UP_SECONDS = 120

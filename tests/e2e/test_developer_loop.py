@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import wait_until
+from callnotes_local.errors import ExitCode
+from callnotes_local.system.process import wait_until
 from tests.e2e.clone import UP_SECONDS, Clone
 from tests.stack.clients import TestClients
 from tests.stack.stack import Stack

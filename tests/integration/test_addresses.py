@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from callnotes_local.cloud import STAGE_NAME
+from callnotes_local.cloud.cloud import STAGE_NAME
 from tests.stack.http import Api, note_input
 from tests.stack.stack import Stack
 

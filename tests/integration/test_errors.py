@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from callnotes_local.cloud import STAGE_NAME
+from callnotes_local.cloud.cloud import STAGE_NAME
 from tests.stack.http import Answer, Api, note_input, path_of
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem

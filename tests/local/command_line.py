@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from callnotes_local import cli
-from callnotes_local.workspace import Workspace
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.command_line import cli
 
 
 @dataclass(frozen=True)

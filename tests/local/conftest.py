@@ -7,8 +7,8 @@ from http.server import ThreadingHTTPServer
 
 import pytest
 
-from callnotes_local import process
 from callnotes_local.edge import handle
+from callnotes_local.system import process
 from tests.local.edge_upstream import PREFIX, EchoUpstream, edge_settings
 
 

@@ -4,8 +4,8 @@ import json
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from callnotes_local import process
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.system import process
 
 PREFIX = "/_aws/execute-api/api/local"
 SECRET = "secret-of-this-run"

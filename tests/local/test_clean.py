@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from callnotes_local.process import ProcessRecord
-from callnotes_local.workspace import Workspace
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.system.process import ProcessRecord
 from tests.template import ROOT
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from callnotes_local import cli
-from callnotes_local.bring_up import Up
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.lock import hold_lock
-from callnotes_local.process import find_free_port
-from callnotes_local.workspace import Workspace
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.command_line import cli
+from callnotes_local.errors import CliError, ExitCode
+from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.process import find_free_port
 from tests.local.command_line import CommandLine, Outcome
 
 STATUS_FIELDS = {

@@ -7,7 +7,7 @@ import pytest
 import urllib3
 
 from callnotes_local import emulator
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.completion import COMPLETIONS, Completion, complete_stack, find_dropped
 from callnotes_local.deployed import DeployedStack, PropertyPath, read_stack
 

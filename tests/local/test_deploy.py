@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
 from callnotes_local.emulator import Emulator
-from callnotes_local.emulator.keys import renew_keys
+from callnotes_local.emulator.access.keys import renew_keys
 from callnotes_local.errors import CliError
-from callnotes_local.process import ProcessRecord
-from callnotes_local.workspace import Workspace
+from callnotes_local.system.process import ProcessRecord
 
 ORIGIN = "http://127.0.0.1:3000"
 

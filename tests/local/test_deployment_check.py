@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from callnotes_local import emulator
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.completion import CompletionRecord, complete_stack, read_record
 from callnotes_local.deployed import DeployedStack, Resource, compare_resource, read_stack
 from callnotes_local.deployed.leaf import NOT_READ, find_leaves

@@ -30,7 +30,11 @@ def test_given_a_simulation_when_looked_up_then_its_module_exists(module: str) -
 
 
 def test_given_a_part_that_enters_the_emulator_when_listed_then_it_is_declared() -> None:
-    entering = {path.stem for path in EMULATOR.glob("*.py") if "seams.replace(" in path.read_text()}
+    entering = {
+        str(path.relative_to(EMULATOR).with_suffix(""))
+        for path in EMULATOR.rglob("*.py")
+        if "seams.replace(" in path.read_text()
+    }
     assert entering <= {simulation.module for simulation in SIMULATIONS}
 
 

@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor import tools
 from callnotes_local.doctor.processes import examine_processes
-from callnotes_local.emulator.state_store import StateStore, hold_folder
+from callnotes_local.emulator.state.state_store import StateStore, hold_folder
 from callnotes_local.emulator.version import VERSION
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.lock import hold_lock
-from callnotes_local.process import ProcessRecord, find_free_port, wait_until
-from callnotes_local.workspace import Workspace
+from callnotes_local.errors import ExitCode
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.process import ProcessRecord, find_free_port, wait_until
 from tests.local.command_line import CommandLine, Outcome
 from tests.template import ROOT
 
@@ -32,7 +32,7 @@ SLEEPING = "import time; time.sleep(60)"
 SAVING = """
 import os, sys
 from pathlib import Path
-from callnotes_local.process import ProcessRecord, listen
+from callnotes_local.system.process import ProcessRecord, listen
 listener = listen(0)
 if os.fork() == 0:
     listener.close()

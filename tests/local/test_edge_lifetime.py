@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from callnotes_local import process
-from callnotes_local.bring_up import DEFAULT_PORT, choose_port
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.edge import handle
-from callnotes_local.workspace import Workspace
+from callnotes_local.lifecycle.bring_up import DEFAULT_PORT, choose_port
+from callnotes_local.system import process
 from tests.local.edge_client import ask, assert_problem
 from tests.local.edge_upstream import edge_settings
 

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from callnotes_local import process
 from callnotes_local.edge import handle
+from callnotes_local.system import process
 from tests.local.edge_client import ask
 from tests.local.edge_upstream import edge_settings
 

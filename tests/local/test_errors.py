@@ -18,26 +18,30 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from rich.console import Console
 
-from callnotes_local import bring_up, cli, cloud, demo, emulator, login, logs
+from callnotes_local import emulator
 from callnotes_local.account import access, buckets, change_set, deploy, destroy, environments
 from callnotes_local.account.access import Choice
-from callnotes_local.bring_up import Up
+from callnotes_local.cloud import cloud, login
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.command_line import cli
+from callnotes_local.command_line.interruption import saying_what_stays
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.command_line.unforeseen import explain
 from callnotes_local.completion import CompletionError
 from callnotes_local.deploy import failure
 from callnotes_local.deployed import UnresolvedError
 from callnotes_local.deployment_check import check as deployment
 from callnotes_local.edge import handle as edge
-from callnotes_local.emulator import EmulatorError, runtime
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.flow import read as flow
-from callnotes_local.interruption import saying_what_stays
-from callnotes_local.lock import hold_lock
-from callnotes_local.process import KIT_ROOT, listen
-from callnotes_local.progress import Progress
+from callnotes_local.emulator import EmulatorError
+from callnotes_local.emulator.functions import runtime
+from callnotes_local.errors import CliError, ExitCode
+from callnotes_local.lifecycle import bring_up
+from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.observe import demo, logs
+from callnotes_local.observe.flow import read as flow
 from callnotes_local.sam_local import address
-from callnotes_local.unforeseen import explain
-from callnotes_local.workspace import Workspace
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.process import KIT_ROOT, listen
 from tests.local.command_line import CommandLine
 
 KIT = KIT_ROOT / "callnotes_local"

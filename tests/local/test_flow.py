@@ -7,12 +7,20 @@ from typing import Any, cast
 
 import pytest
 
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.deployed.wiring import Consumer
-from callnotes_local.flow import Hop, HopStatus, consumption, facts, publication, read, to_text
-from callnotes_local.flow.facts import Fact, read_facts
-from callnotes_local.function_logs import LogLine
-from callnotes_local.queue_peek import Message
+from callnotes_local.observe.flow import (
+    Hop,
+    HopStatus,
+    consumption,
+    facts,
+    publication,
+    read,
+    to_text,
+)
+from callnotes_local.observe.flow.facts import Fact, read_facts
+from callnotes_local.observe.function_logs import LogLine
+from callnotes_local.observe.queue_peek import Message
 from tests.local.wired_stack import wired_stack
 
 NOTE = "n" * 26

@@ -18,15 +18,18 @@ import pytest
 import urllib3
 from rich.console import Console
 
-from callnotes_local import bring_up, emulator
-from callnotes_local.bring_down import bring_down
-from callnotes_local.bring_up import Up
-from callnotes_local.cloud import attach_cloud
+from callnotes_local import emulator
+from callnotes_local.cloud.cloud import attach_cloud
+from callnotes_local.cloud.workspace import STATE_FOLDER, Workspace, find_workspace
+from callnotes_local.command_line.progress import Progress
 from callnotes_local.deploy import SamCli
 from callnotes_local.edge import handle as edge
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.process import (
+from callnotes_local.errors import CliError, ExitCode
+from callnotes_local.lifecycle import bring_up
+from callnotes_local.lifecycle.bring_down import bring_down
+from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.seed.notes import make_seed_id
+from callnotes_local.system.process import (
     PROXIES,
     ProcessRecord,
     find_free_port,
@@ -34,9 +37,6 @@ from callnotes_local.process import (
     listen,
     wait_until,
 )
-from callnotes_local.progress import Progress
-from callnotes_local.seed.notes import make_seed_id
-from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
 from tests.local.command_line import CommandLine
 
 STATE = f"{STATE_FOLDER}/test-lifecycle"

@@ -2,7 +2,7 @@
 
 import time
 
-from callnotes_local.process import ProcessRecord
+from callnotes_local.system.process import ProcessRecord
 
 
 def test_a_process_of_before_the_kit_last_changed_is_not_current() -> None:

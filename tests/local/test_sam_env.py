@@ -12,8 +12,8 @@ import boto3
 import pytest
 
 from callnotes_local.errors import CliError
-from callnotes_local.process import clean_environment
 from callnotes_local.sam_local import address, write_variables
+from callnotes_local.system.process import clean_environment
 from tests.stack.stack import Stack
 from tests.template import functions, read_template
 
@@ -22,7 +22,7 @@ HOST = "172.17.0.1"
 OTHER_LOOPBACK = "127.0.0.2"
 FORWARD = """
 import sys
-from callnotes_local.process import clean_environment
+from callnotes_local.system.process import clean_environment
 from callnotes_local.sam_local import forward
 forward(sys.argv[1], int(sys.argv[2]), lambda: print("open", flush=True))
 """

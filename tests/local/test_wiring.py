@@ -2,7 +2,7 @@
 
 import pytest
 
-from callnotes_local.demo import expected_stations
+from callnotes_local.observe.demo import expected_stations
 from tests.local.wired_stack import EVENT_TYPES, wired_stack
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed import DeployedStack, Resource
 from callnotes_local.deployed.wiring import Wiring
 from callnotes_local.emulator import Emulator
-from callnotes_local.process import ProcessRecord
+from callnotes_local.system.process import ProcessRecord
 
 ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 STREAM = ARN.format("dynamodb", "table/s-Table/stream/1")

@@ -13,8 +13,8 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import ResponseReceived
 
-from callnotes_local.emulator import container_door
-from callnotes_local.process import clean_environment
+from callnotes_local.emulator.access import container_door
+from callnotes_local.system.process import clean_environment
 from tests.local.emulator.cloud import Cloud
 from tests.local.emulator.gateway import deploy
 from tests.security.stranger import HOST, SECONDS, Reply, ask, send
@@ -61,7 +61,7 @@ QUERIES = {
 }
 HOLD = """
 import pathlib, time
-from callnotes_local.emulator import container_door
+from callnotes_local.emulator.access import container_door
 with container_door.hold_open(pathlib.Path("{home}"), "host.docker.internal"):
     print("open", flush=True)
     time.sleep(60)

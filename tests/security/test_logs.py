@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from callnotes_local.cloud import STACK_NAME
+from callnotes_local.cloud.cloud import STACK_NAME
 from tests.stack.http import Api, path_of
 from tests.stack.people import PASSWORD
 from tests.stack.stack import Stack

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from callnotes_local import private_files
-from callnotes_local.emulator.keys import read_keys, renew_keys
+from callnotes_local.emulator.access.keys import read_keys, renew_keys
+from callnotes_local.system import private_files
 from tests.stack.stack import Stack
 
 MUST_BE_THERE = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import from_wire, to_wire
-from callnotes_local.cloud import STACK_NAME, STAGE_NAME, Cloud
+from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.deployed import DeployedStack, read_stack
 from tests.stack.clients import TestClients
 from tests.stack.http import Api, Json

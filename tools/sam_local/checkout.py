@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from callnotes_local.process import clean_environment
+from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("events", "functions", "layers", "local", "tools", "samconfig.toml", "template.yaml")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from callnotes_local.process import LOOPBACK, find_free_port, wait_until
+from callnotes_local.system.process import LOOPBACK, find_free_port, wait_until
 from tools.sam_local.checkout import Checkout, SmokeFailed
 from tools.sam_local.engine import ADDRESS, Engine, run_engine
 from tools.sam_local.image import make_image

@@ -13,8 +13,7 @@ from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import Environment
 from callnotes_local.as_typed import same_command
 from callnotes_local.emulator import ACCOUNT as LOCAL_ACCOUNT
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
+from callnotes_local.errors import CliError, ExitCode
 
 ENDPOINT = "AWS_ENDPOINT_URL"
 AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")

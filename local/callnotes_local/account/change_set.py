@@ -12,9 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from callnotes_local.account.access import Access
 from callnotes_local.account.stack import read_stack
 from callnotes_local.as_typed import same_command
+from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError
-from callnotes_local.interruption import saying_what_stays
 
 POLL_SECONDS = 2.0
 DEPLOY_SECONDS = 3600.0

@@ -10,10 +10,10 @@ from callnotes_local.account.deploy import Deploy
 from callnotes_local.account.destroy import Destroy, Extent
 from callnotes_local.account.environments import read_environment
 from callnotes_local.account.sam import AccountSam
-from callnotes_local.lock import hold_lock
-from callnotes_local.progress import Progress
-from callnotes_local.user_environment import user_variables
-from callnotes_local.workspace import find_workspace
+from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.user_environment import user_variables
 
 EnvironmentName = Annotated[str, typer.Argument(help="staging or prod, as in samconfig.toml.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing; needs --account.")]

@@ -11,10 +11,9 @@ from callnotes_local.account.sam import AccountSam
 from callnotes_local.account.stack import read_outputs
 from callnotes_local.account.summary import show_summary
 from callnotes_local.as_typed import same_command
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.interruption import saying_what_stays
-from callnotes_local.progress import Progress
+from callnotes_local.command_line.interruption import saying_what_stays
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.errors import CliError, ExitCode
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,9 @@ from callnotes_local.account.retained import (
 )
 from callnotes_local.account.stack import Resource, read_resources, read_stack
 from callnotes_local.as_typed import same_command
+from callnotes_local.command_line.progress import Progress
 from callnotes_local.deploy.failure import find_stack_failure
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.progress import Progress
+from callnotes_local.errors import CliError, ExitCode
 
 GONE = "DELETE_COMPLETE"
 

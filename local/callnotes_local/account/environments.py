@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
+from callnotes_local.errors import CliError, ExitCode
 
 LOCAL = "local"
 STARTING_POINT = "default"

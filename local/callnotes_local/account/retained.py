@@ -6,7 +6,7 @@ from callnotes_local.account.access import Access
 from callnotes_local.account.buckets import empty_bucket, is_empty
 from callnotes_local.account.inventory import Found
 from callnotes_local.account.stack import read_stack
-from callnotes_local.stacks import list_outputs
+from callnotes_local.cloud.stacks import list_outputs
 
 AUDIT_BUCKET = "auditbucket"
 ACCOUNT_ROLE = "apigatewayaccountrole"

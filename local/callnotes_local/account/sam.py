@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from callnotes_local.account.access import Access
 from callnotes_local.account.log_role import find_other_log_role
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy.failure import failed_sam
-from callnotes_local.process import run_child
-from callnotes_local.workspace import Workspace
+from callnotes_local.system.process import run_child
 
 CHANGE_SET = re.compile(r"arn:[\w-]+:cloudformation:\S+:changeSet/\S+")
 

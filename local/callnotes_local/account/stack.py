@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callnotes_local.account.access import Access
-from callnotes_local.stacks import find_stack, list_outputs
+from callnotes_local.cloud.stacks import find_stack, list_outputs
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef

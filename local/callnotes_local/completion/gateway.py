@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed import PropertyPath, Resource
 from callnotes_local.deployed.readers.apigateway import INTEGRATION, read_methods
 

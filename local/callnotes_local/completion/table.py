@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.completion import gateway, setters
 from callnotes_local.deployed import PropertyPath, Resource
 from callnotes_local.deployed.readers.apigateway import GATEWAY_RESPONSES

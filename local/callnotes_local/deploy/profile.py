@@ -1,8 +1,8 @@
 """The AWS profile of the local cloud, for SAM, the AWS CLI, and every SDK."""
 
-from callnotes_local import private_files
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.emulator import REGION, Emulator
-from callnotes_local.workspace import Workspace
+from callnotes_local.system import private_files
 
 PROFILE = """[profile callnotes-local]
 region = {region}

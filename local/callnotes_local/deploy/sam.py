@@ -9,13 +9,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from callnotes_local import process
-from callnotes_local.clients import Clients
-from callnotes_local.cloud import STACK_NAME
+from callnotes_local.cloud.clients import Clients
+from callnotes_local.cloud.cloud import STACK_NAME
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy.failure import failed_sam, find_stack_failure
 from callnotes_local.deploy.profile import write_profile
 from callnotes_local.emulator import Emulator
-from callnotes_local.workspace import Workspace
+from callnotes_local.system import process
 
 CONFIG_ENVIRONMENT = "local"
 ARM = ("arm64", "aarch64")

@@ -2,7 +2,7 @@
 
 from botocore.exceptions import ClientError
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.leaf import NOT_READ, Leaf, find_leaves
 from callnotes_local.deployed.readers import READERS
 from callnotes_local.deployed.readers.call import Stored, is_absent

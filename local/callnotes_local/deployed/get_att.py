@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 
 from collections.abc import Callable
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.emulator import ACCOUNT, REGION
 
 type Attribute = Callable[[Clients, str], str]

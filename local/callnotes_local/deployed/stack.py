@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.get_att import read_attribute
 from callnotes_local.deployed.intrinsics import Resolver, UnresolvedError
 from callnotes_local.deployed.leaf import PropertyPath

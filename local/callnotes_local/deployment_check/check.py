@@ -5,7 +5,8 @@ from itertools import groupby
 
 from botocore.exceptions import ClientError
 
-from callnotes_local.cloud import STACK_NAME, attach_cloud
+from callnotes_local.cloud.cloud import STACK_NAME, attach_cloud
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.completion import STAGE_DEPLOYMENT, CompletionRecord, read_record
 from callnotes_local.deployed import (
     DeployedStack,
@@ -20,7 +21,6 @@ from callnotes_local.deployment_check.schema import find_unknown
 from callnotes_local.deployment_check.verdict import Row, Verdict
 from callnotes_local.emulator.simulations import SIMULATIONS, Simulation
 from callnotes_local.errors import CliError
-from callnotes_local.workspace import Workspace
 
 SHOWN_CHARACTERS = 60
 type Judged = tuple[Leaf, Verdict, str]

@@ -2,8 +2,8 @@
 
 import shutil
 
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.finding import Finding
-from callnotes_local.workspace import Workspace
 
 NEEDED = 1024**3
 REMEDY = "make room there; the notes are in .callnotes/cloud, which stays"

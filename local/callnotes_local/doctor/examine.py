@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.disk import examine_disk
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.doctor.ports import examine_port
@@ -9,7 +10,6 @@ from callnotes_local.doctor.processes import examine_processes
 from callnotes_local.doctor.state import examine_deployment_record, examine_state
 from callnotes_local.doctor.tools import examine_emulator, examine_python, examine_tools
 from callnotes_local.doctor.variables import examine_variables
-from callnotes_local.workspace import Workspace
 
 
 def examine(workspace: Workspace, port: int, ignored_variables: Sequence[str]) -> list[Finding]:

@@ -1,10 +1,10 @@
 """The port that the product is served on."""
 
-from callnotes_local import process
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
-from callnotes_local.port_owner import find_port_owner
-from callnotes_local.workspace import Workspace
+from callnotes_local.system import process
+from callnotes_local.system.port_owner import find_port_owner
 
 
 def examine_port(workspace: Workspace, port: int) -> Finding:

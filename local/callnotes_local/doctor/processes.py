@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from callnotes_local import emulator
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
-from callnotes_local.lock import hold_lock
-from callnotes_local.process import ProcessRecord
-from callnotes_local.strays import find_strays
-from callnotes_local.workspace import Workspace
+from callnotes_local.lifecycle.strays import find_strays
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.process import ProcessRecord
 
 
 def examine_processes(workspace: Workspace) -> Finding:

@@ -5,9 +5,10 @@ import time
 from pathlib import Path
 
 from callnotes_local import emulator
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy import read_deployment
 from callnotes_local.doctor.finding import Finding
-from callnotes_local.emulator.state_store import (
+from callnotes_local.emulator.state.state_store import (
     DATABASE,
     InUseError,
     StateError,
@@ -15,7 +16,6 @@ from callnotes_local.emulator.state_store import (
     hold_folder,
 )
 from callnotes_local.emulator.version import VERSION
-from callnotes_local.workspace import Workspace
 
 NOTHING = "nothing is stored yet"
 

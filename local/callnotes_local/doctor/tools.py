@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.emulator.version import VERSION
-from callnotes_local.workspace import Workspace
 
 PROGRAMS = ("sam", "uv", "cfn-lint")
 SECONDS = 20

@@ -9,9 +9,9 @@ import logging
 import sys
 from pathlib import Path
 
-from callnotes_local import process
 from callnotes_local.edge.server import serve_edge
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.system import process
 
 EXIT_PORT_BUSY = 5
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from callnotes_local import private_files, process
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.system import private_files, process
 
 READY_SECONDS = 10.0
 STOP_SECONDS = 5.0

@@ -5,8 +5,8 @@ from collections.abc import MutableMapping
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from callnotes_local.emulator.keys import SECRET_HEADER
-from callnotes_local.names import CALLED_PATH
+from callnotes_local.cloud.names import CALLED_PATH
+from callnotes_local.emulator.access.keys import SECRET_HEADER
 
 # https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 HOP_BY_HOP = frozenset(

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from callnotes_local import private_files
-from callnotes_local.process import ProcessRecord
+from callnotes_local.system import private_files
+from callnotes_local.system.process import ProcessRecord
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, send_answer
-from callnotes_local.emulator.capacity import Capacity
-from callnotes_local.emulator.checkpoint import Checkpointer, CheckpointError
+from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.handle import ADMIN_PATH
+from callnotes_local.emulator.state.checkpoint import Checkpointer, CheckpointError
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from callnotes_local import private_files, process
-from callnotes_local.emulator.keys import SECRET_HEADER, Keys, read_keys, renew_keys
+from callnotes_local.emulator.access.keys import SECRET_HEADER, Keys, read_keys, renew_keys
+from callnotes_local.system import private_files, process
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"

@@ -12,26 +12,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from callnotes_local.emulator import container_door
-from callnotes_local.emulator.keys import Keys, read_keys
+from callnotes_local.emulator.access.keys import read_keys
 from callnotes_local.emulator.refusal import EXIT_REFUSED, RefusedError
 from callnotes_local.emulator.settings import (
     Settings,
-    base_python,
     parse_settings,
     replace_environment,
 )
-from callnotes_local.emulator.state_store import hold_folder
-from callnotes_local.emulator.version import VERSION
-from callnotes_local.process import LOOPBACK, allow_open_files, wait_until
-from callnotes_local.stray_functions import end_functions
+from callnotes_local.emulator.state.state_store import hold_folder
+from callnotes_local.system.process import LOOPBACK, allow_open_files, wait_until
+from callnotes_local.system.stray_functions import end_functions
 
 if TYPE_CHECKING:
     from callnotes_local.emulator.asgi import App
-    from callnotes_local.emulator.checkpoint import Checkpointer
+    from callnotes_local.emulator.state.checkpoint import Checkpointer
 
 GRACE_SECONDS = 3.0
 # A killed emulator may leave a copy that is still saving (checkpoint.py): wait for its end.
@@ -58,7 +54,13 @@ def main() -> None:
 def _run(settings: Settings) -> None:
     keys = read_keys(settings.home)
     replace_environment(settings, keys)
-    app, checkpointer = _build_app(settings, keys)
+    # Only now: the emulator reads the environment when it is imported.
+    from callnotes_local.emulator import seams
+
+    seams.check_seams()
+    from callnotes_local.emulator.assembly import build_app
+
+    app, checkpointer = build_app(settings, keys)
     try:
         asyncio.run(_serve(app, checkpointer, settings))
     finally:
@@ -75,64 +77,6 @@ def _own_home(settings: Settings) -> Iterator[None]:
             yield
         finally:
             shutil.rmtree(settings.tmp_dir, ignore_errors=True)
-
-
-def _build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
-    # Only now: the emulator reads the environment when it is imported.
-    from callnotes_local.emulator import seams
-
-    seams.check_seams()
-    from ministack import app as emulator
-
-    from callnotes_local.emulator import (
-        access_log,
-        admin,
-        alarm_evaluation,
-        alarms,
-        attributes,
-        authorization,
-        background,
-        challenges,
-        durability,
-        entrance,
-        execution,
-        gateway,
-        leading_keys,
-        policy_simulation,
-        sign_up,
-        stream_retries,
-        undelivered,
-    )
-    from callnotes_local.emulator.capacity import Capacity, read_limits
-    from callnotes_local.emulator.environment import Host
-    from callnotes_local.emulator.packages import PackageStore
-    from callnotes_local.emulator.sources import Sources
-
-    checkpointer = durability.install(settings.state_dir, settings.endpoint_url)
-    packages = PackageStore(settings.tmp_dir / "packages")
-    sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
-    if sources:
-        sources.watch()
-    capacity = Capacity(read_limits(os.environ))
-    runtime, endpoint = settings.runtime_dir, settings.endpoint_url
-    execution.install(Host(base_python(), runtime, packages, endpoint, capacity, sources))
-    background.install()
-    gateway.install()
-    access_log.install()
-    alarms.install()
-    alarm_evaluation.install()
-    attributes.install()
-    authorization.install(keys)
-    challenges.install()
-    entrance.install()
-    leading_keys.install()
-    policy_simulation.install()
-    stream_retries.install()
-    undelivered.install()
-    app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
-    app = admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity))
-    door = partial(container_door.read_host, settings.home)
-    return entrance.Entrance(app, settings.port, keys.run_secret, door), checkpointer
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.emulator.handle import REGION
-from callnotes_local.emulator.keys import Keys
-from callnotes_local.process import LOOPBACK
+from callnotes_local.system.process import LOOPBACK
 
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ")
 

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from callnotes_local.cloud import attach_cloud
-from callnotes_local.emulator import Emulator, container_door
-from callnotes_local.progress import Progress
+from callnotes_local.cloud.cloud import attach_cloud
+from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.emulator import Emulator
+from callnotes_local.emulator.access import container_door
 from callnotes_local.sam_local.address import DESKTOP_HOST, check_bridge, find_host
 from callnotes_local.sam_local.forwarder import forward as open_forwarder
 from callnotes_local.sam_local.forwarder import wait_for_signal
 from callnotes_local.sam_local.variables import shell_lines, write_variables
-from callnotes_local.workspace import find_workspace
 
 
 def sam_env(

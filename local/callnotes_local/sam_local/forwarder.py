@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 
-from callnotes_local.process import LOOPBACK
+from callnotes_local.system.process import LOOPBACK
 
 CHUNK = 65536
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -9,9 +9,9 @@ import os
 import shlex
 from pathlib import Path
 
-from callnotes_local import private_files
-from callnotes_local.cloud import STACK_NAME, Cloud
-from callnotes_local.workspace import Workspace
+from callnotes_local.cloud.cloud import STACK_NAME, Cloud
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.system import private_files
 
 FUNCTION = "AWS::Lambda::Function"
 ENDPOINT = "AWS_ENDPOINT_URL"

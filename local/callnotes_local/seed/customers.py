@@ -5,7 +5,7 @@ from typing import Any
 
 from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import to_wire
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.seed.data import read_customers
 
 ONLY_WHEN_MISSING = "attribute_not_exists(pk)"

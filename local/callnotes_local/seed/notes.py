@@ -11,7 +11,7 @@ from callnotes.domain.actor import Actor, Role
 from callnotes.domain.change import Change
 from callnotes.domain.identity import digest, make_opaque_id
 from callnotes.domain.note import Note, NoteContent
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.seed.data import DemoUser, read_notes, read_users
 
 FIRST_WRITTEN = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import batched
 from typing import Any, cast
 
-from callnotes_local.cloud import STACK_NAME, Cloud
+from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed import read_stack
 from callnotes_local.seed.data import read_users
 from callnotes_local.seed.run import seed_cloud

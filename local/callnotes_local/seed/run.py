@@ -1,6 +1,6 @@
 """Seed everything, in the order in which things refer to each other."""
 
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.seed.customers import seed_customers
 from callnotes_local.seed.notes import seed_notes
 from callnotes_local.seed.users import seed_users

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from callnotes.domain.actor import TENANT_GROUP_PREFIX
-from callnotes_local.cloud import Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.seed.data import DemoUser, read_users
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from callnotes_local import emulator
 from callnotes_local.account import access
 from callnotes_local.account.access import Choice, open_access
 from callnotes_local.account.environments import Environment, read_environment
+from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.emulator import Emulator
-from callnotes_local.emulator.keys import read_keys, renew_keys
+from callnotes_local.emulator.access.keys import read_keys, renew_keys
 from callnotes_local.errors import CliError
-from callnotes_local.process import ProcessRecord
-from callnotes_local.workspace import find_workspace
+from callnotes_local.system.process import ProcessRecord
 
 REAL, LOCAL = "123456789012", "000000000000"
 LOCAL_URL = "http://127.0.0.1:4566"

@@ -15,11 +15,10 @@ from callnotes_local.account.destroy import Destroy, Extent
 from callnotes_local.account.environments import read_environment
 from callnotes_local.account.sam import AccountSam
 from callnotes_local.account.stack import read_outputs
-from callnotes_local.emulator.runtime import prepare_runtime
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
-from callnotes_local.progress import Progress
-from callnotes_local.workspace import STATE_FOLDER, Workspace, find_workspace
+from callnotes_local.cloud.workspace import STATE_FOLDER, Workspace, find_workspace
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.emulator.functions.runtime import prepare_runtime
+from callnotes_local.errors import CliError, ExitCode
 from tests.stack.http import Api
 from tests.stack.people import Directory
 

@@ -11,7 +11,7 @@ from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import read_environment
 from callnotes_local.account.log_role import find_other_log_role
 from callnotes_local.account.sam import AccountSam
-from callnotes_local.workspace import Workspace
+from callnotes_local.cloud.workspace import Workspace
 from tests.template import ROOT
 
 REGION = "us-east-1"

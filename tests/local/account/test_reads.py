@@ -13,8 +13,7 @@ from callnotes_local.account.protection import POOL, remove_protection
 from callnotes_local.account.retained import find_sam_bucket
 from callnotes_local.account.stack import Resource, read_stack
 from callnotes_local.deploy.failure import find_stack_failure
-from callnotes_local.errors import CliError
-from callnotes_local.exit_codes import ExitCode
+from callnotes_local.errors import CliError, ExitCode
 
 STACK = "callnotes-staging"
 ARN = f"arn:aws:cloudformation:us-east-1:123456789012:stack/{STACK}/1"

@@ -15,7 +15,7 @@ import boto3
 from botocore.config import Config
 
 from callnotes_local.emulator import ACCOUNT, REGION, Emulator
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 
 Payload = Any
 TRUST = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callnotes_local import emulator
-from callnotes_local.emulator.runtime import prepare_runtime
+from callnotes_local.emulator.functions.runtime import prepare_runtime
 from tests.local.emulator.cloud import Cloud
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import unique_name
 from tests.local.emulator.gateway import STAGE, deploy
 

@@ -18,7 +18,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from callnotes_local import emulator
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
 from tests.local.emulator.gateway import deploy
 

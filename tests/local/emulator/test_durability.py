@@ -21,7 +21,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_local import emulator
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
 from tests.security.signing import presign
 

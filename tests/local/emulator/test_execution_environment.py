@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callnotes_local.emulator import ACCOUNT, REGION
-from callnotes_local.emulator.runtime import CLIENT_STAND_IN
-from callnotes_local.process import wait_until
+from callnotes_local.emulator.functions.runtime import CLIENT_STAND_IN
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import archive, unique_name
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError
 
 from callnotes_local import emulator
 from callnotes_local.emulator import ACCOUNT, REGION
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
 from tests.local.emulator.gateway import deploy
 

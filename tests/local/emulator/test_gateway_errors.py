@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callnotes_local.names import CALLED_PATH
+from callnotes_local.cloud.names import CALLED_PATH
 from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callnotes_local.emulator import growing
-from callnotes_local.emulator.growing import Ledger, Place
-from callnotes_local.emulator.tracked import Tracked, only_reading
+from callnotes_local.emulator.state import growing
+from callnotes_local.emulator.state.growing import Ledger, Place
+from callnotes_local.emulator.state.tracked import Tracked, only_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from callnotes_local import emulator
-from callnotes_local.process import owns_listener, wait_until
+from callnotes_local.system.process import owns_listener, wait_until
 from tests.local.emulator.cloud import Cloud
 
 if TYPE_CHECKING:

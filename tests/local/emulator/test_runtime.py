@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callnotes_local.emulator import runtime
+from callnotes_local.emulator.functions import runtime
 from callnotes_local.errors import CliError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_machines_certificates_are_used_when_uvs_own_do_not_do(
         (tmp_path / command[command.index("--target") + 1]).mkdir(exist_ok=True)
         return Uv(behind_proxy=True).run(command, **options)
 
-    monkeypatch.setattr("callnotes_local.emulator.runtime.subprocess.run", install)
+    monkeypatch.setattr("callnotes_local.emulator.functions.runtime.subprocess.run", install)
 
     assert runtime.prepare_runtime(tmp_path / "runtime").is_dir()
 
@@ -43,7 +43,7 @@ def test_failure_says_what_why_and_what_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "callnotes_local.emulator.runtime.subprocess.run", Uv(behind_proxy=False).run
+        "callnotes_local.emulator.functions.runtime.subprocess.run", Uv(behind_proxy=False).run
     )
 
     with pytest.raises(CliError) as failed:

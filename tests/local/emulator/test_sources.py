@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callnotes_local import emulator
-from callnotes_local.emulator.source_tree import SourceTree
-from callnotes_local.emulator.sources import Sources
-from callnotes_local.process import wait_until
+from callnotes_local.emulator.functions.source_tree import SourceTree
+from callnotes_local.emulator.functions.sources import Sources
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
 
 if TYPE_CHECKING:

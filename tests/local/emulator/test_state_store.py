@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callnotes_local.emulator.growing import Change
-from callnotes_local.emulator.state_store import (
+from callnotes_local.emulator.state.growing import Change
+from callnotes_local.emulator.state.state_store import (
     BLOB_BYTES,
     NotOwnerError,
     StateError,

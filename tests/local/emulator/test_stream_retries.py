@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from callnotes_local.process import wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 import jmespath
 from botocore.exceptions import ClientError
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.stack import Resource
 
 ID = "PhysicalResourceId"

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
 
 from collections.abc import Callable, Mapping, Sequence
 
-from callnotes_local.clients import Clients
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.readers import apigateway, functions, policies
 from callnotes_local.deployed.readers.call import ID, Stored, call
 from callnotes_local.deployed.stack import Resource

@@ -1,0 +1,1 @@
+"""The running local cloud: where it is, its clients, its stack, its signed-in users."""

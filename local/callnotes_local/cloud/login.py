@@ -1,0 +1,34 @@
+"""`callnotes login`: an ID token, as an application gets it from Cognito."""
+
+from botocore.exceptions import ClientError
+
+from callnotes_local.cloud.cloud import Cloud
+from callnotes_local.errors import CliError, ExitCode
+from callnotes_local.seed import read_users
+
+
+def sign_in(cloud: Cloud, username: str, password: str | None = None) -> str:
+    """The ID token of a demo user, or of anybody whose password is given."""
+    known = {user.username: user.password for user in read_users()}
+    password = password or known.get(username)
+    if password is None:
+        raise _unknown_user(username, f"Demo users are {', '.join(known)}.")
+    cognito = cloud.clients.cognito
+    try:
+        answer = cognito.initiate_auth(
+            AuthFlow="USER_PASSWORD_AUTH",
+            ClientId=cloud.output("UserPoolClientId"),
+            AuthParameters={"USERNAME": username, "PASSWORD": password},
+        )
+    except ClientError as error:
+        raise _refused(username, error) from error
+    return answer["AuthenticationResult"]["IdToken"]
+
+
+def _unknown_user(username: str, why: str) -> CliError:
+    return CliError(f"There is no user {username!r}.", why, "callnotes status", ExitCode.UNKNOWN_ID)
+
+
+def _refused(username: str, error: ClientError) -> CliError:
+    why = error.response["Error"].get("Message", "Cognito gave no reason.")
+    return CliError(f"{username} cannot sign in.", why, "callnotes seed", ExitCode.FAILED)

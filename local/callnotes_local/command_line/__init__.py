@@ -1,0 +1,1 @@
+"""The commands: arguments in; text, JSON, errors and exit codes out."""

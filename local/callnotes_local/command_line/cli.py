@@ -1,0 +1,236 @@
+"""The command line: `callnotes`. Thin commands; what they do lives in the modules they call."""
+
+import os
+import sys
+import traceback
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from callnotes_local.account.command import deploy, destroy
+from callnotes_local.as_typed import DEBUG_OPTION, same_command
+from callnotes_local.cloud.cloud import attach_cloud
+from callnotes_local.cloud.login import sign_in
+from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.command_line.interruption import interruptible, saying_what_stays
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.command_line.unforeseen import explain
+from callnotes_local.command_line.views import (
+    show_deployment,
+    show_findings,
+    show_flow,
+    show_line,
+    show_queues,
+    show_status,
+)
+from callnotes_local.deployment_check import check_workspace
+from callnotes_local.doctor import examine
+from callnotes_local.emulator import StartOptions
+from callnotes_local.errors import CliError, ExitCode, explain_exit_codes, interrupted, not_running
+from callnotes_local.lifecycle.bring_down import bring_down
+from callnotes_local.lifecycle.bring_up import DEFAULT_PORT, Up, choose_port
+from callnotes_local.lifecycle.status import read_status
+from callnotes_local.observe.demo import create_demo_note, watch_note
+from callnotes_local.observe.flow import read_flow
+from callnotes_local.observe.logs import read_logs
+from callnotes_local.observe.queues import read_queues
+from callnotes_local.sam_local.command import sam_env
+from callnotes_local.seed import reset_cloud, seed_cloud
+from callnotes_local.system.lock import hold_lock
+from callnotes_local.system.process import without_proxy
+from callnotes_local.system.user_environment import discard_aws_variables
+
+UP_STAYS = "What this run started has ended; what ran before still runs, and the notes are kept."
+
+app = typer.Typer(
+    help="Run Callnotes on this machine: no AWS account, no Docker.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog=explain_exit_codes(),
+)
+workspace = find_workspace()
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=1, max=65_535, help=f"Of the API; else what is served, or {DEFAULT_PORT}."),
+]
+
+
+def show_version(asked: bool) -> None:  # noqa: FBT001 (typer)
+    """Print the version of the project, and of what the local cloud is made of."""
+    if asked:
+        names = ("callnotes", "ministack", "aws-sam-cli")
+        typer.echo(", ".join(f"{name} {version(name)}" for name in names))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version: Annotated[  # noqa: FBT002 (typer)
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the version."),
+    ] = False,
+    debug: Annotated[  # noqa: FBT002 (main reads it, wherever it stands)
+        bool, typer.Option(DEBUG_OPTION, help="Show the traceback of an error.")
+    ] = False,
+) -> None:
+    """Run Callnotes on this machine: no AWS account, no Docker."""
+
+
+@app.command()
+def up(
+    port: Port = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Of the local cloud, when it starts."),
+    ] = None,
+) -> None:
+    """Start, build, deploy, seed and serve; what is done already is not done again."""
+    progress = Progress()
+    if ignored_variables:
+        progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
+    with hold_lock(workspace.state), saying_what_stays(UP_STAYS, same_command()):
+        given = dict(item.partition("=")[::2] for item in settings or [])
+        options = StartOptions(sources=workspace.root, settings=given)
+        cloud = Up(workspace, choose_port(workspace, port), progress, options).run()
+    cloud.emulator.checkpoint()
+    show_status(read_status(workspace))
+
+
+@app.command()
+def down(
+    force: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--force", help="Also when the last changes cannot be saved.")
+    ] = False,
+) -> None:
+    """Stop everything; the notes are kept."""
+    with hold_lock(workspace.state):
+        bring_down(workspace, Progress(), force=force)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Say what runs, where, and who can sign in. Exit code 3 when unhealthy."""
+    found = read_status(workspace)
+    show_status(found, as_json=as_json)
+    if not found.healthy:
+        raise typer.Exit(ExitCode.NOT_RUNNING)
+
+
+@app.command()
+def login(
+    user: Annotated[str, typer.Argument(help="A demo user, such as hanbit-agent-1.")],
+    password: Annotated[str | None, typer.Option(help="For a user of your own.")] = None,
+) -> None:
+    """Print an ID token for the Authorization header, and nothing else."""
+    typer.echo(sign_in(attach_cloud(workspace), user, password))
+
+
+@app.command()
+def seed(
+    reset: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--reset", help="Remove everything else first.")
+    ] = False,
+) -> None:
+    """Make what is missing of the demo data."""
+    cloud = attach_cloud(workspace)
+    with Progress().step("reset" if reset else "seed") as step:
+        step.result = reset_cloud(cloud) if reset else seed_cloud(cloud)
+    cloud.emulator.checkpoint()
+
+
+@app.command()
+def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Make one note over HTTP and watch it until every hop is seen."""
+    cloud = attach_cloud(workspace)
+    api_url = read_status(workspace).api_url
+    if api_url is None:
+        raise not_running()
+    note = create_demo_note(cloud, api_url)
+    hops = watch_note(cloud, note["note_id"])
+    cloud.emulator.checkpoint()
+    show_flow(note["note_id"], hops, as_json=as_json)
+
+
+@app.command()
+def flow(
+    note_id: Annotated[str, typer.Argument(help="The id of a note.")],
+    as_json: AsJson = False,  # noqa: FBT002 (typer)
+) -> None:
+    """Show where a note's events went. Exit code 4 when there is no such note."""
+    show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
+
+
+@app.command()
+def logs(
+    function: Annotated[
+        str | None, typer.Argument(help="A function, such as create_note; none for all.")
+    ] = None,
+    request_id: Annotated[str | None, typer.Option(help="Only lines with this id.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many lines, the newest.")] = 50,
+) -> None:
+    """Print what functions wrote."""
+    for line in read_logs(attach_cloud(workspace), function, request_id, limit):
+        show_line(line)
+
+
+@app.command()
+def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+    """Show what waits, what is being worked on, and what failed."""
+    found = read_queues(attach_cloud(workspace))
+    show_queues(found, as_json=as_json)
+
+
+@app.command()
+def doctor(
+    deployment: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--deployment", help="Every property of the template, compared.")
+    ] = False,
+    port: Port = None,
+    as_json: AsJson = False,  # noqa: FBT002 (typer)
+) -> None:
+    """Say what is wrong on this machine, and the remedy. Exit code 1 when something is."""
+    if deployment:
+        show_deployment(check_workspace(workspace), as_json=as_json)
+        return
+    found = examine(workspace, choose_port(workspace, port), ignored_variables)
+    show_findings(found, as_json=as_json)
+    if not all(finding.is_well for finding in found):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+app.command()(sam_env)
+app.command()(deploy)
+app.command()(destroy)
+
+
+def main() -> None:
+    """Run the command line; errors are told to people, not dumped on them."""
+    global ignored_variables  # noqa: PLW0603 (read once, before any command)
+    ignored_variables = discard_aws_variables()
+    os.environ.update(without_proxy())
+    debug = DEBUG_OPTION in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != DEBUG_OPTION]
+    try:
+        with interruptible():
+            app(args=arguments, prog_name="callnotes")
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # An interrupted command that says nothing itself ends with the code alone.
+        if isinstance(ended, SystemExit) and ended.code != ExitCode.INTERRUPTED:
+            raise
+        _leave(interrupted("What was done stays; the rest was not.", same_command()), debug=debug)
+    except Exception as error:  # noqa: BLE001 (the last line before the user)
+        _leave(explain(error), debug=debug)
+
+
+ignored_variables: list[str] = []
+
+
+def _leave(error: CliError, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    print(error, file=sys.stderr)
+    sys.exit(error.code)

@@ -1,0 +1,1 @@
+"""What Cognito guards: attributes, sign-up, challenges."""

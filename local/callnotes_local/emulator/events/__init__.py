@@ -1,0 +1,1 @@
+"""What is delivered later: asynchronous events, batches of streams, undelivered messages."""

@@ -1,0 +1,1 @@
+"""Functions in execution environments, as Lambda runs them."""

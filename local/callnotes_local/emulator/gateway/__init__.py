@@ -1,0 +1,1 @@
+"""What API Gateway adds to the emulator's: responses of failed functions, the access log."""

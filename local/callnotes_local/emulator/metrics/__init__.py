@@ -1,0 +1,1 @@
+"""Metrics from logs, and alarms that act on them."""

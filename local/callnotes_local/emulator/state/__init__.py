@@ -1,0 +1,1 @@
+"""The state of all services on disk: what changed, in one transaction."""

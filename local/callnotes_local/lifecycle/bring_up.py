@@ -1,0 +1,215 @@
+"""`callnotes up`: from nothing to a served product, step by step, at any time again."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+
+from callnotes_local import emulator
+from callnotes_local.as_typed import as_typed, show_file
+from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
+from callnotes_local.cloud.stacks import find_stack
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.command_line.progress import Progress
+from callnotes_local.completion import (
+    CompletionError,
+    CompletionRecord,
+    complete_stack,
+    read_record,
+)
+from callnotes_local.deploy import (
+    Deployment,
+    SamCli,
+    digest_inputs,
+    read_deployment,
+)
+from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
+from callnotes_local.deploy.profile import write_profile
+from callnotes_local.deployed import DeployedStack, UnresolvedError, read_stack
+from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
+from callnotes_local.doctor.state import examine_state
+from callnotes_local.edge import handle as edge
+from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.emulator.functions.runtime import prepare_runtime
+from callnotes_local.errors import CliError, ExitCode
+from callnotes_local.lifecycle.status import is_healthy
+from callnotes_local.lifecycle.strays import end_strays
+from callnotes_local.seed import seed_cloud
+from callnotes_local.system import process
+from callnotes_local.system.port_owner import find_port_owner
+
+DEFAULT_PORT = 3000
+READY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Up:
+    """One run of `callnotes up`."""
+
+    workspace: Workspace
+    port: int
+    progress: Progress
+    options: emulator.StartOptions = field(default_factory=emulator.StartOptions)
+
+    @property
+    def origin(self) -> str:
+        """The console's origin, which is the edge's own."""
+        return f"http://{process.LOOPBACK}:{self.port}"
+
+    def run(self) -> Cloud:
+        """Bring everything up; on failure nothing that this run started stays."""
+        with self.progress.step("check") as step:
+            strays = end_strays(self.workspace)
+            step.result = f"ended {strays} that a killed command had left" if strays else "done"
+            port = self._hold_port()
+        with self._undo_on_failure():
+            with port:
+                cloud = self._prepare()
+            with self.progress.step("edge") as step:
+                self._start_edge(cloud)
+                step.result = self.origin
+            with self.progress.step("health"):
+                self._wait_for_health()
+        return cloud
+
+    def _prepare(self) -> Cloud:
+        with self.progress.step("runtime"):
+            prepare_runtime(self.workspace.runtime)
+        with self.progress.step("local cloud") as step:
+            cloud = self._start_cloud()
+            write_profile(self.workspace, cloud.emulator)
+            step.result = cloud.emulator.endpoint_url
+        self._deploy(cloud)
+        with self.progress.step("seed") as step:
+            step.result = seed_cloud(cloud)
+        return cloud
+
+    def _hold_port(self) -> AbstractContextManager[object]:
+        # Held until the edge takes it: who comes later learns at once that it is taken.
+        running = edge.attach(self.workspace.edge)
+        if running and running.settings.port == self.port:
+            return nullcontext()
+        try:
+            return process.listen(self.port)
+        except OSError as error:
+            raise port_busy(self.port, error) from error
+
+    def _start_cloud(self) -> Cloud:
+        home = self.workspace.cloud
+        try:
+            return Cloud(emulator.start(home, self.workspace.runtime, self.options))
+        except emulator.EmulatorError as error:
+            remedy = examine_state(self.workspace).remedy
+            next_command = remedy or show_file(home / "emulator.log")
+            raise CliError("The local cloud did not start.", str(error), next_command) from error
+
+    def _deploy(self, cloud: Cloud) -> None:
+        digest = digest_inputs(self.workspace.root, self.origin)
+        last = read_deployment(self.workspace.deployment)
+        if last == Deployment(digest, _read_stack_id(cloud)):
+            with self.progress.step("deploy") as step:
+                step.result = "unchanged"
+        else:
+            self.workspace.deployment.unlink(missing_ok=True)
+            self._build_and_deploy(cloud)
+        stack = self._read_stack(cloud)
+        with self.progress.step("complete") as step:
+            record = self._complete(stack)
+            step.result = f"{len(record.settings)} properties that the emulator's deployment drops"
+        self._check_deployment(stack, record)
+        Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
+
+    def _build_and_deploy(self, cloud: Cloud) -> None:
+        sam = SamCli(self.workspace, cloud.emulator, self.origin)
+        with self.progress.step("build"):
+            sam.build()
+        with self.progress.step("deploy"):
+            sam.deploy()
+
+    def _read_stack(self, cloud: Cloud) -> DeployedStack:
+        # AWS refuses such a template; the emulator deploys it.
+        try:
+            return read_stack(STACK_NAME, cloud.clients)
+        except UnresolvedError as error:
+            what = f"template.yaml refers to {error}, which is not in it."
+            fault = find_template_fault(self.workspace.root / TEMPLATE) or "AWS would refuse it."
+            raise CliError(what, fault, "mend template.yaml, then: callnotes up") from error
+
+    def _complete(self, stack: DeployedStack) -> CompletionRecord:
+        path = self.workspace.completion
+        try:
+            completed = complete_stack(stack)
+        except CompletionError as error:
+            next_command = "less docs/local-vs-aws.md"
+            raise CliError("The deployment is not whole.", str(error), next_command) from error
+        settings = read_record(path, stack.stack_id).settings | completed.settings
+        record = CompletionRecord(stack.stack_id, settings)
+        record.save(path)
+        return record
+
+    def _check_deployment(self, stack: DeployedStack, record: CompletionRecord) -> None:
+        with self.progress.step("compare") as step:
+            rows = check_deployment(stack, record)
+            step.result = count_verdicts(rows)
+        for line in say_differences(rows):
+            self.progress.note(f"  {line}")
+        self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
+
+    def _start_edge(self, cloud: Cloud) -> None:
+        try:
+            edge.start(self.workspace.edge, self._edge_settings(cloud))
+        except edge.EdgeError as error:
+            next_command = show_file(edge.log_path(self.workspace.edge))
+            raise CliError("The edge did not start.", str(error), next_command) from error
+
+    def _wait_for_health(self) -> None:
+        api_url = f"{self.origin}/v1"
+        if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
+            why = f"{api_url}/health did not answer 200 within {READY_SECONDS:.0f} s."
+            next_command = show_file(self.workspace.cloud / "emulator.log")
+            raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
+
+    def _edge_settings(self, cloud: Cloud) -> EdgeSettings:
+        record = cloud.emulator.record
+        upstream = f"{cloud.emulator.endpoint_url}/_aws/execute-api/{cloud.output('ApiId')}"
+        return EdgeSettings(
+            port=self.port,
+            upstream=f"{upstream}/{STAGE_NAME}",
+            secret=cloud.emulator.keys.run_secret,
+            console_origin=self.origin,
+            emulator_pid=record.pid,
+            emulator_created=record.created,
+        )
+
+    @contextmanager
+    def _undo_on_failure(self) -> Iterator[None]:
+        before = emulator.attach(self.workspace.cloud)
+        try:
+            yield
+        except BaseException:
+            running = emulator.attach(self.workspace.cloud)
+            if running and running != before:
+                running.stop()
+            raise
+
+
+def choose_port(workspace: Workspace, asked: int | None) -> int:
+    """The port asked for, else the one that this checkout is served on, else the usual one."""
+    served = edge.attach(workspace.edge)
+    return asked or (served.settings.port if served else DEFAULT_PORT)
+
+
+def port_busy(port: int, error: OSError) -> CliError:
+    """The error that names the owner of a port, or what forbids it, and another port."""
+    owner = find_port_owner(port)
+    other = process.find_free_port(port + 1)
+    return CliError(
+        f"Port {port} is taken.",
+        f"{owner} listens there." if owner else f"{error.strerror}.",
+        f"stop it, or run: callnotes up --port {other}",
+        ExitCode.PORT_BUSY,
+    )
+
+
+def _read_stack_id(cloud: Cloud) -> str:
+    stack = find_stack(cloud.clients.cloudformation, STACK_NAME)
+    return stack["StackId"] if stack else ""

@@ -1,0 +1,86 @@
+"""`callnotes status`: what runs, where, and who can sign in."""
+
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from callnotes_local import emulator
+from callnotes_local.cloud.clients import Clients
+from callnotes_local.cloud.cloud import STACK_NAME, read_outputs
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.edge import handle as edge
+from callnotes_local.emulator import REGION
+from callnotes_local.seed import read_users
+from callnotes_local.system.process import LOOPBACK
+
+HEALTH_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class User:
+    """A demo user as `status` lists it."""
+
+    username: str
+    password: str
+    group: str
+    tenant: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """The answer of `callnotes status --json`; what is not served is null."""
+
+    healthy: bool
+    unsaved: str | None
+    console_url: str | None
+    api_url: str | None
+    websocket_url: str | None
+    endpoint_url: str | None
+    region: str
+    stack: str
+    users: list[User]
+    # By tenant. Null: no route asks for a key yet.
+    api_keys: dict[str, str] | None
+    outputs: dict[str, str]
+
+
+def read_status(workspace: Workspace) -> Status:
+    """Look at the processes, the stack, and the API's own health."""
+    cloud = emulator.attach(workspace.cloud)
+    served = edge.attach(workspace.edge)
+    origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
+    outputs = _read_outputs(cloud) if cloud else {}
+    unsaved = cloud.unsaved() if cloud else None
+    return Status(
+        healthy=bool(origin and outputs and not unsaved) and is_healthy(f"{origin}/v1"),
+        unsaved=unsaved,
+        console_url=origin,
+        api_url=f"{origin}/v1" if origin else None,
+        websocket_url=None,
+        endpoint_url=cloud.endpoint_url if cloud else None,
+        region=REGION,
+        stack=STACK_NAME,
+        users=[User(u.username, u.password, u.group, u.tenant) for u in read_users()],
+        api_keys=None,
+        outputs=outputs,
+    )
+
+
+def _read_outputs(cloud: emulator.Emulator) -> dict[str, str]:
+    # A local cloud that does not say what is deployed is unhealthy, and status says so.
+    with suppress(BotoCoreError, ClientError):
+        return read_outputs(Clients(cloud))
+    return {}
+
+
+def is_healthy(api_url: str) -> bool:
+    """Whether the API says so itself."""
+    url = f"{api_url}/health"
+    try:
+        with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as answer:  # noqa: S310 (loopback)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

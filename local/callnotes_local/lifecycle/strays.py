@@ -1,0 +1,63 @@
+"""Processes that outlived what started or held them, because that was killed."""
+
+from contextlib import suppress
+from itertools import pairwise
+
+import psutil
+
+from callnotes_local import emulator
+from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.edge import handle as edge
+from callnotes_local.system.process import ProcessRecord, stop_process, wait_until
+
+EMULATOR = "callnotes_local.emulator"
+SERVERS = (EMULATOR, "callnotes_local.edge")
+STOP_SECONDS = 20.0
+# A copy that still saves the state of a killed emulator ends by itself (checkpoint.py).
+SAVING_SECONDS = 10.0
+
+
+def find_strays(workspace: Workspace) -> list[int]:
+    """Emulators and edges of this checkout that no record names; a known one's copy is its own."""
+    running = (emulator.attach(workspace.cloud), edge.attach(workspace.edge))
+    known = {server.record.pid for server in running if server}
+    homes = {str(workspace.cloud.resolve()), str(workspace.edge.resolve())}
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline", "ppid", "status"])
+        if _is_server(process, homes) and not known & {process.pid, process.info["ppid"]}
+    ]
+
+
+def end_strays(workspace: Workspace, *, force: bool = False) -> int:
+    """Stop them and return how many there were; UnsavedError without `force`, as of any other."""
+    wait_until(lambda: all(map(_listens, find_strays(workspace))), SAVING_SECONDS)
+    found = find_strays(workspace)
+    for pid in found:
+        with suppress(psutil.NoSuchProcess):
+            _end(pid, workspace, force=force)
+    return len(found)
+
+
+def _end(pid: int, workspace: Workspace, *, force: bool) -> None:
+    words = psutil.Process(pid).cmdline()
+    if EMULATOR in words and _listens(pid):
+        record = ProcessRecord.of(pid, int(words[words.index("--port") + 1]))
+        emulator.Emulator(workspace.cloud, record).stop(force=force)
+    else:
+        stop_process(ProcessRecord.of(pid, port=0), STOP_SECONDS)
+
+
+def _is_server(process: psutil.Process, homes: set[str]) -> bool:
+    words = process.info["cmdline"] or []
+    named = {after for word, after in pairwise(words) if word == "--home"}
+    alive = process.info["status"] != psutil.STATUS_ZOMBIE
+    return alive and bool(homes & named) and any(server in words for server in SERVERS)
+
+
+def _listens(pid: int) -> bool:
+    try:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(connection.status == psutil.CONN_LISTEN for connection in connections)

@@ -1,0 +1,1 @@
+"""Looking at what the app did: a note's way, logs, queues."""

@@ -1,0 +1,67 @@
+"""The note itself: its item, its projection, and the tenant that they are found under."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from callnotes.adapters.dynamodb_index import index_key
+from callnotes.adapters.note_items import from_wire, note_key, to_wire
+from callnotes.domain.actor import TENANT_GROUP_PREFIX
+from callnotes_local.cloud.cloud import Cloud
+
+
+@dataclass(frozen=True)
+class StoredNote:
+    """What the table has of a note; an item that makes no sense has a version of 0."""
+
+    note_id: str
+    tenant: str
+    version: int
+    written_at: datetime | None
+    indexed_version: int | None
+
+    @property
+    def event_id(self) -> str:
+        """The id of the event that its last change becomes."""
+        return f"{self.note_id}.{self.version}"
+
+
+def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
+    """Look for the note in every contact center."""
+    for tenant in _list_tenants(cloud):
+        item = _get(cloud, note_key(tenant, note_id))
+        if item:
+            projection = _get(cloud, index_key(tenant, note_id))
+            indexed = _version(projection) if projection else None
+            return StoredNote(note_id, tenant, _version(item), _written_at(item), indexed)
+    return None
+
+
+def _version(item: dict[str, Any]) -> int:
+    try:
+        return int(item["version"])
+    except (KeyError, TypeError, ValueError):
+        return 0
+
+
+def _written_at(item: dict[str, Any]) -> datetime | None:
+    text = item.get("deleted_at") or item.get("updated_at")
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def _list_tenants(cloud: Cloud) -> list[str]:
+    pages = cloud.clients.cognito.get_paginator("list_groups").paginate(
+        UserPoolId=cloud.output("UserPoolId")
+    )
+    names = [group["GroupName"] for page in pages for group in page["Groups"]]
+    return [n.removeprefix(TENANT_GROUP_PREFIX) for n in names if n.startswith(TENANT_GROUP_PREFIX)]
+
+
+def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any] | None:
+    answer = cloud.clients.dynamodb.get_item(
+        TableName=cloud.output("TableName"), Key=to_wire(key), ConsistentRead=True
+    )
+    return from_wire(answer["Item"]) if "Item" in answer else None

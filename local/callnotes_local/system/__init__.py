@@ -1,0 +1,1 @@
+"""What the kit asks of the machine: processes, ports, locks, files, variables."""

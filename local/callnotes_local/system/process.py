@@ -1,0 +1,226 @@
+"""Child processes of the kit: free ports, own-listener proof, records on disk, bounded stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from callnotes_local.system import private_files
+
+LOOPBACK = "127.0.0.1"
+KIT_ROOT = Path(__file__).resolve().parents[2]
+# Below those that systems give to outgoing connections: one of these could take the port of a
+# server while it restarts.
+OWN_PORTS = range(20_000, 32_000)
+OPEN_FILES = 4096
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+# Kept: a child that goes on must not be reported as forgotten when its handle is collected.
+_started: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class ProcessRecord:
+    """What identifies a running child: a pid alone may be reused by another process."""
+
+    pid: int
+    created: float
+    port: int
+
+    @classmethod
+    def of(cls, pid: int, port: int) -> ProcessRecord:
+        return cls(pid, psutil.Process(pid).create_time(), port)
+
+    @classmethod
+    def load(cls, path: Path) -> ProcessRecord | None:
+        try:
+            return cls(**json.loads(path.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def save(self, path: Path) -> None:
+        private_files.write_text(path, json.dumps(asdict(self)))
+
+    def is_current(self) -> bool:
+        """Tell whether the process was started after the kit's own code last changed."""
+        sources = (KIT_ROOT / "callnotes_local").rglob("*.py")
+        return self.created >= max(source.stat().st_mtime for source in sources)
+
+    def process(self) -> psutil.Process | None:
+        """Return the live process of this record, or None when it has ended."""
+        try:
+            process = psutil.Process(self.pid)
+            alive = process.status() != psutil.STATUS_ZOMBIE
+            return process if alive and abs(process.create_time() - self.created) < 1 else None
+        except psutil.Error:
+            return None
+
+
+def find_free_port(preferred: int | None = None) -> int:
+    """Return `preferred` when it can be bound on loopback, else another port that can."""
+    if preferred and is_port_free(preferred):
+        return preferred
+    tried = random.sample(OWN_PORTS, k=100)
+    return next((port for port in tried if is_port_free(port)), None) or _any_port()
+
+
+def _any_port() -> int:
+    with listen(0) as listener:
+        return int(listener.getsockname()[1])
+
+
+def is_port_free(port: int) -> bool:
+    """Tell whether a server could listen on this loopback port now."""
+    try:
+        listen(port).close()
+    except OSError:
+        return False
+    return True
+
+
+def listen(port: int) -> socket.socket:
+    """Listen on a loopback port, 0 for any; OSError when it is taken or not allowed."""
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def owns_listener(pid: int, port: int) -> bool:
+    """Prove that the loopback listener on `port` belongs to process `pid`."""
+    try:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+
+
+def allow_open_files() -> None:
+    """Let this process serve hundreds of connections: systems allow 256 or 1024 files at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the few variables a child needs; nothing of the user's AWS settings passes."""
+    kept = {name: os.environ[name] for name in (*PASSED_ON, *PROXIES) if name in os.environ}
+    return kept | without_proxy() | {"PYTHONPATH": str(KIT_ROOT)} | dict(extra or {})
+
+
+def without_proxy() -> dict[str, str]:
+    """Return the variables by which no proxy stands before this machine's own addresses."""
+    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    names = dict.fromkeys([*filter(None, given.split(",")), LOOPBACK, "localhost"])
+    value = given if given == "*" else ",".join(names)
+    return {"no_proxy": value, "NO_PROXY": value}
+
+
+def start_module(
+    module: str, arguments: Sequence[str], log_file: Path, extra: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start `python -m module` in its own session, so that it outlives the command.
+
+    What it writes, its log too, nobody else may read.
+    """
+    private_files.make_folder(log_file.parent)
+    with log_file.open("ab") as log:
+        log_file.chmod(private_files.FILE_MODE)
+        child = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=clean_environment(extra),
+            start_new_session=True,
+            umask=private_files.UMASK,
+        )
+    _started[:] = [child, *(other for other in _started if other.poll() is None)]
+    return child
+
+
+def run_child(command: Sequence[str], folder: Path, log: IO[bytes], env: Mapping[str, str]) -> int:
+    """Run a command to its end; when we are interrupted, it and its own children end too."""
+    child = subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env
+    )
+    with ending_when_interrupted(ProcessRecord.of(child.pid, port=0)):
+        return child.wait()
+
+
+@contextmanager
+def ending_when_interrupted(record: ProcessRecord) -> Iterator[None]:
+    """End a child and its own children when waiting for it is interrupted."""
+    try:
+        yield
+    except BaseException:
+        stop_process(record, timeout=2)
+        raise
+
+
+def wait_until(condition: Callable[[], bool], timeout: float, interval: float = 0.02) -> bool:
+    """Poll `condition` until it holds or the time is over; return what it was last."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(interval)
+    return True
+
+
+def stop_process(record: ProcessRecord, timeout: float) -> bool:
+    """Ask the process to end, then end it and its children; tell whether it ended by itself."""
+    process = record.process()
+    if process is None:
+        return True
+    family = [process, *process.children(recursive=True)]
+    process.terminate()
+    clean = wait_until(lambda: record.process() is None, timeout)
+    _kill([member for member in family if is_alive(member)])
+    _collect(record.pid)
+    return clean
+
+
+def _collect(pid: int) -> None:
+    # Our own child: its handle must know of the end, which comes with the last of its threads.
+    for child in [child for child in _started if child.pid == pid]:
+        if wait_until(lambda child=child: child.poll() is not None, timeout=2):  # type: ignore[misc]
+            _started.remove(child)
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.Error:
+            continue
+    wait_until(lambda: not any(map(is_alive, processes)), timeout=2)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Tell whether a process has not ended yet."""
+    # Who has ended and is not yet collected by init has ended: nothing to wait for.
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
