@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ FUNCTIONS, EVENT_FILES = ROOT / "functions", ROOT / "events"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 ROUTE_PAGE, CONSUMER_PAGE = "docs/add-a-route.md", "docs/add-a-consumer.md"
 ROUTE_OF = {route.name: route for route in ROUTES}
-CONSUMERS = {consumer for event in EVENTS for consumer in event.consumers}
 # The ends of the names of event files that say that a function did what it is for.
 GOOD = frozenset({"200", "201", "202", "204", "published", "consumed", "claims", "accepted"})
 
@@ -52,130 +51,109 @@ OF_A_CONSUMER = (
 )
 
 type Json = dict[str, Any]
+# Whether something is there, the step of the page that makes it, and what to write.
+type Check = tuple[object, int, str]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A function by its verb_noun."""
+    """A function by its verb_noun, its name in the template, and its row in the routes."""
 
     name: str
-    template: Json
+    camel: str
+    route: AnyRoute | None
+    source: str
+    events: list[str]
+    is_consumer: bool
 
-    @cached_property
-    def camel(self) -> str:
-        """Its name in the template."""
-        return "".join(word.capitalize() for word in self.name.split("_"))
-
-    @cached_property
-    def route(self) -> AnyRoute | None:
-        """Its row in the table of routes."""
-        return ROUTE_OF.get(self.name)
-
-    @cached_property
-    def source(self) -> str:
-        """The text of its module, or nothing."""
-        path = FUNCTIONS / self.name / "app.py"
-        return path.read_text() if path.exists() else ""
-
-    @cached_property
-    def events(self) -> list[str]:
-        """The types of the events it consumes."""
-        return [event.type for event in EVENTS if self.name in event.consumers]
-
-    @cached_property
-    def is_consumer(self) -> bool:
-        """Whether it reads a queue of events."""
-        mapped = self.camel in self.template["Mappings"]["Consumers"]
-        return self.name in CONSUMERS or mapped or "@consume(" in self.source
-
-    def step(self, number: int) -> str:
-        """Where the step is described that makes a part."""
-        return f"({CONSUMER_PAGE if self.is_consumer else ROUTE_PAGE}, step {number})"
+    @classmethod
+    def read(cls, name: str, template: Json) -> "Part":
+        """Read the part of this name; its events are the types that it consumes."""
+        path = FUNCTIONS / name / "app.py"
+        source = path.read_text() if path.exists() else ""
+        camel = "".join(word.capitalize() for word in name.split("_"))
+        events = [event.type for event in EVENTS if name in event.consumers]
+        consumes = events or camel in template["Mappings"]["Consumers"] or "@consume(" in source
+        return cls(name, camel, ROUTE_OF.get(name), source, events, bool(consumes))
 
 
 def find_missing(template: Json) -> list[str]:
     """List what is missing, of all functions that anything names."""
     named = {
         *ROUTE_OF,
-        *CONSUMERS,
+        *(consumer for event in EVENTS for consumer in event.consumers),
         *(path.name for path in EVENT_FILES.iterdir() if path.is_dir()),
         *(path.parent.name for path in FUNCTIONS.glob("*/app.py")),
         *(item["Verb"] for item in template["Mappings"]["Functions"].values()),
     }
-    return [line for name in sorted(named) for line in _missing(Part(name, template))]
+    parts = [Part.read(name, template) for name in sorted(named)]
+    return [
+        f"{text} ({CONSUMER_PAGE if part.is_consumer else ROUTE_PAGE}, step {step})"
+        for part in parts
+        for is_there, step, text in _checks(part, template)
+        if not is_there
+    ]
 
 
-def _missing(part: Part) -> Iterator[str]:
-    yield from _missing_in_code(part)
-    yield from _missing_in_lists(part)
-    yield from _missing_in_section(part)
-    yield from _missing_permission(part)
-    yield from _missing_events(part)
+def _checks(part: Part, template: Json) -> Iterator[Check]:
+    yield from _check_code(part)
+    if part.is_consumer:
+        yield from _check_consumed_events(part)
+    yield from _check_lists(part, template)
+    yield from _check_section(part, template["Resources"].get(f"{part.camel}Function"))
+    yield from _check_event_files(part)
 
 
-def _missing_in_code(part: Part) -> Iterator[str]:
-    if not part.source:
-        yield f"functions/{part.name}/app.py is missing: add its handler {part.step(2)}"
-    if "@serve" in part.source and part.route is None:
-        place = "layers/core/callnotes/api/*_routes.py"
-        line = f'{part.name.upper()} = Route(name="{part.name}", ...)'
-        yield f"{place} has no route {part.name}: add `{line}` {part.step(1)}"
-    if part.is_consumer and part.name not in CONSUMERS:
-        place = "layers/core/callnotes/api/events.py"
-        yield f"{place}: name {part.name} in the consumers of its events {part.step(1)}"
+def _check_code(part: Part) -> Iterator[Check]:
+    name = part.name
+    yield part.source, 2, f"functions/{name}/app.py is missing: add its handler"
+    line = f'{name.upper()} = Route(name="{name}", ...)'
+    text = f"layers/core/callnotes/api/*_routes.py has no route {name}: add `{line}`"
+    yield "@serve" not in part.source or part.route, 1, text
+    if f"callnotes.usecases.{name} " in part.source:
+        module = f"layers/core/callnotes/usecases/{name}.py"
+        text = f"{module} is missing: functions/{name}/app.py imports it"
+        yield (ROOT / module).exists(), 2, text
+        test = f"tests/unit/usecases/test_{name}.py"
+        yield (ROOT / test).exists(), 2, f"{test} is missing: add the tests of the use case"
+
+
+def _check_consumed_events(part: Part) -> Iterator[Check]:
+    place = "layers/core/callnotes/api/events.py"
+    yield part.events, 1, f"{place}: name {part.name} in the consumers of its events"
+    page = EVENTS_PAGE.read_text()
     for event in part.events:
-        if not re.search(
-            rf"^\| `{event}` \|.*`{part.name}`", EVENTS_PAGE.read_text(), re.MULTILINE
-        ):
-            yield f"docs/events.md, row of {event}: name `{part.name}` {part.step(1)}"
-    yield from _missing_use_case(part)
+        row = re.search(rf"^\| `{event}` \|.*`{part.name}`", page, re.MULTILINE)
+        yield row, 1, f"docs/events.md, row of {event}: name `{part.name}`"
 
 
-def _missing_use_case(part: Part) -> Iterator[str]:
-    path = Path("layers/core/callnotes/usecases") / f"{part.name}.py"
-    test = Path("tests/unit/usecases") / f"test_{part.name}.py"
-    used = f"callnotes.usecases.{part.name} " in part.source
-    if used and not (ROOT / path).exists():
-        yield f"{path} is missing: functions/{part.name}/app.py imports it {part.step(2)}"
-    if used and not (ROOT / test).exists():
-        yield f"{test} is missing: add the tests of the use case {part.step(2)}"
+def _check_lists(part: Part, template: Json) -> Iterator[Check]:
+    camel, mappings = part.camel, template["Mappings"]
+    line = f"{camel}: {{Verb: {part.name}}}"
+    yield camel in mappings["Functions"], 3, _add("Mappings, Functions", line)
+    loops = [("Resources", "Fn::ForEach::Functions")]
+    if part.is_consumer:
+        line = f"{camel}: {{Types: [{', '.join(part.events)}]}}"
+        yield camel in mappings["Consumers"], 3, _add("Mappings, Consumers", line)
+        loops.append(("Resources", "Fn::ForEach::Consumers"))
+        loops.append(("Outputs", "Fn::ForEach::ConsumerQueues"))
+    for section, loop in loops:
+        yield camel in template[section][loop][1], 3, _add(f"{section}, {loop}", f"- {camel}")
+    if part.route and part.route.roles:
+        roles = template["Resources"]["TenantQuotaPolicy"]["Properties"]["Roles"]
+        text = _add("TenantQuotaPolicy, Properties, Roles", f"- !Ref {camel}Role")
+        yield {"Ref": f"{camel}Role"} in roles, 3, text
 
 
-def _missing_in_lists(part: Part) -> Iterator[str]:
-    template, camel = part.template, part.camel
-    if camel not in template["Mappings"]["Functions"]:
-        yield _add("Mappings, Functions", f"{camel}: {{Verb: {part.name}}}", part)
-    if part.is_consumer and camel not in template["Mappings"]["Consumers"]:
-        types = ", ".join(part.events)
-        yield _add("Mappings, Consumers", f"{camel}: {{Types: [{types}]}}", part)
-    for section, loop, of_all in (
-        ("Resources", "Fn::ForEach::Functions", True),
-        ("Resources", "Fn::ForEach::Consumers", False),
-        ("Outputs", "Fn::ForEach::ConsumerQueues", False),
-    ):
-        names = template[section][loop][1]
-        if (of_all or part.is_consumer) and camel not in names:
-            yield _add(f"{section}, {loop}", f"- {camel}", part)
-
-
-def _missing_permission(part: Part) -> Iterator[str]:
-    roles = part.template["Resources"]["TenantQuotaPolicy"]["Properties"]["Roles"]
-    staff = part.route and part.route.roles
-    if staff and {"Ref": f"{part.camel}Role"} not in roles:
-        yield _add("TenantQuotaPolicy, Properties, Roles", f"- !Ref {part.camel}Role", part)
-
-
-def _missing_in_section(part: Part) -> Iterator[str]:
-    section = part.template["Resources"].get(f"{part.camel}Function")
-    if section is None:
-        yield f"template.yaml has no {part.camel}Function: add its section {part.step(3)}"
-        return
-    route = part.route
-    path, method = (route.path, route.method) if route else ("", "")
-    for place, line in _lines(part):
+def _check_section(part: Part, section: Json | None) -> Iterator[Check]:
+    name = f"{part.camel}Function"
+    yield section is not None, 3, f"template.yaml has no {name}: add its section"
+    path, method = (part.route.path, part.route.method) if part.route else ("", "")
+    for place, line in _lines(part) if section else ():
         text = line.format(name=part.name, camel=part.camel, path=path, method=method)
-        if not _holds(section, place, yaml_parse(text)):
-            yield _add(f"{part.camel}Function, {place.replace('.', ', ')}", text, part)
+        holder = reduce(lambda found, key: found.get(key) or {}, place.split("."), section or {})
+        is_there = holder.items() >= yaml_parse(text).items()
+        yield is_there, 3, _add(f"{name}, {place.replace('.', ', ')}", text)
 
 
 def _lines(part: Part) -> tuple[tuple[str, str], ...]:
@@ -186,26 +164,18 @@ def _lines(part: Part) -> tuple[tuple[str, str], ...]:
     return OF_EVERY + OF_A_ROUTE + (OF_A_STAFF_ROUTE if part.route.roles else OF_A_PUBLIC_ROUTE)
 
 
-def _holds(section: Json, place: str, expected: Json) -> bool:
-    for key in place.split("."):
-        section = section.get(key) or {}
-    return section.items() >= expected.items()
+def _add(place: str, line: str) -> str:
+    return f"template.yaml, {place}: add `{line}`"
 
 
-def _add(place: str, line: str, part: Part) -> str:
-    return f"template.yaml, {place}: add `{line}` {part.step(3)}"
-
-
-def _missing_events(part: Part) -> Iterator[str]:
-    folder = EVENT_FILES / part.name
-    outcomes = {path.name.split(".")[1] for path in folder.glob("*.*.json")}
+def _check_event_files(part: Part) -> Iterator[Check]:
+    folder = f"events/{part.name}/"
+    outcomes = {path.name.split(".")[1] for path in (ROOT / folder).glob("*.*.json")}
     good, bad = (f"{part.route.status}", "400") if part.route else ("consumed", "failed")
-    if not outcomes & GOOD:
-        yield f"events/{part.name}/ has no good event: add <what>.{good}.json {part.step(4)}"
-    if not outcomes - GOOD:
-        yield f"events/{part.name}/ has no bad event: add <what>.{bad}.json {part.step(4)}"
-    if part.route and 400 in part.route.errors and "400" not in outcomes:
-        yield f"events/{part.name}/ makes no 400: add <what>.400.json {part.step(4)}"
+    yield outcomes & GOOD, 4, f"{folder} has no good event: add <what>.{good}.json"
+    yield outcomes - GOOD, 4, f"{folder} has no bad event: add <what>.{bad}.json"
+    if part.route and 400 in part.route.errors:
+        yield "400" in outcomes, 4, f"{folder} makes no 400: add <what>.400.json"
 
 
 def main() -> None:
