@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.errors import ExitCode
 from callnotes_local.system.process import wait_until
 from tests.e2e.clone import UP_SECONDS, Clone
-from tests.stack.clients import TestClients
 from tests.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_edited_template_is_deployed_by_up_once(clone: Clone) -> None:
     template = clone.root / "template.yaml"
     template.write_text(template.read_text().replace("GET /v1/openapi.json", "Edited"))
     first, second = clone.up(), clone.up()
-    functions = TestClients(clone.emulator).functions.list_functions()["Functions"]
+    functions = Clients(clone.emulator).functions.list_functions()["Functions"]
 
     assert "unchanged" not in first.stderr
     assert "unchanged" in second.stderr

@@ -51,7 +51,7 @@ def completed(clients: Clients) -> DeployedStack:
 
 def ask(stack: DeployedStack, method: str, path: str) -> tuple[int, Mapping[str, str], bytes]:
     api = stack.resources["Api"].physical_id
-    url = f"{stack.clients.endpoint_url}/_aws/execute-api/{api}/local{path}"
+    url = f"{stack.clients.emulator.endpoint_url}/_aws/execute-api/{api}/local{path}"
     headers = stack.clients.emulator.secret_header
     answer = urllib3.request(method, url, headers=headers, retries=False)
     return answer.status, answer.headers, answer.data

@@ -37,8 +37,7 @@ from callnotes_local.emulator.functions import runtime
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
-from callnotes_local.observe import demo, logs
-from callnotes_local.observe.flow import read as flow
+from callnotes_local.observe import demo, flow, logs
 from callnotes_local.sam_local import address
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import KIT_ROOT, listen
@@ -284,29 +283,33 @@ UNKNOWN, LEFT, INTERRUPTED = ExitCode.UNKNOWN_ID, ExitCode.LEFT_BEHIND, ExitCode
 PROTECTED = [SimpleNamespace(physical_id="table")]
 # fmt: off
 CASES = [
-    Case("lock.hold_lock", refuse_second_lock, "Another callnotes", "wait for it"),
+    Case("system.lock.hold_lock", refuse_second_lock, "Another callnotes", "wait for it"),
     Case("errors.not_running", lambda b: cloud.attach_cloud(b.workspace),
          "not running", "callnotes up", NOT_RUNNING),
     Case("errors.interrupted", interrupt, "Interrupted", "callnotes up", INTERRUPTED),
-    Case("cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
-    Case("flow.read.read_flow", miss_note, "no note 'x'", "callnotes demo", UNKNOWN),
-    Case("login._unknown_user", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
+    Case("cloud.cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
+    Case("observe.flow.read_flow", miss_note, "no note 'x'", "callnotes demo", UNKNOWN),
+    Case("cloud.login.sign_in", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
          "no user 'x'", "callnotes status", UNKNOWN),
-    Case("login._refused", refuse_sign_in, "cannot sign in", "callnotes seed"),
-    Case("logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
-    Case("demo.create_demo_note", refuse_demo_note, "not made", "callnotes logs create_note"),
-    Case("demo.watch_note", lose_demo_note, "did not arrive", "callnotes flow x"),
-    Case("emulator.runtime._run_uv", fail_install, "could not be installed", "package index"),
+    Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),
+    Case("observe.logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
+    Case("observe.demo.create_demo_note", refuse_demo_note,
+         "not created", "callnotes logs create_note"),
+    Case("observe.demo.watch_note", lose_demo_note, "did not arrive", "callnotes flow x"),
+    Case("emulator.functions.runtime._run_uv", fail_install,
+         "could not be installed", "package index"),
     Case("sam_local.address.find_host", miss_bridge, "No bridge", "callnotes sam-env --host"),
     Case("sam_local.address.check_bridge", lambda _: address.check_bridge("192.0.2.1"),
          "192.0.2.1 is no bridge", "callnotes sam-env --forward"),
-    Case("bring_up._start_cloud", fail_start, "did not start", "less .*emulator.log"),
-    Case("bring_up._read_stack", refer_to_nothing, "refers to Nothing", "mend template.yaml"),
-    Case("bring_up._complete", leave_incomplete, "not whole", "less docs/local-vs-aws.md"),
-    Case("bring_up._start_edge", fail_edge, "edge did not start", "less .*edge.log"),
-    Case("bring_up._wait_for_health", stay_unhealthy,
+    Case("lifecycle.bring_up._start_cloud", fail_start, "did not start", "less .*emulator.log"),
+    Case("lifecycle.bring_up._read_stack", refer_to_nothing,
+         "refers to Nothing", "mend template.yaml"),
+    Case("lifecycle.bring_up._complete", leave_incomplete,
+         "not whole", "less docs/local-vs-aws.md"),
+    Case("lifecycle.bring_up._start_edge", fail_edge, "edge did not start", "less .*edge.log"),
+    Case("lifecycle.bring_up._wait_for_health", stay_unhealthy,
          "not healthy", "less .*emulator.log", NOT_RUNNING),
-    Case("bring_up.port_busy", race_for_port,
+    Case("lifecycle.bring_up.port_busy", race_for_port,
          "is taken", r"callnotes up --port \d+", ExitCode.PORT_BUSY),
     Case("deployment_check.check.check_workspace", miss_deployment,
          "cannot be compared", "callnotes up"),
@@ -352,19 +355,22 @@ CASES = [
     Case("account.destroy._delete_stack", fail_destruction,
          "not gone: DELETE_FAILED", "callnotes status", LEFT),
     Case("account.destroy._prove", leave_something, "is left", "callnotes status", LEFT),
-    Case("unforeseen.explain", unforeseen(RuntimeError()),
+    Case("command_line.unforeseen.explain", unforeseen(RuntimeError()),
          "unexpected happened: RuntimeError", "callnotes status --debug"),
-    Case("unforeseen.explain", unforeseen(EndpointConnectionError(endpoint_url=LOCAL_URL)),
+    Case("command_line.unforeseen.explain",
+         unforeseen(EndpointConnectionError(endpoint_url=LOCAL_URL)),
          "cannot be reached", "callnotes doctor"),
-    Case("unforeseen._unsaved", unforeseen(emulator.UnsavedError("nothing was saved")),
+    Case("command_line.unforeseen._unsaved", unforeseen(emulator.UnsavedError("nothing was saved")),
          "memory only", "free space, then: callnotes down"),
-    Case("unforeseen._refused", unforeseen(refusal()),
+    Case("command_line.unforeseen._refused", unforeseen(refusal()),
          "DescribeStacks was refused", "get the permission for it, then callnotes status"),
-    Case("unforeseen._refused", unforeseen(refusal("ThrottlingException")),
+    Case("command_line.unforeseen._refused", unforeseen(refusal("ThrottlingException")),
          "DescribeStacks was refused", "wait a minute, then callnotes status"),
-    Case("unforeseen._unusable", unforeseen(OSError(errno.EROFS, "Read-only file system", "/x")),
+    Case("command_line.unforeseen._unusable",
+         unforeseen(OSError(errno.EROFS, "Read-only file system", "/x")),
          "/x cannot be used", "make it yours"),
-    Case("unforeseen._unusable", unforeseen(OSError(errno.ENOSPC, "No space left", "/x")),
+    Case("command_line.unforeseen._unusable",
+         unforeseen(OSError(errno.ENOSPC, "No space left", "/x")),
          "/x cannot be used", "make room"),
 ]
 # fmt: on

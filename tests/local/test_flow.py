@@ -9,18 +9,11 @@ import pytest
 
 from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.deployed.wiring import Consumer
-from callnotes_local.observe.flow import (
-    Hop,
-    HopStatus,
-    consumption,
-    facts,
-    publication,
-    read,
-    to_text,
-)
-from callnotes_local.observe.flow.facts import Fact, read_facts
-from callnotes_local.observe.function_logs import LogLine
-from callnotes_local.observe.queue_peek import Message
+from callnotes_local.observe import flow
+from callnotes_local.observe.flow import LoggedEvent, consumer_hops, parked_hops, published_hops
+from callnotes_local.observe.hop import Hop, HopStatus, to_text
+from callnotes_local.observe.logs import LogLine
+from callnotes_local.observe.queues import Message
 from tests.local.wired_stack import wired_stack
 
 NOTE = "n" * 26
@@ -53,9 +46,8 @@ INDEX_NOTE = next(c for c in WIRING.consumers() if c.queue.logical_id == "IndexN
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> Written:
     written = Written()
-    monkeypatch.setattr(facts, "read_lines", written.read_lines)
-    for module in (consumption, publication):
-        monkeypatch.setattr(module, "peek_messages", lambda *_: written.messages)
+    monkeypatch.setattr(flow, "read_lines", written.read_lines)
+    monkeypatch.setattr(flow, "peek_messages", lambda *_: written.messages)
     return written
 
 
@@ -64,15 +56,15 @@ def fact(event_id: str = EVENT, **others: Any) -> dict[str, Any]:
     return {**common, "sent_at": AT - 5, "outcome": "indexed", **others}
 
 
-def event(event_id: str = EVENT) -> Fact:
+def event(event_id: str = EVENT) -> LoggedEvent:
     said = {"version": 1, "type": "NoteCreated.v1", "written_at": "2026-11-20T10:00:00+00:00"}
-    return Fact(AT, fact(event_id, **said))
+    return LoggedEvent(AT, fact(event_id, **said))
 
 
 def consumed(consumer: Consumer = INDEX_NOTE) -> list[Hop]:
     name = WIRING.name(consumer.function) if consumer == INDEX_NOTE else "notify_team"
-    taken = read_facts(CLOUD, name, "consumed", NOTE)
-    return list(read.read_consumer(CLOUD, name, consumer, {EVENT: event()}, taken))
+    taken = flow.read_logged(CLOUD, name, "consumed", NOTE)
+    return list(consumer_hops(CLOUD, name, consumer, {EVENT: event()}, taken))
 
 
 def summary(hops: list[Hop]) -> list[tuple[str, str, str]]:
@@ -126,13 +118,13 @@ def test_published_events_are_those_of_the_note(written: Written) -> None:
     said = [fact(f"{note}.1") for note in (NOTE, OTHER)]
     written.say("publish_events", "published", events=said, parked=[])
     written.say("publish_events", "published", at=AT + 9, events=said, parked=[])
-    found = read_facts(CLOUD, "publish_events", "published", NOTE)
+    found = flow.read_logged(CLOUD, "publish_events", "published", NOTE)
     assert list(found) == [EVENT]
     assert found[EVENT].at == AT
 
 
 def test_topic_comes_before_the_queues_although_its_line_comes_later() -> None:
-    hops = list(publication.published_hops(PUBLISHER, [INDEX_NOTE.topic], event(), AT - 5))
+    hops = list(published_hops(PUBLISHER, [INDEX_NOTE.topic], event(), AT - 5))
     names = [hop.name for hop in hops]
     times = [hop.at for hop in hops]
     assert names == ["Table", "Table", "PublishEventsFunction", "EventsTopic"]
@@ -143,7 +135,7 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
     for note in (NOTE, OTHER):
         keys = {"pk": f"TENANT#t#NOTE#{note}", "sk": "NOTE"}
         written.messages.append(Message(note, AT, {"keys": keys, "reason": "no version"}))
-    (hop,) = publication.parked_hops(CLOUD, PUBLISHER.parking, NOTE)
+    (hop,) = parked_hops(CLOUD, PUBLISHER, NOTE)
     assert hop.status is HopStatus.PARKED
     assert "no version" in hop.detail
 
@@ -151,4 +143,4 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
 def test_lines_that_are_not_json_say_nothing(written: Written) -> None:
     written.lines.append(LogLine("publish_events", AT, f"[ERROR] {NOTE}"))
     written.lines.append(LogLine("publish_events", AT, f'["{NOTE}"]'))
-    assert read_facts(CLOUD, "publish_events", "published", NOTE) == {}
+    assert flow.read_logged(CLOUD, "publish_events", "published", NOTE) == {}

@@ -28,7 +28,7 @@ from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_down import bring_down
 from callnotes_local.lifecycle.bring_up import Up
-from callnotes_local.seed.notes import make_seed_id
+from callnotes_local.seed.seed import make_seed_id
 from callnotes_local.system.process import (
     PROXIES,
     ProcessRecord,

@@ -4,8 +4,8 @@ import re
 
 from callnotes.domain.identity import is_note_id
 from callnotes.domain.note import MAX_BODY_BYTES, MAX_TAG_CHARACTERS, MAX_TAGS
-from callnotes_local.seed.data import read_customers, read_notes, read_users
-from callnotes_local.seed.notes import make_seed_id
+from callnotes_local.seed.data import read_documents, read_users
+from callnotes_local.seed.seed import make_seed_id
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 HANGUL = re.compile("[가-힣]")
@@ -21,7 +21,7 @@ def test_each_tenant_has_two_agents_and_a_supervisor_and_hanbit_the_admin() -> N
 
 
 def test_customers_have_phones_in_e164_and_a_tier() -> None:
-    for customer in read_customers():
+    for customer in read_documents("customers"):
         assert E164.fullmatch(customer["phone"])
         assert customer["tier"] in {"standard", "premium"}
         for booking in customer["bookings"]:
@@ -30,7 +30,7 @@ def test_customers_have_phones_in_e164_and_a_tier() -> None:
 
 
 def test_ids_are_unique_and_the_same_on_every_machine() -> None:
-    ids = [make_seed_id(number) for number in range(len(read_notes()))]
+    ids = [make_seed_id(number) for number in range(len(read_documents("notes")))]
     assert len(set(ids)) == len(ids) >= 30
     assert all(map(is_note_id, ids))
     assert ids[0] == "psarhtj53sq63fx4inifeqk36u"
@@ -38,11 +38,11 @@ def test_ids_are_unique_and_the_same_on_every_machine() -> None:
 
 def test_notes_are_korean_and_english_and_stay_in_their_tenant() -> None:
     tenant_of = {user.username: user.tenant for user in read_users()}
-    customers = {(c["tenant"], c["customer_id"]) for c in read_customers()} | {(None, None)}
-    notes = read_notes()
+    customers = {(c["tenant"], c["customer_id"]) for c in read_documents("customers")}
+    notes = read_documents("notes")
     for note in notes:
         tenant = tenant_of[note["author"]] if note["customer_id"] else None
-        assert (tenant, note["customer_id"]) in customers
+        assert (tenant, note["customer_id"]) in customers | {(None, None)}
         assert bool(HANGUL.search(note["body"])) == (note["language"] == "ko")
         assert len(note["body"].encode()) <= MAX_BODY_BYTES
         assert len(note["tags"]) <= MAX_TAGS

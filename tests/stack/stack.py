@@ -11,9 +11,9 @@ from uuid import uuid4
 
 from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import from_wire, to_wire
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.deployed import DeployedStack, read_stack
-from tests.stack.clients import TestClients
 from tests.stack.http import Api, Json
 from tests.stack.people import Directory, User
 
@@ -26,8 +26,8 @@ class Stack:
     url: str
 
     @cached_property
-    def clients(self) -> TestClients:
-        return TestClients(self.cloud.emulator)
+    def clients(self) -> Clients:
+        return self.cloud.clients
 
     @cached_property
     def directory(self) -> Directory:

@@ -1,7 +1,9 @@
 """AWS clients of the kit: the local cloud only, whatever the user's environment says."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 import boto3
 from botocore.config import Config
@@ -32,83 +34,39 @@ CONFIG = Config(
 )
 
 
-@dataclass(frozen=True)
+class _Client[T](cached_property[T]):
+    """The client of one service, made at its first use."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(lambda clients: cast("T", clients.make_client(service)))
+
+
 class Clients:
-    """One client per service, made at first use, all of one local cloud."""
+    """One client for each service, all of one local cloud."""
 
-    emulator: Emulator
-    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    apigateway: _Client[APIGatewayClient] = _Client("apigateway")
+    cloudformation: _Client[CloudFormationClient] = _Client("cloudformation")
+    cloudwatch: _Client[CloudWatchClient] = _Client("cloudwatch")
+    cognito: _Client[CognitoIdentityProviderClient] = _Client("cognito-idp")
+    dynamodb: _Client[DynamoDBClient] = _Client("dynamodb")
+    functions: _Client[LambdaClient] = _Client("lambda")
+    iam: _Client[IAMClient] = _Client("iam")
+    logs: _Client[CloudWatchLogsClient] = _Client("logs")
+    s3: _Client[S3Client] = _Client("s3")
+    sns: _Client[SNSClient] = _Client("sns")
+    sqs: _Client[SQSClient] = _Client("sqs")
 
-    @property
-    def apigateway(self) -> "APIGatewayClient":
-        """Amazon API Gateway, REST."""
-        return cast("APIGatewayClient", self._client("apigateway"))
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
 
-    @property
-    def cloudformation(self) -> "CloudFormationClient":
-        """AWS CloudFormation."""
-        return cast("CloudFormationClient", self._client("cloudformation"))
-
-    @property
-    def cloudwatch(self) -> "CloudWatchClient":
-        """Amazon CloudWatch."""
-        return cast("CloudWatchClient", self._client("cloudwatch"))
-
-    @property
-    def cognito(self) -> "CognitoIdentityProviderClient":
-        """Amazon Cognito user pools."""
-        return cast("CognitoIdentityProviderClient", self._client("cognito-idp"))
-
-    @property
-    def dynamodb(self) -> "DynamoDBClient":
-        """Amazon DynamoDB."""
-        return cast("DynamoDBClient", self._client("dynamodb"))
-
-    @property
-    def functions(self) -> "LambdaClient":
-        """AWS Lambda."""
-        return cast("LambdaClient", self._client("lambda"))
-
-    @property
-    def iam(self) -> "IAMClient":
-        """AWS Identity and Access Management."""
-        return cast("IAMClient", self._client("iam"))
-
-    @property
-    def logs(self) -> "CloudWatchLogsClient":
-        """Amazon CloudWatch Logs."""
-        return cast("CloudWatchLogsClient", self._client("logs"))
-
-    @property
-    def s3(self) -> "S3Client":
-        """Amazon S3."""
-        return cast("S3Client", self._client("s3"))
-
-    @property
-    def sns(self) -> "SNSClient":
-        """Amazon SNS."""
-        return cast("SNSClient", self._client("sns"))
-
-    @property
-    def sqs(self) -> "SQSClient":
-        """Amazon SQS."""
-        return cast("SQSClient", self._client("sqs"))
-
-    @property
-    def endpoint_url(self) -> str:
-        """Where the local cloud listens."""
-        return self.emulator.endpoint_url
-
-    def _client(self, service: str) -> object:
-        if service not in self._made:
-            keys = self.emulator.keys
-            make = cast("Callable[..., object]", boto3.client)
-            self._made[service] = make(
-                service,
-                endpoint_url=self.endpoint_url,
-                region_name=REGION,
-                aws_access_key_id=keys.access_key_id,
-                aws_secret_access_key=keys.secret_access_key,
-                config=CONFIG,
-            )
-        return self._made[service]
+    def make_client(self, service: str) -> object:
+        """A new client with the keys of the local cloud's administrator."""
+        keys, make = self.emulator.keys, cast("Callable[..., object]", boto3.client)
+        return make(
+            service,
+            endpoint_url=self.emulator.endpoint_url,
+            region_name=REGION,
+            aws_access_key_id=keys.access_key_id,
+            aws_secret_access_key=keys.secret_access_key,
+            config=CONFIG,
+        )

@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 
 from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.errors import CliError, ExitCode
-from callnotes_local.seed import read_users
+from callnotes_local.seed.data import read_users
 
 
 def sign_in(cloud: Cloud, username: str, password: str | None = None) -> str:
@@ -12,23 +12,15 @@ def sign_in(cloud: Cloud, username: str, password: str | None = None) -> str:
     known = {user.username: user.password for user in read_users()}
     password = password or known.get(username)
     if password is None:
-        raise _unknown_user(username, f"Demo users are {', '.join(known)}.")
-    cognito = cloud.clients.cognito
+        what, why = f"There is no user {username!r}.", f"Demo users are {', '.join(known)}."
+        raise CliError(what, why, "callnotes status", ExitCode.UNKNOWN_ID)
     try:
-        answer = cognito.initiate_auth(
+        response = cloud.clients.cognito.initiate_auth(
             AuthFlow="USER_PASSWORD_AUTH",
             ClientId=cloud.output("UserPoolClientId"),
             AuthParameters={"USERNAME": username, "PASSWORD": password},
         )
     except ClientError as error:
-        raise _refused(username, error) from error
-    return answer["AuthenticationResult"]["IdToken"]
-
-
-def _unknown_user(username: str, why: str) -> CliError:
-    return CliError(f"There is no user {username!r}.", why, "callnotes status", ExitCode.UNKNOWN_ID)
-
-
-def _refused(username: str, error: ClientError) -> CliError:
-    why = error.response["Error"].get("Message", "Cognito gave no reason.")
-    return CliError(f"{username} cannot sign in.", why, "callnotes seed", ExitCode.FAILED)
+        why = error.response["Error"].get("Message", "Cognito gave no reason.")
+        raise CliError(f"{username} cannot sign in.", why, "callnotes seed") from error
+    return response["AuthenticationResult"]["IdToken"]

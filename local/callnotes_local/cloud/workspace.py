@@ -1,6 +1,5 @@
 """The checkout and the one folder in it that holds the state of the kit."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from callnotes_local.system.process import KIT_ROOT
@@ -8,72 +7,31 @@ from callnotes_local.system.process import KIT_ROOT
 STATE_FOLDER = ".callnotes"
 
 
-@dataclass(frozen=True)
 class Workspace:
     """Where everything is: nothing of the kit is kept anywhere else."""
 
-    root: Path
-    state_folder: str = STATE_FOLDER
-
-    @property
-    def state(self) -> Path:
-        """The state folder; removing it starts everything anew."""
-        return self.root / self.state_folder
-
-    @property
-    def build(self) -> Path:
-        """What `sam build` makes for the local cloud."""
-        return self.state / "build"
-
-    @property
-    def build_cache(self) -> Path:
-        """What makes the next build quick."""
-        return self.state / "build-cache"
-
-    @property
-    def cloud(self) -> Path:
-        """The emulator's home."""
-        return self.state / "cloud"
-
-    @property
-    def edge(self) -> Path:
-        """The edge's home."""
-        return self.state / "edge"
-
-    @property
-    def runtime(self) -> Path:
-        """What functions find beside their own packages; all clouds of a checkout share it."""
-        return self.root / STATE_FOLDER / "runtime"
-
-    @property
-    def logs(self) -> Path:
-        """Logs of the programs that a command runs."""
-        return self.state / "logs"
-
-    @property
-    def temporary(self) -> Path:
-        """Scratch of those programs; empty when no command runs."""
-        return self.state / "tmp"
-
-    @property
-    def deployment(self) -> Path:
-        """What was deployed last, and from what."""
-        return self.state / "deployment.json"
-
-    @property
-    def completion(self) -> Path:
-        """What the kit had to set in the stack that is deployed."""
-        return self.state / "completion.json"
-
-    @property
-    def aws_config(self) -> Path:
-        """The AWS profile that samconfig.toml names; it leads to the local cloud only."""
-        return self.state / "aws-config"
-
-    @property
-    def sam_variables(self) -> Path:
-        """What `callnotes sam-env` writes for `sam local --env-vars`."""
-        return self.state / "sam-local.json"
+    def __init__(self, root: Path, state_folder: str = STATE_FOLDER) -> None:
+        self.root = root
+        # Removing it starts everything anew.
+        self.state = root / state_folder
+        # The homes of the emulator and of the edge.
+        self.cloud = self.state / "cloud"
+        self.edge = self.state / "edge"
+        # What `sam build` makes for the local cloud, and what makes the next build quick.
+        self.build = self.state / "build"
+        self.build_cache = self.state / "build-cache"
+        # Logs and scratch of the programs that a command runs.
+        self.logs = self.state / "logs"
+        self.temporary = self.state / "tmp"
+        # What was deployed last and from what, and what the kit had to set in that stack.
+        self.deployment = self.state / "deployment.json"
+        self.completion = self.state / "completion.json"
+        # The AWS profile that samconfig.toml names; it leads to the local cloud only.
+        self.aws_config = self.state / "aws-config"
+        # What `callnotes sam-env` writes for `sam local --env-vars`.
+        self.sam_variables = self.state / "sam-local.json"
+        # What functions find beside their own packages; all clouds of a checkout share it.
+        self.runtime = root / STATE_FOLDER / "runtime"
 
 
 def find_workspace() -> Workspace:

@@ -36,7 +36,8 @@ from callnotes_local.observe.flow import read_flow
 from callnotes_local.observe.logs import read_logs
 from callnotes_local.observe.queues import read_queues
 from callnotes_local.sam_local.command import sam_env
-from callnotes_local.seed import reset_cloud, seed_cloud
+from callnotes_local.seed.reset import reset_cloud
+from callnotes_local.seed.seed import seed_cloud
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import without_proxy
 from callnotes_local.system.user_environment import discard_aws_variables

@@ -11,8 +11,8 @@ from callnotes_local.as_typed import as_typed
 from callnotes_local.deployment_check import Row, count_verdicts
 from callnotes_local.doctor import Finding
 from callnotes_local.lifecycle.status import Status
-from callnotes_local.observe.flow import Hop, to_text
-from callnotes_local.observe.function_logs import LogLine
+from callnotes_local.observe.hop import Hop, to_text
+from callnotes_local.observe.logs import LogLine
 from callnotes_local.observe.queues import QueueDepth
 
 GAP = "  "

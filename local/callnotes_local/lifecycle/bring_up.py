@@ -33,7 +33,7 @@ from callnotes_local.emulator.functions.runtime import prepare_runtime
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle.status import is_healthy
 from callnotes_local.lifecycle.strays import end_strays
-from callnotes_local.seed import seed_cloud
+from callnotes_local.seed.seed import seed_cloud
 from callnotes_local.system import process
 from callnotes_local.system.port_owner import find_port_owner
 

@@ -13,7 +13,7 @@ from callnotes_local.cloud.cloud import STACK_NAME, read_outputs
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.edge import handle as edge
 from callnotes_local.emulator import REGION
-from callnotes_local.seed import read_users
+from callnotes_local.seed.data import read_users
 from callnotes_local.system.process import LOOPBACK
 
 HEALTH_SECONDS = 15

@@ -25,6 +25,13 @@ class Hop:
     detail: str
 
 
+def make_hop(
+    at: int | datetime, service: str, name: str, detail: str, status: HopStatus = HopStatus.OK
+) -> Hop:
+    """The hop at a time, or at epoch milliseconds."""
+    return Hop(to_text(at), service, name, status, detail)
+
+
 def to_text(at: int | datetime) -> str:
     """RFC 3339 in UTC with milliseconds, from a time or from epoch milliseconds."""
     time = at if isinstance(at, datetime) else datetime.fromtimestamp(at / 1000, UTC)

@@ -1,12 +1,33 @@
-"""`callnotes logs`: what functions wrote, in the order of time."""
+"""`callnotes logs`: what functions wrote, read back from their log groups."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from callnotes_local.cloud.cloud import Cloud
+from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.errors import CliError, ExitCode
-from callnotes_local.observe.function_logs import LogLine, list_functions, read_lines
 
+LOG_GROUPS = f"/aws/lambda/{STACK_NAME}/"
 PLATFORM_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One event of a log group: the function's verb_noun, epoch milliseconds, the text."""
+
+    function: str
+    at: int
+    text: str
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of one of the app's JSON lines; none for any other line."""
+        try:
+            value = json.loads(self.text)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
 
 
 def read_logs(
@@ -21,14 +42,30 @@ def read_logs(
             "callnotes logs",
             ExitCode.UNKNOWN_ID,
         )
-    lines = sorted(
-        _read(cloud, [function] if function else known, request_id), key=lambda line: line.at
+    lines = [
+        line
+        for name in ([function] if function else known)
+        for line in read_lines(cloud, name, containing=request_id)
+        if not line.text.startswith(PLATFORM_LINES)
+    ]
+    return sorted(lines, key=lambda line: line.at)[-limit:]
+
+
+def list_functions(cloud: Cloud) -> list[str]:
+    """The functions that have a log group."""
+    pages = cloud.clients.logs.get_paginator("describe_log_groups").paginate(
+        logGroupNamePrefix=LOG_GROUPS
     )
-    return lines[-limit:]
+    groups = [group["logGroupName"] for page in pages for group in page["logGroups"]]
+    return sorted(group.removeprefix(LOG_GROUPS) for group in groups)
 
 
-def _read(cloud: Cloud, functions: list[str], request_id: str | None) -> Iterator[LogLine]:
-    for function in functions:
-        for line in read_lines(cloud, function, containing=request_id):
-            if not line.text.startswith(PLATFORM_LINES):
-                yield line
+def read_lines(cloud: Cloud, function: str, containing: str | None = None) -> Iterator[LogLine]:
+    """The lines of a function, oldest first, those with a text in them when one is given."""
+    pages = cloud.clients.logs.get_paginator("filter_log_events").paginate(
+        logGroupName=LOG_GROUPS + function,
+        filterPattern=f'"{containing}"' if containing else "",
+    )
+    for page in pages:
+        for event in page["events"]:
+            yield LogLine(function, event["timestamp"], event["message"].rstrip("\n"))

@@ -1,20 +1,37 @@
-"""`callnotes queues`: what waits, what is being worked on, what failed."""
+"""The queues of the stack: how much is in them, and the messages of those without a consumer."""
 
+import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed import Resource, read_stack
 from callnotes_local.deployed.wiring import Wiring
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+LOOK_LIMIT = 200
+HOLD_SECONDS = 10
+
 
 @dataclass(frozen=True)
 class QueueDepth:
-    """One queue by its logical id; `dead_letters` is None for queues that have none behind them."""
+    """One queue by its logical id; `dead_letters` is None without a dead-letter queue."""
 
     name: str
     waiting: int
     in_flight: int
     dead_letters: int | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message in a queue; a body that is no JSON object is under `text`."""
+
+    message_id: str
+    sent_at: int
+    body: dict[str, Any]
 
 
 def read_queues(cloud: Cloud) -> list[QueueDepth]:
@@ -26,6 +43,40 @@ def read_queues(cloud: Cloud) -> list[QueueDepth]:
         )
         for queue, dead in wiring.queues()
     ]
+
+
+def peek_messages(cloud: Cloud, queue: Resource) -> list[Message]:
+    """Its messages, held for a moment to read them; each receive count grows by one."""
+    received = _receive(cloud, queue)
+    while 0 < len(received) < LOOK_LIMIT and (more := _receive(cloud, queue)):
+        received += more
+    for message in received:
+        cloud.clients.sqs.change_message_visibility(
+            QueueUrl=queue.physical_id, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+        )
+    return [
+        Message(m["MessageId"], int(m["Attributes"]["SentTimestamp"]), _parse(m["Body"]))
+        for m in received
+    ]
+
+
+def _receive(cloud: Cloud, queue: Resource) -> "list[MessageTypeDef]":
+    response = cloud.clients.sqs.receive_message(
+        QueueUrl=queue.physical_id,
+        MaxNumberOfMessages=10,
+        VisibilityTimeout=HOLD_SECONDS,
+        WaitTimeSeconds=0,
+        MessageSystemAttributeNames=["SentTimestamp"],
+    )
+    return response.get("Messages", [])
+
+
+def _parse(body: str) -> dict[str, Any]:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {"text": body}
+    return value if isinstance(value, dict) else {"text": body}
 
 
 def _count(cloud: Cloud, queue: Resource) -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""The note itself: its item, its projection, and the tenant that they are found under."""
+"""What the table has of a note: its item and its projection."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from callnotes.adapters.dynamodb_index import index_key
@@ -12,18 +13,13 @@ from callnotes_local.cloud.cloud import Cloud
 
 @dataclass(frozen=True)
 class StoredNote:
-    """What the table has of a note; an item that makes no sense has a version of 0."""
+    """A note by its item; one without a valid version has version 0."""
 
     note_id: str
     tenant: str
     version: int
     written_at: datetime | None
     indexed_version: int | None
-
-    @property
-    def event_id(self) -> str:
-        """The id of the event that its last change becomes."""
-        return f"{self.note_id}.{self.version}"
 
 
 def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
@@ -37,21 +33,6 @@ def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
     return None
 
 
-def _version(item: dict[str, Any]) -> int:
-    try:
-        return int(item["version"])
-    except (KeyError, TypeError, ValueError):
-        return 0
-
-
-def _written_at(item: dict[str, Any]) -> datetime | None:
-    text = item.get("deleted_at") or item.get("updated_at")
-    try:
-        return datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
 def _list_tenants(cloud: Cloud) -> list[str]:
     pages = cloud.clients.cognito.get_paginator("list_groups").paginate(
         UserPoolId=cloud.output("UserPoolId")
@@ -61,7 +42,19 @@ def _list_tenants(cloud: Cloud) -> list[str]:
 
 
 def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any] | None:
-    answer = cloud.clients.dynamodb.get_item(
+    response = cloud.clients.dynamodb.get_item(
         TableName=cloud.output("TableName"), Key=to_wire(key), ConsistentRead=True
     )
-    return from_wire(answer["Item"]) if "Item" in answer else None
+    return from_wire(response["Item"]) if "Item" in response else None
+
+
+def _version(item: dict[str, Any]) -> int:
+    version = item.get("version")
+    return int(version) if isinstance(version, Decimal) else 0
+
+
+def _written_at(item: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(item.get("deleted_at") or item.get("updated_at")))
+    except ValueError:
+        return None

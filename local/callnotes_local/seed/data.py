@@ -19,25 +19,16 @@ class DemoUser:
 
     @property
     def password(self) -> str:
-        """Known to everybody: it opens nothing but this machine's local cloud."""
+        """Public: it opens nothing but this machine's local cloud."""
         return f"Demo-1.{self.username}"
 
 
 def read_users() -> list[DemoUser]:
     """The demo users."""
-    return [DemoUser(**user) for user in _read("users")]
+    return [DemoUser(**user) for user in read_documents("users")]
 
 
-def read_customers() -> list[dict[str, Any]]:
-    """The demo customers with their bookings."""
-    return _read("customers")
-
-
-def read_notes() -> list[dict[str, Any]]:
-    """The demo notes, oldest first."""
-    return _read("notes")
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    value: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return value
+def read_documents(name: str) -> list[dict[str, Any]]:
+    """`users`, `customers` with their bookings, or `notes`, oldest first."""
+    found: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return found

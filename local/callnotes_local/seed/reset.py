@@ -1,13 +1,12 @@
 """Back to the seeded state: everything else that was made here goes."""
 
-from collections.abc import Iterator
 from itertools import batched
-from typing import Any, cast
+from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed import read_stack
 from callnotes_local.seed.data import read_users
-from callnotes_local.seed.run import seed_cloud
+from callnotes_local.seed.seed import seed_cloud
 
 BATCH_WRITE_LIMIT = 25
 DELETE_OBJECTS_LIMIT = 1000
@@ -29,29 +28,22 @@ def reset_cloud(cloud: Cloud) -> str:
 
 
 def _empty_table(cloud: Cloud, table: str) -> None:
-    for keys in batched(_all_keys(cloud, table), BATCH_WRITE_LIMIT, strict=False):
-        requests: Any = [{"DeleteRequest": {"Key": key}} for key in keys]
-        cloud.clients.dynamodb.batch_write_item(RequestItems={table: requests})
-
-
-def _all_keys(cloud: Cloud, table: str) -> Iterator[dict[str, Any]]:
-    pages = cloud.clients.dynamodb.get_paginator("scan").paginate(
-        TableName=table, ProjectionExpression="pk, sk"
-    )
-    yield from [item for page in pages for item in page["Items"]]
+    dynamodb = cloud.clients.dynamodb
+    pages = dynamodb.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk, sk")
+    found: list[Any] = [{"DeleteRequest": {"Key": k}} for page in pages for k in page["Items"]]
+    for requests in batched(found, BATCH_WRITE_LIMIT, strict=False):
+        dynamodb.batch_write_item(RequestItems={table: requests})
 
 
 def _empty_bucket(cloud: Cloud, bucket: str) -> None:
     pages = cloud.clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
-    found = [
+    found: list[Any] = [
         {"Key": entry["Key"], "VersionId": entry["VersionId"]}
         for page in pages
         for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
     ]
     for objects in batched(found, DELETE_OBJECTS_LIMIT, strict=False):
-        cloud.clients.s3.delete_objects(
-            Bucket=bucket, Delete={"Objects": cast("Any", list(objects)), "Quiet": True}
-        )
+        cloud.clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
 
 
 def _empty_log_group(cloud: Cloud, group: str) -> None:
