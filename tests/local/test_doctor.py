@@ -19,7 +19,7 @@ import pytest
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor import tools
 from callnotes_local.doctor.processes import examine_processes
-from callnotes_local.emulator.state.state_store import StateStore, hold_folder
+from callnotes_local.emulator.state.state_store import own_state
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.errors import ExitCode
 from callnotes_local.system.lock import hold_lock
@@ -150,18 +150,21 @@ def test_given_a_full_disk_when_asked_then_how_to_make_room(
     assert patient.bad_findings()["disk"]["remedy"].startswith("make room")
 
 
-def store_state(patient: Patient, version: str = VERSION) -> Path:
+def store_state(patient: Patient) -> Path:
     folder = patient.workspace.cloud / "state"
-    folder.mkdir()
-    store = StateStore(folder, version)
-    store.prepare()
-    store.write([], [], {"queue": lambda: ["kept"]}, str)
+    with own_state(folder) as store:
+        store.prepare()
+        store.write([("part", "queue", ["kept"])], str)
     return folder
 
 
 def test_given_state_of_this_version_when_asked_then_all_is_well(patient: Patient) -> None:
     store_state(patient)
     assert patient.bad_findings() == {}
+
+
+def make_older(folder: Path) -> None:
+    (folder / "format").write_text('{"format": 3, "emulator": "0.9"}')
 
 
 def lose(folder: Path) -> None:
@@ -174,17 +177,17 @@ def damage(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "harm", "said"),
+    ("harm", "said"),
     [
-        (VERSION, lose, "is missing"),
-        (VERSION, damage, "damaged"),
-        ("9.9.9", bool, "written by {'format': 2, 'emulator': '9.9.9'}"),
+        (lose, "is missing"),
+        (damage, "damaged"),
+        (make_older, "written by {'format': 3, 'emulator': '0.9'}"),
     ],
 )
 def test_given_state_that_cannot_be_loaded_when_remedied_then_it_is_kept_aside(
-    patient: Patient, version: str, harm: Callable[[Path], object], said: str
+    patient: Patient, harm: Callable[[Path], object], said: str
 ) -> None:
-    folder = store_state(patient, version)
+    folder = store_state(patient)
     harm(folder)
     files = sorted(path.name for path in folder.iterdir())
     found = patient.bad_findings()["state"]
@@ -200,7 +203,7 @@ def test_given_state_that_cannot_be_loaded_when_remedied_then_it_is_kept_aside(
 
 def test_given_state_in_use_when_asked_then_it_is_left_alone(patient: Patient) -> None:
     folder = store_state(patient)
-    with hold_folder(folder, lambda is_free: is_free()):
+    with own_state(folder):
         assert patient.bad_findings() == {}
 
 

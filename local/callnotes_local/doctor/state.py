@@ -12,8 +12,7 @@ from callnotes_local.emulator.state.state_store import (
     DATABASE,
     InUseError,
     StateError,
-    StateStore,
-    hold_folder,
+    own_state,
 )
 from callnotes_local.emulator.version import VERSION
 
@@ -29,8 +28,8 @@ def examine_state(workspace: Workspace) -> Finding:
     if not folder.exists():
         return Finding("state", NOTHING)
     try:
-        with hold_folder(folder, lambda is_free: is_free()):
-            stored = StateStore(folder, VERSION).examine()
+        with own_state(folder) as store:
+            stored = store.examine()
     except InUseError as error:
         return Finding("state", str(error))
     except StateError as error:

@@ -10,7 +10,8 @@ from typing import Any
 from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, send_answer
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.handle import ADMIN_PATH
-from callnotes_local.emulator.state.checkpoint import Checkpointer, CheckpointError
+from callnotes_local.emulator.state.checkpoint import Checkpointer
+from callnotes_local.emulator.state.state_store import NotOwnerError, UnsavedError
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Routes:
     async def _checkpoint(self) -> Answer:
         try:
             saved = await self.checkpointer.checkpoint()
-        except CheckpointError as error:
+        except (UnsavedError, NotOwnerError) as error:
             return _json(500, {"message": str(error)})
         return _json(200, asdict(saved))
 

@@ -29,6 +29,7 @@ from callnotes_local.emulator.metrics import alarm_evaluation, alarm_expressions
 from callnotes_local.emulator.settings import Settings, base_python
 from callnotes_local.emulator.state import durability
 from callnotes_local.emulator.state.checkpoint import Checkpointer
+from callnotes_local.emulator.state.state_store import StateStore
 from callnotes_local.emulator.version import VERSION
 
 PARTS = (
@@ -47,9 +48,9 @@ PARTS = (
 )
 
 
-def build_app(settings: Settings, keys: Keys) -> tuple[App, Checkpointer]:
+def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, Checkpointer]:
     """Load the state, put every part in its place, and return the app with what saves its state."""
-    checkpointer = durability.install(settings.state_dir, settings.endpoint_url)
+    checkpointer = durability.install(store, settings.endpoint_url)
     capacity = Capacity(read_limits(os.environ))
     interception.install(_host(settings, capacity))
     authorization.install(keys)

@@ -21,8 +21,8 @@ from callnotes_local.emulator.settings import (
     parse_settings,
     replace_environment,
 )
-from callnotes_local.emulator.state.state_store import hold_folder
-from callnotes_local.system.process import LOOPBACK, allow_open_files, wait_until
+from callnotes_local.emulator.state.state_store import StateStore, own_state
+from callnotes_local.system.process import LOOPBACK, allow_open_files
 from callnotes_local.system.stray_functions import end_functions
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     allow_open_files()
     try:
-        with _own_home(settings):
-            _run(settings)
+        with own_state(settings.state_dir, LOCK_SECONDS) as store, _temporary_folder(settings):
+            _run(settings, store)
     except RefusedError as error:
         print(f"refused: {error}", file=sys.stderr, flush=True)
         raise SystemExit(EXIT_REFUSED) from None
@@ -51,7 +51,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _run(settings: Settings) -> None:
+def _run(settings: Settings, store: StateStore) -> None:
     keys = read_keys(settings.home)
     replace_environment(settings, keys)
     # Only now: the emulator reads the environment when it is imported.
@@ -60,7 +60,7 @@ def _run(settings: Settings) -> None:
     seams.check_seams()
     from callnotes_local.emulator.assembly import build_app
 
-    app, checkpointer = build_app(settings, keys)
+    app, checkpointer = build_app(settings, keys, store)
     try:
         asyncio.run(_serve(app, checkpointer, settings))
     finally:
@@ -68,15 +68,14 @@ def _run(settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def _own_home(settings: Settings) -> Iterator[None]:
-    with hold_folder(settings.state_dir, lambda is_free: wait_until(is_free, LOCK_SECONDS)):
-        end_functions(settings.tmp_dir)
+def _temporary_folder(settings: Settings) -> Iterator[None]:
+    end_functions(settings.tmp_dir)
+    shutil.rmtree(settings.tmp_dir, ignore_errors=True)
+    settings.tmp_dir.mkdir()
+    try:
+        yield
+    finally:
         shutil.rmtree(settings.tmp_dir, ignore_errors=True)
-        settings.tmp_dir.mkdir()
-        try:
-            yield
-        finally:
-            shutil.rmtree(settings.tmp_dir, ignore_errors=True)
 
 
 async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> None:

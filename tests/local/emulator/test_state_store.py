@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -11,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callnotes_local.emulator.state.growing import Change
 from callnotes_local.emulator.state.state_store import (
     BLOB_BYTES,
+    FORMAT,
+    PART,
+    InUseError,
     NotOwnerError,
+    Row,
     StateError,
-    StateStore,
-    hold_folder,
+    own_state,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 LARGE = b"z" * BLOB_BYTES
 NOBODY = 65534
+COUNT_BLOBS = "SELECT count(*) FROM rows WHERE place = 'blob'"
 
 
 def encode(value: Any) -> Any:
@@ -38,29 +42,22 @@ def decode(found: dict[str, Any]) -> Any:
     return found["__bytes__"].encode() if "__bytes__" in found else found
 
 
-def make_store(folder: Path, version: str = "1") -> StateStore:
-    folder.mkdir(exist_ok=True)
-    store = StateStore(folder, version)
-    store.prepare()
-    return store
+def save(folder: Path, *rows: Row) -> None:
+    with own_state(folder) as store:
+        store.prepare()
+        store.write(rows, encode)
 
 
-def save(store: StateStore, *changes: Change, **parts: Any) -> None:
-    makers = {name: lambda value=value: value for name, value in parts.items()}
-    store.write(changes, [], makers, encode)
+def load(folder: Path) -> tuple[dict[str, Any], list[Row]]:
+    with own_state(folder) as store:
+        store.prepare()
+        parts, rows = store.read(decode)
+        return parts, list(rows)
 
 
-def listed(content: list[Any], start: int = 0, first: int = 0) -> Change:
-    return Change("list", content, range(start, first + len(content)), first=first)
-
-
-def keyed(content: dict[str, Any], *keys: str) -> Change:
-    return Change("dict", content, keys)
-
-
-def load(folder: Path) -> tuple[dict[str, Any], dict[tuple[str, Any], Any]]:
-    parts, rows = make_store(folder).read(decode)
-    return parts, {(place, key): value for place, key, value in rows}
+def examine(folder: Path) -> bool:
+    with own_state(folder) as store:
+        return store.examine()
 
 
 def query(folder: Path, statement: str) -> list[Any]:
@@ -74,95 +71,79 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_new_store_is_empty(folder: Path) -> None:
-    make_store(folder)
-    assert load(folder) == ({}, {})
+    assert not examine(folder)
+    save(folder)
+    assert load(folder) == ({}, [])
 
 
 def test_parts_and_rows_come_back_as_they_were(folder: Path) -> None:
-    store = make_store(folder)
-    save(store, listed(["a", b"s"]), keyed({"k": LARGE}, "k"), queue=["old"], code=LARGE)
-    save(store, queue=["new"], code=LARGE)
+    save(folder, ("list", 0, "a"), ("list", 1, b"s"), (PART, "queue", ["old"]))
+    save(folder, ("dict", '"k"', LARGE), (PART, "code", LARGE), (PART, "queue", ["new"]))
 
     parts, rows = load(folder)
     assert parts == {"queue": ["new"], "code": LARGE}
-    assert rows == {("list", 0): "a", ("list", 1): b"s", ("dict", '"k"'): LARGE}
+    assert rows == [("list", 0, "a"), ("list", 1, b"s"), ("dict", '"k"', LARGE)]
 
 
-def test_changed_keys_are_written_and_missing_ones_removed(folder: Path) -> None:
-    store = make_store(folder)
-    save(store, keyed({"a": 1, "b": 1, "c": 1}, "a", "b", "c"))
-    save(store, keyed({"a": 2, "c": 2}, "a", "b"))
+def test_rows_are_replaced_in_their_order_or_removed(folder: Path) -> None:
+    save(folder, *(("list", position, position) for position in range(4)))
+    save(folder, ("list", 0, None), ("list", 2, "late"), ("list", 3, 2), ("list", 4, 3))
 
-    assert load(folder)[1] == {("dict", '"a"'): 2, ("dict", '"c"'): 1}
-
-
-def test_list_loses_its_front_and_takes_late_elements_in(folder: Path) -> None:
-    store = make_store(folder)
-    save(store, listed([0, 1, 2, 3]))
-    save(store, listed([1, 2, 9, 3], start=3, first=1))
-
-    assert load(folder)[1] == {("list", n + 1): v for n, v in enumerate([1, 2, 9, 3])}
+    assert load(folder)[1] == [("list", 1, 1), ("list", 2, "late"), ("list", 3, 2), ("list", 4, 3)]
 
 
-def test_container_that_is_gone_or_another_leaves_no_row(folder: Path) -> None:
-    store = make_store(folder)
-    save(store, listed([1, 2]), keyed({"a": 1}, "a"))
-    store.write([Change("list", [7], range(1), whole=True)], ["dict"], {}, encode)
-
-    assert load(folder)[1] == {("list", 0): 7}
+def test_parts_are_adapted_before_they_are_decoded(folder: Path) -> None:
+    save(folder, (PART, "queue", ["old"]), ("list", 0, "old"))
+    with own_state(folder) as store:
+        parts, rows = store.read(
+            decode, lambda raw: {name: value.replace(b"old", b"new") for name, value in raw.items()}
+        )
+        assert (parts, list(rows)) == ({"queue": ["new"]}, [("list", 0, "old")])
 
 
 def test_failed_write_leaves_the_save_before_it(folder: Path) -> None:
-    store = make_store(folder)
-    save(store, listed([1]), queue=["old"])
+    save(folder, ("list", 0, 1), (PART, "queue", ["old"]))
     with pytest.raises(TypeError):
-        save(store, listed([1, 2], start=1), queue=["new"], code=object())
+        save(folder, ("list", 1, 2), (PART, "queue", ["new"]), (PART, "code", object()))
 
-    assert load(folder) == ({"queue": ["old"]}, {("list", 0): 1})
+    assert load(folder) == ({"queue": ["old"]}, [("list", 0, 1)])
 
 
-def test_large_content_stands_once_and_goes_at_the_next_start(folder: Path) -> None:
-    save(make_store(folder), keyed({"k": LARGE}, "k"), code=LARGE)
-    assert query(folder, "SELECT count(*) FROM blobs") == [(1,)]
-
+def test_large_content_is_stored_once_and_removed_at_the_next_start(folder: Path) -> None:
+    save(folder, ("dict", '"k"', LARGE), (PART, "code", LARGE))
     load(folder)
-    assert query(folder, "SELECT count(*) FROM blobs") == [(1,)]
-    save(make_store(folder), keyed({}, "k"), code=b"")
+    assert query(folder, COUNT_BLOBS) == [(1,)]
+
+    save(folder, ("dict", '"k"', None), (PART, "code", b""))
     load(folder)
-    assert query(folder, "SELECT count(*) FROM blobs") == [(0,)]
+    assert query(folder, COUNT_BLOBS) == [(0,)]
 
 
-def test_other_version_is_refused_and_left_alone(folder: Path) -> None:
-    save(make_store(folder, "1"), queue=["old"])
+@pytest.mark.parametrize("written", [json.dumps(FORMAT | {"emulator": "0.9"}), "no json"])
+def test_other_version_is_refused_and_left_alone(folder: Path, written: str) -> None:
+    save(folder, (PART, "queue", ["old"]))
+    (folder / "format").write_text(written)
 
-    with pytest.raises(StateError, match=r"'emulator': '1'.*'emulator': '2'"):
-        make_store(folder, "2")
+    with pytest.raises(StateError, match=r"written by .*(0\.9|unknown).*this is"):
+        load(folder)
+    (folder / "format").write_text(json.dumps(FORMAT))
     assert load(folder)[0] == {"queue": ["old"]}
 
 
-def test_format_of_generations_is_refused_and_left_alone(folder: Path) -> None:
-    (folder / "generations" / "7").mkdir(parents=True)
-    (folder / "format").write_text(json.dumps({"format": 1, "emulator": "1"}))
-
-    with pytest.raises(StateError, match="'format': 1"):
-        make_store(folder)
-    assert {path.name for path in folder.iterdir()} == {"generations", "format"}
-
-
-def test_folder_of_somebody_else_is_refused(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "photo.jpg").touch()
+def test_state_whose_version_is_lost_is_refused(folder: Path) -> None:
+    save(folder, (PART, "queue", ["old"]))
+    (folder / "format").write_text("")
 
     with pytest.raises(StateError, match="an unknown version"):
-        make_store(folder)
+        load(folder)
 
 
-def test_beginning_that_was_interrupted_is_begun_again(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "format").touch()
-    (folder / "state.partial").write_bytes(b"half a file")
+def test_interrupted_creation_is_repeated(folder: Path) -> None:
+    save(folder)
+    (folder / "format").write_text("")
 
-    assert load(folder) == ({}, {})
+    assert load(folder) == ({}, [])
+    assert json.loads((folder / "format").read_text()) == FORMAT
 
 
 def cut(database: Path) -> None:
@@ -180,14 +161,15 @@ def change_a_row(database: Path) -> None:
 
 
 def lose_a_blob(database: Path) -> None:
-    query(database.parent, "DELETE FROM blobs")
+    query(database.parent, "DELETE FROM rows WHERE place = 'blob'")
 
 
 @pytest.mark.parametrize("damage", [cut, overwrite, change_a_row, lose_a_blob, os.unlink])
 def test_damaged_state_is_refused_and_left_alone(
     folder: Path, damage: Callable[[Path], None]
 ) -> None:
-    save(make_store(folder), listed(["kept as written"] + ["x" * 3000] * 30), code=LARGE)
+    rows = [("list", number, "x" * 3000) for number in range(1, 30)]
+    save(folder, ("list", 0, "kept as written"), *rows, (PART, "code", LARGE))
     damage(folder / "state.db")
     files = {path.name for path in folder.iterdir()}
 
@@ -195,51 +177,49 @@ def test_damaged_state_is_refused_and_left_alone(
         load(folder)
     if damage is not lose_a_blob:
         with pytest.raises(StateError, match=r"damaged|is missing"):
-            StateStore(folder, "1").examine()
+            examine(folder)
     assert {path.name for path in folder.iterdir()} == files
 
 
 def test_examination_of_what_is_well_changes_nothing(folder: Path) -> None:
-    save(make_store(folder), listed([1]), queue=[])
+    save(folder, ("list", 0, 1), (PART, "queue", []))
     before = (folder / "state.db").read_bytes()
 
-    assert StateStore(folder, "1").examine()
+    assert examine(folder)
     assert (folder / "state.db").read_bytes() == before
 
 
-def test_writer_whose_folder_is_gone_or_another_writes_nothing(folder: Path) -> None:
-    first = make_store(folder)
-    make_store(folder)
-    with pytest.raises(NotOwnerError, match="another process"):
-        save(first, queue=["mine"])
-    assert load(folder)[0] == {}
+def test_owner_whose_folder_is_gone_or_another_writes_nothing(folder: Path) -> None:
+    with own_state(folder) as store:
+        store.prepare()
+        shutil.rmtree(folder)
+        with pytest.raises(NotOwnerError, match="is gone"):
+            store.write([(PART, "queue", ["mine"])], encode)
+        assert not folder.exists()
 
-    (folder / "state.db").unlink()
-    with pytest.raises(NotOwnerError, match="is gone"):
-        save(first, queue=["mine"])
-    assert not (folder / "state.db").exists()
+        save(folder, (PART, "queue", ["another's"]))
+        with pytest.raises(NotOwnerError, match="another process"):
+            store.write([(PART, "queue", ["mine"])], encode)
+    assert load(folder)[0] == {"queue": ["another's"]}
 
 
 def test_folder_is_private_and_has_one_owner(folder: Path) -> None:
-    with hold_folder(folder, lambda is_free: is_free()):
-        make_store(folder)
+    with own_state(folder) as store:
+        store.prepare()
         modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in [folder, *folder.iterdir()]}
         assert modes == {"state": 0o700, "format": 0o600, "state.db": 0o600}
-        with (
-            pytest.raises(StateError, match="another emulator owns"),
-            hold_folder(folder, lambda is_free: is_free()),
-        ):
+        with pytest.raises(InUseError, match="another emulator owns"), own_state(folder):
             pass
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
 def test_folder_of_another_user_is_refused_by_name(folder: Path) -> None:
-    make_store(folder)
+    save(folder)
     os.chown(folder, NOBODY, NOBODY)
     folder.chmod(0o700)
     os.seteuid(1)
     try:
         with pytest.raises(StateError, match="cannot be read and written"):
-            StateStore(folder, "1").examine()
+            examine(folder)
     finally:
         os.seteuid(0)

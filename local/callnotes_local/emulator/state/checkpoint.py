@@ -1,7 +1,7 @@
-"""Saves the state of all services every few seconds, and never half of it.
+"""Saves the state of all services every few seconds, all of it or nothing.
 
-A forked copy of the process holds one moment of all services; it writes at leisure while the
-original goes on. The only pause is the fork itself.
+A forked copy of the process holds one moment of all services and writes it while the original
+continues: the only pause is the fork itself.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import contextlib
 import copy
 import gc
 import logging
+import multiprocessing
 import os
 import signal
-import stat
 import sys
 import threading
 import time
@@ -21,33 +21,24 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import Any, NoReturn, Protocol
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+import psutil
 
 from callnotes_local.emulator.state.state_store import NotOwnerError, UnsavedError
 
 TICK_SECONDS = 0.25
 SHORTEST_INTERVAL = 1.5
-# What a request starts may go on after its answer (a queue's message is removed when its
+# What a request starts may continue after its response (a queue's message is removed when its
 # function is done): one more checkpoint follows the last change.
 TRAILING_SECONDS = 2.0
 IDLE_INTERVAL = 60.0
 CHILD_SECONDS = 60
-EXIT_FAILED, EXIT_NOT_OWNER = 1, 3
 LOCK_TYPES = (type(threading.Lock()), type(threading.RLock()))
 
 logger = logging.getLogger(__name__)
-
-
-class CheckpointError(RuntimeError):
-    """The state could not be saved; the last complete one is still there."""
-
-
-class Saving(Protocol):
-    """A save: found in the original, written by its copy, kept when that went well."""
-
-    def begin(self) -> None: ...
-    def write(self) -> None: ...
-    def keep(self) -> None: ...
+Save = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -68,10 +59,10 @@ class Failure:
 
 
 class Checkpointer:
-    """Decides when to save, and has a forked copy do it."""
+    """Decides when to save; `find` what changed, `save` it in a copy, `forget` it when saved."""
 
-    def __init__(self, saving: Saving) -> None:
-        self._saving = saving
+    def __init__(self, find: Save, save: Save, forget: Save) -> None:
+        self._find, self._save, self._forget = find, save, forget
         self._lock = asyncio.Lock()
         self._waiter = ThreadPoolExecutor(1, "checkpoint")
         self._touched = 0.0
@@ -88,16 +79,16 @@ class Checkpointer:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if self._is_due(time.monotonic()):
-                with contextlib.suppress(CheckpointError):
+                with contextlib.suppress(UnsavedError, NotOwnerError):
                     await self.checkpoint()
 
     async def checkpoint(self) -> Checkpoint:
-        """Save the state as it is now; return when it is on disk."""
+        """Save the state as it is now; return when it is on disk, or raise UnsavedError."""
         async with self._lock:
             at, self._started = time.time(), time.monotonic()
-            copy = self._fork()
+            wait = self._fork()
             pause = time.monotonic() - self._started
-            self._conclude(*await asyncio.wrap_future(self._waiter.submit(copy.wait)))
+            self._conclude(await asyncio.wrap_future(self._waiter.submit(wait)))
             seconds = time.monotonic() - self._started
             self.last = Checkpoint(at, round(pause * 1000, 2), round(seconds, 3))
             return self.last
@@ -106,8 +97,8 @@ class Checkpointer:
         """Save once more and wait for it: the last act before a stop."""
         # One waiter: a copy that is still writing is waited for before the next one starts.
         self._waiter.submit(int).result()
-        with contextlib.suppress(CheckpointError):
-            self._conclude(*self._fork().wait())
+        with contextlib.suppress(UnsavedError, NotOwnerError):
+            self._conclude(self._fork()())
 
     def describe(self) -> dict[str, Any]:
         """Return the last checkpoint, and why none follows it, for a status."""
@@ -116,27 +107,27 @@ class Checkpointer:
             "failure": asdict(self.failure) if self.failure else None,
         }
 
-    def _fork(self) -> _Copy:
+    def _fork(self) -> Callable[[], Exception | None]:
+        self._find()
         try:
-            self._saving.begin()
-            return _Copy.fork(self._saving.write)
+            return _fork(self._save)
         except OSError as error:
-            self._conclude(EXIT_FAILED, str(error))
-            raise
+            reason = str(error)
+            return lambda: UnsavedError(reason)
 
-    def _conclude(self, code: int, reason: str) -> None:
-        if code == 0:
-            self._saving.keep()
+    def _conclude(self, error: Exception | None) -> None:
+        if error is None:
+            self._forget()
             self.failure = None
             return
-        logger.error("nothing is saved: %s", reason)
+        logger.error("nothing is saved: %s", error)
         since = self.last.at if self.last else time.time()
-        self.failure = self.failure or Failure(since, reason)
-        if code == EXIT_NOT_OWNER:
+        self.failure = self.failure or Failure(since, str(error))
+        if isinstance(error, NotOwnerError):
             # Whatever is in that folder now is not ours to write.
-            print(f"stopped: {reason}", file=sys.stderr, flush=True)
+            print(f"stopped: {error}", file=sys.stderr, flush=True)
             signal.raise_signal(signal.SIGTERM)
-        raise CheckpointError(reason)
+        raise error
 
     def _is_due(self, now: float) -> bool:
         changed = self.failure or self._touched + TRAILING_SECONDS > self._started
@@ -145,47 +136,39 @@ class Checkpointer:
         return now - self._started >= (pause if changed else IDLE_INTERVAL)
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """A forked process that saves, and the pipe on which it gives its reason for not doing so."""
+def _fork(save: Save) -> Callable[[], Exception | None]:
+    """Let a copy of this process save; return what waits for its end and returns its error."""
+    forking = multiprocessing.get_context("fork")
+    errors, sender = forking.Pipe(duplex=False)
+    child = forking.Process(target=_save_and_exit, args=(save, sender))
+    child.start()
+    sender.close()
 
-    pid: int
-    reasons: int
+    def wait() -> Exception | None:
+        with errors, contextlib.closing(child):
+            try:
+                error: Exception | None = errors.recv()
+            except EOFError:
+                error = UnsavedError("the process that saves was killed, or took too long")
+            child.join()
+            return error
 
-    @classmethod
-    def fork(cls, save: Callable[[], object]) -> _Copy:
-        reading, writing = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            _save_and_exit(save, writing)
-        os.close(writing)
-        return cls(pid, reading)
-
-    def wait(self) -> tuple[int, str]:
-        """Return the exit code and, when it is not 0, the reason."""
-        with os.fdopen(self.reasons) as reasons:
-            reason = reasons.read()
-        _, status = os.waitpid(self.pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return code, reason or f"the copy that saves ended with {code}"
+    return wait
 
 
-def _save_and_exit(save: Callable[[], object], reasons: int) -> NoReturn:
-    code = EXIT_FAILED
+def _save_and_exit(save: Save, errors: Connection) -> NoReturn:
+    error: Exception | None = None
     try:
         _become_a_copy()
         save()
-        code = 0
-    except BaseException as error:  # noqa: BLE001 - nothing may return into the copied event loop
-        if isinstance(error, NotOwnerError):
-            code = EXIT_NOT_OWNER
-        elif not isinstance(error, UnsavedError):
-            traceback.print_exc()
-        os.write(reasons, (str(error) or type(error).__name__).encode()[:1000])
+    except (UnsavedError, NotOwnerError) as refusal:
+        error = refusal
+    except BaseException as unforeseen:  # noqa: BLE001 - nothing may return into the copied event loop
+        traceback.print_exc()
+        error = UnsavedError(repr(unforeseen))
     finally:
-        with contextlib.suppress(OSError):
-            sys.stderr.flush()
-        os._exit(code)
+        errors.send(error)
+        os._exit(0)
 
 
 def _become_a_copy() -> None:
@@ -194,27 +177,13 @@ def _become_a_copy() -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(CHILD_SECONDS)
     gc.disable()
-    _close_sockets()
-    _free_locks()
-    # Nobody else works on this memory: copies before writing would only cost time.
-    copy.deepcopy = _same  # type: ignore[assignment]
-
-
-def _same(value: Any, _memo: Any = None) -> Any:
-    return value
-
-
-def _close_sockets() -> None:
     # The port and its connections belong to the original. Files stay open: with the lock file
     # a copy whose original was killed keeps the next emulator waiting until it has ended.
-    for name in os.listdir("/dev/fd"):  # noqa: PTH208 - numbers, not paths
-        with contextlib.suppress(OSError):
-            if int(name) > 2 and _is_socket(int(name)):
-                os.close(int(name))
-
-
-def _is_socket(descriptor: int) -> bool:
-    return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    for connection in psutil.Process().net_connections("tcp"):
+        os.close(connection.fd)
+    _free_locks()
+    # No other thread works on this memory: copies before writing would only cost time.
+    copy.deepcopy = lambda value, _memo=None: value  # type: ignore[assignment,misc]
 
 
 def _free_locks() -> None:

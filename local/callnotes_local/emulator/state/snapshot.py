@@ -1,19 +1,20 @@
-"""What the emulator's services hold beside what grows: taken out of them, put back into them.
+"""What the emulator's services hold: taken out of them as rows, put back into them.
 
-The emulator saves most of it itself; the stores below it would forget at a stop.
+The emulator saves most of it itself; `EXTRA_STORES` it would forget at a stop.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ministack import app
 from ministack.core import persistence
 from ministack.services import dynamodb, lambda_svc, sqs
 
-from callnotes_local.emulator.state import growing
+from callnotes_local.emulator.state import changes
+from callnotes_local.emulator.state.state_store import PART, Row
 
 # Without the stream's records the stored position of a reader points behind its end, and events
 # after a restart are skipped until the stream has grown as long as it was.
@@ -25,32 +26,32 @@ encode = persistence._json_default
 decode = persistence._json_object_hook
 
 
-def parts() -> dict[str, Callable[[], Any]]:
-    """Return how to get each part of the state; every call returns what is there then."""
-    found: dict[str, Callable[[], Any]] = dict(app._build_persistence_save_dict())
-    return found | {EXTRA_PART: _take_extra}
+def take(changed: changes.Changes) -> Iterator[Row]:
+    """Return what has changed and all that is small; in a forked copy, for it empties services."""
+    changes.empty()
+    for (place, key), value in changed.rows.items():
+        yield place, key, value
+    for name, get_state in app._build_persistence_save_dict().items():
+        yield PART, name, get_state()
+    yield PART, EXTRA_PART, {store: getattr(dynamodb, store) for store in EXTRA_STORES}
 
 
-def restore(state: dict[str, Any], rows: Iterable[growing.Row], ledger: growing.Ledger) -> None:
+def restore(parts: dict[str, Any], rows: Iterable[Row], changed: changes.Changes) -> None:
     """Put a stored state into the services of a fresh emulator."""
     # Lambda comes last: it starts to poll at once, and what it calls must be whole.
     for name in sorted(app._state_map, key=LAMBDA_PART.__eq__):
         if name == LAMBDA_PART:
-            _restore_extra(state.get(EXTRA_PART) or {})
-            ledger.fill(rows)
-        if state.get(name):
-            app._get_module(app._state_map[name]).load_persisted_state(state[name])
+            for store, content in parts.get(EXTRA_PART, {}).items():
+                getattr(dynamodb, store)._data.update(content._data)
+            changed.load(rows)
+        if parts.get(name):
+            app._get_module(app._state_map[name]).load_persisted_state(parts[name])
     _release_messages()
 
 
-def _restore_extra(stores: dict[str, Any]) -> None:
-    for store, content in stores.items():
-        getattr(dynamodb, store)._data.update(content._data)
-
-
 def _release_messages() -> None:
-    # What a function had in hand when the emulator ended: nobody works on it any more, and the
-    # rest of its visibility time-out would only be waited for.
+    # What a function was processing when the emulator ended: its poller is gone, and the rest of
+    # the visibility timeout would only be waited for.
     mapped = {mapping["EventSourceArn"] for _, _, mapping in lambda_svc._iter_all_esms()}
     now = time.time()
     for queue in sqs._queues.all_values():
@@ -58,7 +59,3 @@ def _release_messages() -> None:
             for message in queue["messages"]:
                 if message.get("receive_count"):
                     message["visible_at"] = min(message["visible_at"], now)
-
-
-def _take_extra() -> dict[str, Any]:
-    return {store: getattr(dynamodb, store) for store in EXTRA_STORES}
