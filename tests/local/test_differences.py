@@ -33,7 +33,7 @@ def test_given_a_part_that_enters_the_emulator_when_listed_then_it_is_declared()
     entering = {
         str(path.relative_to(EMULATOR).with_suffix(""))
         for path in EMULATOR.rglob("*.py")
-        if "seams.replace(" in path.read_text()
+        if re.search(r"seams\.(replace|wrap)\(", path.read_text())
     }
     assert entering <= {simulation.module for simulation in SIMULATIONS}
 

@@ -1,6 +1,6 @@
 """Who gets which status from which route: one row for each route and kind of note.
 
-The columns are people of two tenants and people without rights; every row is held with either
+The columns are people of two tenants and people without permissions; every row is held with either
 tenant in the place of the note's. Where a role alone decides, the row follows from the route.
 """
 

@@ -1,4 +1,4 @@
-"""Nobody signs in, or sets a password, without having shown a credential; plain HTTP only."""
+"""No sign-in and no new password without a credential; plain HTTP only."""
 
 import json
 from collections.abc import Iterator
@@ -23,9 +23,11 @@ class Pool:
         self.port, self.client_id = stack.cloud.emulator.port, client_id
 
     def call(self, operation: str, **request: object) -> Reply:
+        return self.send(operation, json.dumps({"ClientId": self.client_id} | request))
+
+    def send(self, operation: str, body: str) -> Reply:
         target = ("X-Amz-Target", f"AWSCognitoIdentityProviderService.{operation}")
         kind = ("Content-Type", "application/x-amz-json-1.1")
-        body = json.dumps({"ClientId": self.client_id} | request)
         return ask(self.port, "POST /", [target, kind], body)
 
     def start(self, username: str, password: str) -> Json:
@@ -93,6 +95,15 @@ def test_given_the_invited_person_when_they_answer_then_they_are_signed_in(
 
     assert jwt.parts_of(tokens["IdToken"])[1]["cognito:username"] == invited.username
     assert "AuthenticationResult" in pool.start(invited.username, NEW_PASSWORD)
+
+
+@pytest.mark.parametrize("operation", ["SignUp", "InitiateAuth", "RespondToAuthChallenge"])
+@pytest.mark.parametrize("body", ["[]", '[{"ClientId": "x"}]', '"text"', "7", "null"])
+def test_given_a_body_that_is_no_object_when_called_then_400(
+    pool: Pool, operation: str, body: str
+) -> None:
+    """https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html"""
+    assert_refused(pool.send(operation, body), "SerializationException")
 
 
 @pytest.mark.parametrize("session", [MADE_UP, "", None, 7, ["x"]])

@@ -234,14 +234,14 @@ def test_given_a_queue_when_a_topic_sends_then_only_the_events_topic_may(
 @pytest.mark.parametrize(
     ("encrypted", "expected"), [("true", "allowed"), ("false", "explicitDeny")]
 )
-def test_given_the_right_when_the_connection_is_plain_then_refused(
+def test_given_the_permission_when_the_connection_is_plain_then_refused(
     stack: Stack, policy: str, action: str, encrypted: str, expected: str
 ) -> None:
     refusal = deployed_statement(stack, policy)
     resource = as_list(refusal["Resource"])[-1].replace("/*", "/audit/t/1.json")
-    right = {"Effect": "Allow", "Action": action, "Resource": resource}
+    permission = {"Effect": "Allow", "Action": action, "Resource": resource}
 
-    decision = decide(stack, [right, refusal], action, resource, SecureTransport=encrypted)
+    decision = decide(stack, [permission, refusal], action, resource, SecureTransport=encrypted)
 
     assert decision == expected
 

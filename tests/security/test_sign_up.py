@@ -1,4 +1,4 @@
-"""People who register by themselves: recorded, newcomers, and without any rights."""
+"""Users who sign up by themselves: recorded, newcomers, and without any permission."""
 
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ def cognito(stack: Stack) -> "CognitoIdentityProviderClient":
 
 
 def reaches(api: Api) -> list[int]:
-    """What the API answers the person on routes that need rights."""
+    """The statuses of routes that need a permission."""
     calls = [
         api.get("/v1/notes"),
         api.get("/v1/notes?customer_id=hanbit-customer-01"),
@@ -47,7 +47,7 @@ def reaches(api: Api) -> list[int]:
 
 
 @pytest.mark.parametrize("attribute", AUTHORITY)
-def test_given_an_attribute_that_could_carry_rights_when_registering_then_it_is_refused(
+def test_given_an_attribute_that_could_grant_permissions_when_signing_up_then_it_is_refused(
     stack: Stack, attribute: str
 ) -> None:
     with pytest.raises(ClientError) as refused:
@@ -106,7 +106,7 @@ def test_given_a_newcomer_who_changes_their_attributes_when_they_call_then_still
 def test_given_an_attribute_named_like_a_claim_when_a_token_is_made_then_the_claim_is_not(
     stack: Stack, cognito: "CognitoIdentityProviderClient"
 ) -> None:
-    # Even an attribute that an administrator has set by mistake carries no rights.
+    # Even an attribute that an administrator has set by mistake grants no permission.
     user = stack.directory.new_user("newcomer")
     cognito.admin_update_user_attributes(
         UserPoolId=stack.output("UserPoolId"),
@@ -119,7 +119,7 @@ def test_given_an_attribute_named_like_a_claim_when_a_token_is_made_then_the_cla
     assert not {"tenant", "role"} & set(claims)
 
 
-def test_given_client_metadata_that_claims_rights_when_signing_in_then_no_claim(
+def test_given_client_metadata_named_like_claims_when_signing_in_then_no_claim(
     stack: Stack, cognito: "CognitoIdentityProviderClient"
 ) -> None:
     user = stack.directory.new_user("newcomer")
@@ -135,7 +135,7 @@ def test_given_client_metadata_that_claims_rights_when_signing_in_then_no_claim(
     assert not {"tenant", "role"} & set(claims)
 
 
-def test_given_rights_taken_away_when_the_person_signs_in_again_then_403(
+def test_given_a_user_removed_from_the_tenant_when_they_sign_in_again_then_403(
     stack: Stack, cognito: "CognitoIdentityProviderClient", tenant: str
 ) -> None:
     user = stack.new_user(tenant)

@@ -11,6 +11,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 READING_ACTIONS = ("BatchGet", "Describe", "Get", "List", "Query", "Scan", "TransactGet")
 
@@ -20,7 +21,7 @@ class Answer:
     """A whole HTTP response."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: Headers
     body: bytes
 
 
@@ -73,19 +74,6 @@ def replay(body: bytes, then: Receive) -> Receive:
         return await then()
 
     return receive
-
-
-async def call(inner: App, scope: Scope, receive: Receive) -> Answer:
-    """Run an inner application and keep what it answers."""
-    messages: list[Message] = []
-
-    async def keep(message: Message) -> None:
-        messages.append(message)
-
-    await inner(scope, receive, keep)
-    start = next(m for m in messages if m["type"] == "http.response.start")
-    body = b"".join(m.get("body", b"") for m in messages)
-    return Answer(start["status"], list(start.get("headers", [])), body)
 
 
 async def send_answer(send: Send, answer: Answer) -> None:

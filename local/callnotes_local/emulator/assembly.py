@@ -10,14 +10,13 @@ from ministack import app as emulator
 from callnotes_local.emulator import admin
 from callnotes_local.emulator.access import (
     authorization,
+    condition_keys,
     container_door,
     entrance,
-    leading_keys,
-    policy_simulation,
 )
 from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.emulator.asgi import App
-from callnotes_local.emulator.cognito import attributes, challenges, sign_up
+from callnotes_local.emulator.cognito import challenges, sign_up
 from callnotes_local.emulator.events import background, stream_retries, undelivered
 from callnotes_local.emulator.functions import interception
 from callnotes_local.emulator.functions.capacity import Capacity, read_limits
@@ -38,11 +37,10 @@ PARTS = (
     access_log,
     alarm_expressions,
     alarm_evaluation,
-    attributes,
     challenges,
+    condition_keys,
     entrance,
-    leading_keys,
-    policy_simulation,
+    sign_up,
     stream_retries,
     undelivered,
 )
@@ -56,7 +54,7 @@ def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, C
     authorization.install(keys)
     for part in PARTS:
         part.install()
-    app = durability.note_changes(sign_up.call_post_confirmation(emulator.app), checkpointer)
+    app = durability.note_changes(emulator.app, checkpointer)
     app = admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity))
     door = partial(container_door.read_host, settings.home)
     return entrance.Entrance(app, settings.port, keys.run_secret, door), checkpointer

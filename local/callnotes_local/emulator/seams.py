@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from callnotes_local.emulator.refusal import RefusedError
@@ -48,7 +49,7 @@ SEAMS: dict[str, tuple[str, ...]] = {
         "request_time_failure",
     ),
     "ministack.services.sts": ("is_root_access_key",),
-    "ministack.services.iam": ("_build_simulate_results_real", "_extract_simulate_params", "_p"),
+    "ministack.services.iam": ("_extract_simulate_params",),
     "ministack.core.persistence": ("_json_default", "_json_object_hook"),
     "ministack.core.lambda_runtime": (
         "ProvidedInitTimeout",
@@ -131,9 +132,11 @@ SEAMS: dict[str, tuple[str, ...]] = {
     "ministack.services.cloudformation.provisioners": ("_cw_metric_alarm_record",),
     "ministack.services.cognito": (
         "_PreSignUpRejected",
+        "_admin_confirm_sign_up",
         "_apply_presignup_trigger",
         "_build_presignup_event",
-        "_decode_id_token_unverified",
+        "_confirm_sign_up",
+        "_extract_trigger_response",
         "_get_pool_unscoped",
         "_password_auth_result",
         "_pool_for_client",
@@ -193,6 +196,11 @@ def replace(module: str, name: str, make: Callable[[Any], Any]) -> None:
         raise SeamError(f"{module}.{name} is not a listed seam")
     target = importlib.import_module(module)
     setattr(target, name, make(getattr(target, name)))
+
+
+def wrap(module: str, name: str, around: Callable[..., Any]) -> None:
+    """Let calls of a seam go to `around`, with the seam's own function as first argument."""
+    replace(module, name, lambda original: partial(around, original))
 
 
 def _missing_names() -> Iterable[str]:

@@ -97,7 +97,7 @@ def emulator_environment(settings: Settings, keys: Keys) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         **dict(settings.extra),
-        # No setting lets anybody in without a right.
+        # No setting switches permissions off.
         "AUTH": "true",
     }
 

@@ -58,10 +58,10 @@ def queue(cloud: Cloud) -> str:
     return str(cloud.client("sqs").create_queue(QueueName=unique_name("queue"))["QueueUrl"])
 
 
-def call_with_rights(
-    cloud: Cloud, rights: tuple[str, ...], service: str, operation: str, **arguments: Any
+def call_with(
+    cloud: Cloud, actions: tuple[str, ...], service: str, operation: str, **arguments: Any
 ) -> str:
-    function = cloud.create_function(CALLING, Role=cloud.create_role(*rights))
+    function = cloud.create_function(CALLING, Role=cloud.create_role(*actions))
     event = {"service": service, "operation": operation, "arguments": arguments}
     return str(cloud.invoke(function, event).payload)
 
@@ -71,34 +71,32 @@ MESSAGES = [{"Id": "1", "MessageBody": "hello"}]
 
 
 @pytest.mark.parametrize(
-    ("right", "expected"),
+    ("action", "expected"),
     [("sns:Publish", "allowed"), ("sns:GetTopicAttributes", "AuthorizationError")],
 )
-def test_batch_needs_the_right_of_the_single_call(
-    cloud: Cloud, topic: str, right: str, expected: str
+def test_batch_needs_the_permission_of_the_single_call(
+    cloud: Cloud, topic: str, action: str, expected: str
 ) -> None:
-    answer = call_with_rights(
-        cloud, (right,), "sns", "publish_batch", TopicArn=topic, PublishBatchRequestEntries=BATCH
+    answer = call_with(
+        cloud, (action,), "sns", "publish_batch", TopicArn=topic, PublishBatchRequestEntries=BATCH
     )
     assert answer == expected
 
 
 @pytest.mark.parametrize(
-    ("right", "expected"), [("sqs:SendMessage", "allowed"), ("sqs:ReceiveMessage", "AccessDenied")]
+    ("action", "expected"), [("sqs:SendMessage", "allowed"), ("sqs:ReceiveMessage", "AccessDenied")]
 )
-def test_batch_of_messages_needs_the_right_of_the_single_one(
-    cloud: Cloud, queue: str, right: str, expected: str
+def test_batch_of_messages_needs_the_permission_of_the_single_call(
+    cloud: Cloud, queue: str, action: str, expected: str
 ) -> None:
-    answer = call_with_rights(
-        cloud, (right,), "sqs", "send_message_batch", QueueUrl=queue, Entries=MESSAGES
+    answer = call_with(
+        cloud, (action,), "sqs", "send_message_batch", QueueUrl=queue, Entries=MESSAGES
     )
     assert answer == expected
 
 
 def test_loopback_counts_as_encrypted(cloud: Cloud, topic: str) -> None:
-    answer = call_with_rights(
-        cloud, ("sns:Publish",), "sns", "publish", TopicArn=topic, Message="hello"
-    )
+    answer = call_with(cloud, ("sns:Publish",), "sns", "publish", TopicArn=topic, Message="hello")
     assert answer == "allowed"
 
 
@@ -115,7 +113,7 @@ def test_a_policy_that_refuses_encrypted_calls_is_obeyed(cloud: Cloud) -> None:
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     s3.put_bucket_policy(Bucket=bucket, Policy=policy)
-    answer = call_with_rights(
+    answer = call_with(
         cloud, ("s3:PutObject",), "s3", "put_object", Bucket=bucket, Key="k", Body="b"
     )
     assert answer == "AccessDenied"

@@ -138,7 +138,7 @@ def test_failing_function_is_reported_and_the_user_stays_confirmed(cloud: Cloud)
     assert user["UserStatus"] == "CONFIRMED"
 
 
-def test_function_before_sign_up_is_told_what_the_user_gave(cloud: Cloud) -> None:
+def test_pre_sign_up_gets_the_attributes_that_the_user_gave(cloud: Cloud) -> None:
     pool = make_pool(cloud, PRINTING, "PreSignUp")
     name = pool.sign_up(name="Kim")
 

@@ -11,28 +11,24 @@ from pathlib import Path
 from callnotes_local.system import private_files
 from callnotes_local.system.process import ProcessRecord
 
+FILE = "container-door.json"
+
 
 @contextmanager
 def hold_open(home: Path, host: str) -> Iterator[None]:
-    """Let requests for `host` in while this process works in the block."""
+    """Accept requests for `host` while this process works in the block."""
     record = ProcessRecord.of(os.getpid(), port=0)
-    content = {"host": host, "pid": record.pid, "created": record.created}
-    private_files.write_text(_path(home), json.dumps(content))
+    private_files.write_text(home / FILE, json.dumps([host, record.pid, record.created]))
     try:
         yield
     finally:
-        _path(home).unlink(missing_ok=True)
+        (home / FILE).unlink(missing_ok=True)
 
 
 def read_host(home: Path) -> str | None:
-    """Return the host that is let in now; a holder that was killed holds nothing."""
+    """Return the host that is accepted now; None when its command has ended, however it did."""
     try:
-        found = json.loads(_path(home).read_text())
+        host, pid, created = json.loads((home / FILE).read_text())
     except (OSError, ValueError):
         return None
-    holder = ProcessRecord(found["pid"], found["created"], port=0).process()
-    return str(found["host"]) if holder else None
-
-
-def _path(home: Path) -> Path:
-    return home / "container-door.json"
+    return str(host) if ProcessRecord(pid, created, port=0).process() else None

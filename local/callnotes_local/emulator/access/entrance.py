@@ -10,62 +10,51 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 
 from ministack import app as emulator
+from ministack.core import router
+from ministack.core.iam_actions import unsigned_operations
 from ministack.core.iam_evaluator import AuthError
+from ministack.services import cognito
 
-from callnotes_local.emulator import seams
+from callnotes_local.emulator import asgi, seams
 from callnotes_local.emulator.access.keys import SECRET_HEADER
-from callnotes_local.emulator.access.request import Request, UnauthenticatedError
-from callnotes_local.emulator.access.signature import read_claim
-from callnotes_local.emulator.access.unsigned import OPEN_BYTES, is_open
-from callnotes_local.emulator.asgi import (
-    Answer,
-    App,
-    BodyTooLargeError,
-    ClientGoneError,
-    Message,
-    Receive,
-    Scope,
-    Send,
-    read_body,
-    replay,
-    send_answer,
-)
+from callnotes_local.emulator.access.signature import Request, UnauthenticatedError, read_claim
+from callnotes_local.emulator.asgi import Answer, App, Headers, Message, Receive, Scope, Send
 from callnotes_local.emulator.handle import ADMIN_PATH, REGION
 from callnotes_local.system.process import LOOPBACK
 
 STAGES = "/_aws/execute-api/"
 ADMINISTRATION = (f"{ADMIN_PATH}/", "/_ministack/", "/_localstack/")
 # https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS, https://www.w3.org/TR/fetch-metadata/
-OF_PAGES = ("origin", "referer", "access-control-request-method")
-OF_PAGES_PREFIX = "sec-fetch-"
+OF_PAGES = ("origin", "referer", "access-control-request-method", "sec-fetch-")
 SENT_ONCE = ("authorization", "host", "x-amz-target", SECRET_HEADER)
+# An unsigned body is read before it is checked. A compressed one is larger than it looks: the
+# emulator inflates it without a limit.
+OPEN_BYTES = 256 * 1024
+NEVER_OPEN = {"authorization", "content-encoding"}
+COGNITO = "AWSCognitoIdentityProviderService"
+POOL_DOCUMENTS = ("/.well-known/jwks.json", "/.well-known/openid-configuration")
 
-# Whether this request is for an API: AWS credentials in it are the caller's text, and name nobody.
+# Whether this request is for an API: AWS credentials in it are the caller's text, no identity.
 _at_stage: ContextVar[bool] = ContextVar("at_stage", default=False)
 
 
 def install() -> None:
     """Let the emulator look for a caller's account and region in its own requests only."""
-    seams.replace("ministack.app", "extract_access_key_id", _unless_at_stage(""))
-    seams.replace("ministack.app", "extract_region", _unless_at_stage(REGION))
+    seams.wrap("ministack.app", "extract_access_key_id", partial(_unless_at_stage, ""))
+    seams.wrap("ministack.app", "extract_region", partial(_unless_at_stage, REGION))
 
 
-def _unless_at_stage(nothing: str) -> Callable[[Callable[..., str]], Callable[..., str]]:
-    def wrap(original: Callable[..., str]) -> Callable[..., str]:
-        def extract(*arguments: Any) -> str:
-            return nothing if _at_stage.get() else original(*arguments)
-
-        return extract
-
-    return wrap
+def _unless_at_stage(instead: str, original: Callable[..., str], *request: Any) -> str:
+    return instead if _at_stage.get() else original(*request)
 
 
 class RefusedError(Exception):
-    """The request comes from where nothing may come, or is not to be read in one way only."""
+    """The request comes from where none may come, or can be read in two ways."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -93,45 +82,63 @@ class Entrance:
             await _refuse(scope, receive, send, _answer(refusal.status, str(refusal)))
         except UnauthenticatedError as refusal:
             await _refuse(scope, receive, send, _as_service(request, refusal))
-        except BodyTooLargeError:
-            await send_answer(send, _answer(413, f"Unsigned: {OPEN_BYTES} bytes at most."))
-        except ClientGoneError:
+        except asgi.BodyTooLargeError:
+            await asgi.send_answer(send, _answer(413, f"Unsigned: {OPEN_BYTES} bytes at most."))
+        except asgi.ClientGoneError:
             return
 
     async def _admit(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         _check_form(scope, request)
-        self._check_host(request.headers.get("host", ""))
-        scope = _without_secret(scope)
+        self._check_host(request.headers.get("host", "").lower())
+        scope = {**scope, "headers": _without(scope["headers"], SECRET_HEADER)}
         if self._is_ours(request, scope["path"]):
             _at_stage.set(scope["path"].startswith(STAGES))
             await self.inner(scope, receive, send)
             return
-        if any(name in OF_PAGES or name.startswith(OF_PAGES_PREFIX) for name in request.headers):
+        if any(name.startswith(OF_PAGES) for name in request.headers):
             raise RefusedError(403, "Not for browsers: they are served at the edge.")
-        if is_open(request, scope):
-            body = await read_body(receive, OPEN_BYTES)
-            await self.inner(scope, replay(body, receive), _without_cors(send))
-            return
-        claim = read_claim(request)
-        body = await read_body(receive)
-        claim.verify(body)
-        if scope["path"].startswith(ADMINISTRATION) and not claim.is_root:
-            raise RefusedError(403, "Only the local administrator may do this.")
-        await self.inner(scope, replay(body, receive), _without_cors(send))
+        if scope["type"] == "http" and is_open(request):
+            body = await asgi.read_body(receive, OPEN_BYTES)
+        else:
+            claim = read_claim(request)
+            body = await asgi.read_body(receive)
+            claim.verify(body)
+            if scope["path"].startswith(ADMINISTRATION) and not claim.is_root:
+                raise RefusedError(403, "Only the local administrator may do this.")
+        await self.inner(scope, asgi.replay(body, receive), _without_cors(send))
 
     def _check_host(self, host: str) -> None:
-        names = (LOOPBACK, "localhost")
-        if host.lower() in (f"{name}:{self.port}" for name in names):
+        if host in (f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"):
             return
         other = self.container_host()
-        if other is None or host.lower() != f"{other}:{self.port}":
+        if other is None or host != f"{other}:{self.port}":
             raise RefusedError(403, f"Use http://{LOOPBACK}:{self.port}.")
 
     def _is_ours(self, request: Request, path: str) -> bool:
-        given = request.headers.get(SECRET_HEADER)
-        if given is None or not path.startswith((STAGES, f"{ADMIN_PATH}/")):
-            return False
-        return compare_digest(given.encode(), self.run_secret.encode())
+        given = request.headers.get(SECRET_HEADER, "")
+        is_served = path.startswith((STAGES, f"{ADMIN_PATH}/"))
+        return is_served and compare_digest(given.encode(), self.run_secret.encode())
+
+
+def is_open(request: Request) -> bool:
+    """Whether AWS serves this without a signature, and so do we.
+
+    The operations are those that the SDK's model leaves unsigned; they ask for a password, a code
+    or an access token: https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
+    """
+    if request.query or not NEVER_OPEN.isdisjoint(request.headers):
+        return False
+    if request.method == "GET":
+        return _is_pool_document(request.raw_path)
+    service, _, operation = request.headers.get("x-amz-target", "").partition(".")
+    called = (request.method, request.raw_path, service) == ("POST", "/", COGNITO)
+    return called and operation in unsigned_operations("cognito-idp")
+
+
+def _is_pool_document(path: str) -> bool:
+    # https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+    pool_id = next((path.removesuffix(d)[1:] for d in POOL_DOCUMENTS if path.endswith(d)), None)
+    return pool_id is not None and cognito._get_pool_unscoped(pool_id) is not None
 
 
 def _check_form(scope: Scope, request: Request) -> None:
@@ -142,41 +149,39 @@ def _check_form(scope: Scope, request: Request) -> None:
         raise RefusedError(400, "The address is malformed.")
 
 
-def _without_secret(scope: Scope) -> Scope:
-    kept = [(k, v) for k, v in scope["headers"] if k.lower() != SECRET_HEADER.encode()]
-    return {**scope, "headers": kept}
+def _without(headers: Headers, prefix: str) -> Headers:
+    return [
+        (name, value) for name, value in headers if not name.lower().startswith(prefix.encode())
+    ]
 
 
 def _without_cors(send: Send) -> Send:
-    # The emulator invites every page in its answers.
+    # The emulator allows every origin in its responses.
     async def send_without(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = message.get("headers", [])
-            kept = [(k, v) for k, v in headers if not k.lower().startswith(b"access-control-")]
-            message = {**message, "headers": kept}
+            message = {**message, "headers": _without(message["headers"], "access-control-")}
         await send(message)
 
     return send_without
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
+    if scope["type"] == "http":
+        await asgi.send_answer(send, answer)
         return
-    await send_answer(send, answer)
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 def _as_service(request: Request, refusal: UnauthenticatedError) -> Answer:
-    error = AuthError(refusal.code, str(refusal))
-    request_id = str(uuid.uuid4())
-    status, headers, body = emulator._credential_failure(
-        request.service, "", request_id, error, request.headers
-    )
-    sent = headers | {"x-amzn-requestid": request_id}
+    path, headers = request.raw_path, request.headers
+    service = router.detect_service(request.method, path, headers, request.query)
+    error, request_id = AuthError(refusal.code, str(refusal)), str(uuid.uuid4())
+    status, sent, body = emulator._credential_failure(service, "", request_id, error, headers)
+    sent |= {"x-amzn-requestid": request_id}
     return Answer(status, [(k.encode(), v.encode()) for k, v in sent.items()], body)
 
 
 def _answer(status: int, message: str) -> Answer:
-    content: dict[str, Any] = {"message": message}
-    return Answer(status, [(b"content-type", b"application/json")], json.dumps(content).encode())
+    content = json.dumps({"message": message}).encode()
+    return Answer(status, [(b"content-type", b"application/json")], content)

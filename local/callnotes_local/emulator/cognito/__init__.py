@@ -1,1 +1,1 @@
-"""What Cognito guards: attributes, sign-up, challenges."""
+"""User pools as Cognito guards them: sign-up and sign-in."""

@@ -1,4 +1,4 @@
-"""Sign-in as Cognito guards it: sessions of challenges, reset codes nobody can guess.
+"""Sign-in as Cognito guards it: sessions of challenges, reset codes that cannot be guessed.
 
 The emulator takes any session, and so gives tokens and new passwords to whoever names a user:
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
@@ -26,12 +26,12 @@ NEW_PASSWORD, SOFTWARE_TOKEN = "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA"
 
 Data = dict[str, Any]
 Result = tuple[int, Data, bytes]
-Handler = Callable[[Data], Result]
+Original = Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class Session:
-    """A challenge that was given to somebody; `inner` is what the emulator calls it."""
+    """A challenge that was issued; `inner` is the emulator's name of it."""
 
     inner: str
     client_id: str
@@ -44,28 +44,27 @@ _sessions: dict[str, Session] = {}
 
 
 def install() -> None:
-    """Issue sessions of our own, take each of them once; draw the codes that reset passwords."""
-    seams.replace(COGNITO, "_run_idp_handler", _with_sessions)
-    seams.replace(COGNITO, "_password_auth_result", _with_a_password)
-    seams.replace(COGNITO, "_refresh_auth_user", _while_it_is_valid)
-    seams.replace(COGNITO, "_send_verification_email", _with_a_reset_code)
+    """Issue sessions of our own that work once; draw the codes that reset passwords."""
+    seams.wrap(COGNITO, "_run_idp_handler", _run)
+    seams.wrap(COGNITO, "_password_auth_result", _sign_in)
+    seams.wrap(COGNITO, "_refresh_auth_user", _find_refreshing_user)
+    seams.wrap(COGNITO, "_send_verification_email", _send_code)
 
 
-def _with_sessions(original: Callable[..., Result]) -> Callable[..., Result]:
-    def run(handler: Handler, action: str, data: Data) -> Result:
-        if action in STARTS:
-            return _issue(original(handler, action, data), data, _named_in(data, "AuthParameters"))
-        if action not in ANSWERS or _is_srp(data):
-            return original(handler, action, data)
-        token = str(data.get("Session"))
-        session = _sessions.get(token)
-        refusal = _refuse(session, data)
-        if refusal or session is None or _sessions.pop(token, None) is None:
-            return refusal or _no_session()
-        result = original(handler, action, data | {"Session": session.inner})
-        return _issue(result, data, session.username)
-
-    return run
+def _run(original: Original, handler: Original, action: str, data: Any) -> Any:
+    if not isinstance(data, dict):
+        return _error("SerializationException", "The body is not a JSON object.")
+    if action in STARTS:
+        return _issue(original(handler, action, data), data, _named_in(data, "AuthParameters"))
+    if action not in ANSWERS or _is_srp(data):
+        return original(handler, action, data)
+    token = str(data.get("Session"))
+    session = _sessions.get(token)
+    refusal = _refuse(session, data)
+    if session is None or refusal or _sessions.pop(token, None) is None:
+        return refusal or _no_session()
+    result = original(handler, action, data | {"Session": session.inner})
+    return _issue(result, data, session.username)
 
 
 def _issue(result: Result, data: Data, username: str) -> Result:
@@ -73,13 +72,13 @@ def _issue(result: Result, data: Data, username: str) -> Result:
     answer = json.loads(body) if status == 200 else {}
     if "Session" not in answer:
         return result
-    now, token = time.time(), secrets.token_urlsafe(64)
-    for old in [token for token, session in list(_sessions.items()) if session.expires_at < now]:
-        _sessions.pop(old, None)
-    expires_at = now + 60 * _validity_minutes(data["ClientId"])
-    _sessions[token] = Session(
-        answer["Session"], data["ClientId"], username, answer["ChallengeName"], expires_at
-    )
+    now, token, client_id = time.time(), secrets.token_urlsafe(64), data["ClientId"]
+    for old, session in list(_sessions.items()):
+        if session.expires_at < now:
+            _sessions.pop(old, None)
+    expires_at = now + 60 * _validity_minutes(client_id)
+    challenge = answer["ChallengeName"]
+    _sessions[token] = Session(answer["Session"], client_id, username, challenge, expires_at)
     return status, headers, json.dumps(answer | {"Session": token}).encode()
 
 
@@ -88,32 +87,26 @@ def _is_srp(data: Data) -> bool:
     return data.get("ChallengeName") == "PASSWORD_VERIFIER" and not data.get("Session")
 
 
-def _refuse(session: Session | None, data: Data) -> Result | None:
+def _refuse(session: Session | None, data: Data) -> Any:
     if session is None or time.time() >= session.expires_at:
-        return _no_session()
-    if (session.client_id, session.challenge) != (data.get("ClientId"), data.get("ChallengeName")):
         return _no_session()
     pool = cognito._pool_for_client(session.client_id)[0] or {"_users": {}}
     user, _ = cognito._resolve_user(pool, session.username)
     answering, _ = cognito._resolve_user(pool, _named_in(data, "ChallengeResponses"))
-    if user is None or answering is not user:
+    asked = (data.get("ClientId"), data.get("ChallengeName"))
+    if asked != (session.client_id, session.challenge) or user is None or answering is not user:
         return _no_session()
-    return _refuse_answer(pool, user, session.challenge, data["ChallengeResponses"])
-
-
-def _refuse_answer(pool: Data, user: Data, challenge: str, responses: Data) -> Result | None:
-    if challenge == NEW_PASSWORD:
-        return _refuse_password(pool, responses.get("NEW_PASSWORD"))
-    if challenge == SOFTWARE_TOKEN and not user.get("_totp_secret"):
+    if session.challenge == SOFTWARE_TOKEN and not user.get("_totp_secret"):
         return _error("CodeMismatchException", "Invalid code received for user")
+    if session.challenge == NEW_PASSWORD:
+        return _refuse_password(pool, data["ChallengeResponses"].get("NEW_PASSWORD"))
     return None
 
 
-def _refuse_password(pool: Data, password: object) -> Result | None:
+def _refuse_password(pool: Data, password: object) -> Any:
     if not isinstance(password, str) or not password:
         return _error("InvalidParameterException", "Missing required parameter NEW_PASSWORD")
-    refusal: Result | None = cognito._validate_password(pool, password)
-    return refusal
+    return cognito._validate_password(pool, password)
 
 
 def _named_in(data: Data, field: str) -> str:
@@ -123,43 +116,34 @@ def _named_in(data: Data, field: str) -> str:
 
 def _validity_minutes(client_id: str) -> int:
     pool, _ = cognito._pool_for_client(client_id)
-    client = (pool or {}).get("_clients", {}).get(client_id, {})
+    client = pool["_clients"][client_id] if pool else {}
     return int(client.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES)
 
 
-def _with_a_password(original: Callable[..., Result]) -> Callable[..., Result]:
+def _sign_in(original: Original, *arguments: Any, **named: Any) -> Any:
+    _pool, _pool_id, _client_id, user, *_ = arguments
     # To the emulator, any password is that of a user who has none.
-    def sign_in(
-        pool: Data, pool_id: str, client_id: str, user: Data, *rest: Any, **named: Any
-    ) -> Result:
-        if not user.get("_password"):
-            return _error("NotAuthorizedException", "Incorrect username or password.")
-        return original(pool, pool_id, client_id, user, *rest, **named)
-
-    return sign_in
+    if not user.get("_password"):
+        return _error("NotAuthorizedException", "Incorrect username or password.")
+    return original(*arguments, **named)
 
 
-def _while_it_is_valid(original: Callable[..., Any]) -> Callable[..., Any]:
-    def find(pool: Data, pool_id: str, client_id: str, token: str) -> Any:
-        user, error = original(pool, pool_id, client_id, token)
-        expires = cognito._token_claims(token).get("exp", 0)
-        if error is None and time.time() >= expires:
-            return None, _error("NotAuthorizedException", "Refresh Token has expired")
-        return user, error
-
-    return find
+def _find_refreshing_user(original: Original, *arguments: Any) -> Any:
+    user, error = original(*arguments)
+    if error is None and time.time() >= cognito._token_claims(arguments[-1]).get("exp", 0):
+        return None, _error("NotAuthorizedException", "Refresh Token has expired")
+    return user, error
 
 
-def _with_a_reset_code(original: Callable[..., Any]) -> Callable[..., Any]:
-    # The emulator's is the same for everybody. Ours is in the mail that it keeps, and long: nothing
-    # here counts the guesses.
-    def send(pool: Data, username: str, attributes: Data, code: str, **named: Any) -> Any:
-        if named.get("attribute_name") == "password":
-            code = secrets.token_urlsafe(16)
-            cognito._resolve_user(pool, username)[0]["_reset_code"] = code
-        return original(pool, username, attributes, code, **named)
-
-    return send
+def _send_code(
+    original: Original, pool: Data, username: str, attributes: Data, code: str, **named: Any
+) -> Any:
+    # The emulator's reset code is always the same. Ours is in the mail that it keeps, and long:
+    # nothing here counts the guesses.
+    if named.get("attribute_name") == "password":
+        code = secrets.token_urlsafe(16)
+        cognito._resolve_user(pool, username)[0]["_reset_code"] = code
+    return original(pool, username, attributes, code, **named)
 
 
 def _no_session() -> Result:

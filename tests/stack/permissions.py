@@ -1,4 +1,4 @@
-"""Take one right away from one function, for a while."""
+"""Take one permission away from one function, for a while."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ HARMLESS = "sts:GetCallerIdentity"
 
 
 @contextmanager
-def without_right(
+def without_permission(
     stack: Stack, name: str, action: str, policy: str | None = None
 ) -> Iterator[None]:
     """Remove an action from a policy of the function called `name`: its own is called so too."""

@@ -1,13 +1,13 @@
-"""Each right in a function's policy is used: without it the function fails, and tells nothing."""
+"""Each permission of a function is used: without it the function fails and shows no detail."""
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.security.registration import confirm, sign_up
 from tests.stack.http import Answer, Api, note_input, path_of
+from tests.stack.permissions import without_permission
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem
-from tests.stack.rights import without_right
 from tests.stack.stack import Stack
 from tests.stack.trail import wait_for_audit, wait_for_projection
 
@@ -42,12 +42,12 @@ def call(api: Api, name: str, path: str, customer: str) -> Answer:
         ("delete_note", "dynamodb:UpdateItem"),
     ],
 )
-def test_given_a_route_lacks_a_right_when_called_then_a_500_that_tells_nothing(
+def test_given_a_route_lacks_a_permission_when_called_then_a_500_without_detail(
     stack: Stack, agent: Api, customer: str, name: str, action: str
 ) -> None:
     path = path_of(agent.create_note())
 
-    with without_right(stack, name, action):
+    with without_permission(stack, name, action):
         answer = call(agent, name, path, customer)
 
     assert_problem(answer, 500, "/v1/notes" if name in ("create_note", "list_notes") else path)
@@ -57,14 +57,14 @@ def test_given_a_route_lacks_a_right_when_called_then_a_500_that_tells_nothing(
 
 
 def find_cause(stack: Stack, name: str, answer: Answer) -> str | None:
-    """What the function's log says of the error that it does not tell."""
+    """What the function's log says of the error that its response leaves out."""
     lines = stack.log_lines(name, "unexpected error")
     request_id = answer.headers["x-request-id"]
     return next((line["exception"] for line in lines if line["request_id"] == request_id), None)
 
 
-def test_given_get_health_lacks_its_right_when_asked_then_503_degraded(stack: Stack) -> None:
-    with without_right(stack, "get_health", "dynamodb:GetItem"):
+def test_given_get_health_lacks_its_permission_when_asked_then_503_degraded(stack: Stack) -> None:
+    with without_permission(stack, "get_health", "dynamodb:GetItem"):
         answer = stack.nobody.get("/v1/health")
 
     assert answer.status == 503
@@ -74,7 +74,7 @@ def test_given_get_health_lacks_its_right_when_asked_then_503_degraded(stack: St
 def test_given_publish_events_may_not_publish_when_it_may_again_then_the_event_arrives(
     stack: Stack, tenant: str, agent: Api
 ) -> None:
-    with without_right(stack, "publish_events", "sns:Publish"):
+    with without_permission(stack, "publish_events", "sns:Publish"):
         agent.create_note()
         failed = "AuthorizationError"
         eventually(lambda: [m for m in stack.log_messages("publish_events") if failed in m])
@@ -90,13 +90,13 @@ def test_given_publish_events_may_not_publish_when_it_may_again_then_the_event_a
         ("record_audit", "s3:PutObject"),
     ],
 )
-def test_given_a_consumer_lacks_a_right_when_it_has_it_again_then_the_event_is_handled(
+def test_given_a_consumer_lacks_a_permission_when_it_has_it_again_then_the_event_is_handled(
     stack: Stack, tenant: str, agent: Api, name: str, action: str
 ) -> None:
     queue = "IndexNoteQueueUrl" if name == "index_note" else "RecordAuditQueueUrl"
     before = len(failures(stack, name))
 
-    with stack.visible_after(queue, 1), without_right(stack, name, action):
+    with stack.visible_after(queue, 1), without_permission(stack, name, action):
         note = agent.create_note()
         eventually(lambda: len(failures(stack, name)) > before)
 
@@ -112,14 +112,14 @@ def failures(stack: Stack, name: str) -> list[object]:
 
 
 @pytest.mark.parametrize("action", ["dynamodb:PutItem", "cognito-idp:AdminAddUserToGroup"])
-def test_given_record_sign_up_lacks_a_right_when_a_person_confirms_then_an_error_that_tells_nothing(
+def test_given_record_sign_up_lacks_a_permission_when_a_user_confirms_then_no_detail(
     stack: Stack, action: str
 ) -> None:
     name = sign_up(stack)
     policy = "record_sign_up" if action.startswith("dynamodb") else "record_sign_up-pool"
 
     with (
-        without_right(stack, "record_sign_up", action, policy),
+        without_permission(stack, "record_sign_up", action, policy),
         pytest.raises(ClientError) as refused,
     ):
         confirm(stack, name)

@@ -1,0 +1,85 @@
+"""Condition keys that the emulator leaves out: of encryption, of partitions, of simulations.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from ministack.services import dynamodb
+
+from callnotes_local.emulator import seams
+
+LEADING_KEYS = "dynamodb:LeadingKeys"
+EQUALITY = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
+ENTRY = re.compile(r"(ContextEntries\.member\.\d+)\.ContextKeyName")
+
+type Json = dict[str, Any]
+type Original = Callable[..., Any]
+
+# What a request to simulate policies says of the context; it is the request's only evaluation.
+_entries: ContextVar[Json | None] = ContextVar("entries", default=None)
+
+
+def install() -> None:
+    """Let loopback stand for TLS; narrow permissions to partitions; simulate with a context."""
+    seams.wrap("ministack.app", "pin_request_origin", _pin_as_encrypted)
+    seams.wrap("ministack.core.iam_actions", "dynamodb_service_context", _add_leading_keys)
+    seams.wrap("ministack.services.iam", "_extract_simulate_params", _remember_entries)
+    seams.wrap("ministack.core.iam_evaluator", "_resolve_condition_key", _resolve)
+
+
+def _pin_as_encrypted(original: Original, address: str, _: object) -> None:
+    original(address, True)  # noqa: FBT003 (the emulator's form)
+
+
+def _add_leading_keys(original: Original, body: bytes) -> Json:
+    context: Json = original(body)
+    # Empty: the body is no request.
+    keys = [*_of_item(json.loads(body)), *_of_query(json.loads(body))] if context else []
+    return context | ({LEADING_KEYS: keys} if keys else {})
+
+
+def _of_item(request: Json) -> Iterator[str]:
+    item = request.get("Key") or request.get("Item") or {}
+    yield from item.get(_table(request).get("pk_name"), {}).values()
+
+
+def _of_query(request: Json) -> Iterator[str]:
+    table = _table(request)
+    schemas = [table.get("KeySchema", ())]
+    schemas += [index["KeySchema"] for index in table.get("GlobalSecondaryIndexes") or ()]
+    partitions = {k["AttributeName"] for keys in schemas for k in keys if k["KeyType"] == "HASH"}
+    names = request.get("ExpressionAttributeNames") or {}
+    for name, value in EQUALITY.findall(request.get("KeyConditionExpression") or ""):
+        if names.get(name, name) in partitions:
+            yield from request["ExpressionAttributeValues"].get(value, {}).values()
+
+
+def _table(request: Json) -> Json:
+    found: Json = dynamodb._tables.get(request.get("TableName")) or {}
+    return found
+
+
+def _remember_entries(original: Original, request: dict[str, list[str]]) -> Any:
+    names = {entry[1]: request[field][0] for field in request if (entry := ENTRY.fullmatch(field))}
+    _entries.set({name.lower(): _values(request, entry) for entry, name in names.items()})
+    return original(request)
+
+
+def _values(request: dict[str, list[str]], entry: str) -> str | list[str]:
+    prefix = f"{entry}.ContextKeyValues.member."
+    values = [request[field][0] for field in request if field.startswith(prefix)]
+    return values[0] if len(values) == 1 else values
+
+
+def _resolve(original: Original, key: str, context: Any) -> Any:
+    entries = _entries.get()
+    return original(key, context) if entries is None else entries.get(key.lower())
