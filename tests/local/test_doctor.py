@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.doctor import tools
+from callnotes_local.doctor import machine
 from callnotes_local.doctor.processes import examine_processes
 from callnotes_local.emulator.state.state_store import own_state
 from callnotes_local.emulator.version import VERSION
@@ -107,7 +107,7 @@ def test_given_no_python_when_asked_then_how_to_get_one(patient: Patient) -> Non
 def test_given_a_missing_tool_when_asked_then_it_is_named(
     patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tools, "PROGRAMS", ("sam", "no-such-tool"))
+    monkeypatch.setattr(machine, "PROGRAMS", ("sam", "no-such-tool"))
     found = patient.bad_findings()["tools"]
     assert "no-such-tool" in found["detail"]
     assert found["remedy"] == "make venv"

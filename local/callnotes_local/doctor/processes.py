@@ -1,4 +1,4 @@
-"""Our own processes: all there, or none; never half of them, never one without a record."""
+"""Our own processes, which all run or none does, and the port that the product is served on."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,8 @@ from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.lifecycle.strays import find_strays
 from callnotes_local.system.lock import hold_lock
-from callnotes_local.system.process import ProcessRecord
+from callnotes_local.system.port_owner import find_port_owner
+from callnotes_local.system.process import ProcessRecord, find_free_port, is_port_free
 
 
 def examine_processes(workspace: Workspace) -> Finding:
@@ -21,13 +22,27 @@ def examine_processes(workspace: Workspace) -> Finding:
         pids = " ".join(map(str, strays))
         return Finding("processes", f"left by a killed command: pid {pids}", "callnotes down")
     cloud, served = emulator.attach(workspace.cloud), edge.attach(workspace.edge)
-    dead = [name for name in _find_dead(workspace) if name]
+    dead = list(_find_dead(workspace))
     if dead:
         return Finding("processes", f"recorded, but ended: {', '.join(dead)}", "callnotes down")
     if bool(cloud) != bool(served):
         alone = "the local cloud" if cloud else "the edge"
         return Finding("processes", f"{alone} runs alone", "callnotes up")
     return Finding("processes", f"{sum(map(bool, (cloud, served)))} run")
+
+
+def examine_port(workspace: Workspace, port: int) -> Finding:
+    """Whether the port is ours or free."""
+    name = f"port {port}"
+    served = edge.attach(workspace.edge)
+    if served and served.settings.port == port:
+        return Finding(name, "served by this checkout")
+    if is_port_free(port):
+        return Finding(name, "free")
+    owner = find_port_owner(port) or "another process"
+    return Finding(
+        name, f"{owner} listens there", f"callnotes up --port {find_free_port(port + 1)}"
+    )
 
 
 def _is_at_work(workspace: Workspace) -> bool:

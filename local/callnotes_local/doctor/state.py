@@ -41,9 +41,8 @@ def _examine_saving(cloud: emulator.Emulator) -> Finding:
     unsaved = cloud.unsaved()
     if unsaved is None:
         return Finding("state", "saved as it changes")
-    return Finding(
-        "state", unsaved, "free space (saving goes on by itself), then: callnotes status"
-    )
+    remedy = "free space (saving goes on by itself), then: callnotes status"
+    return Finding("state", unsaved, remedy)
 
 
 def _find_remedy(folder: Path, error: StateError) -> str:
