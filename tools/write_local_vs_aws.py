@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from benchmarks.scratch import scratch_up
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line.progress import Progress
-from callnotes_local.completion import COMPLETIONS
-from callnotes_local.deployment_check import Row, check_workspace
+from callnotes_local.completion.properties import COMPLETIONS
+from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.deployment_check.gaps import GAPS, REFUSED
+from callnotes_local.deployment_check.verdict import Row
 from callnotes_local.emulator.simulations import SIMULATIONS
 from callnotes_local.emulator.version import VERSION
 

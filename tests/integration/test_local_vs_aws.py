@@ -2,8 +2,8 @@
 
 import pytest
 
-from callnotes_local.completion import read_record
-from callnotes_local.deployment_check import Row, Verdict, check_deployment
+from callnotes_local.deployment_check.check import check_deployment
+from callnotes_local.deployment_check.verdict import Row, Verdict
 from tests.stack.stack import Stack
 from tests.template import ROOT
 from tools.write_local_vs_aws import render
@@ -15,8 +15,7 @@ UNREADABLE = {"Body.openapi"}
 
 @pytest.fixture(scope="module")
 def rows(stack: Stack) -> list[Row]:
-    path = stack.cloud.emulator.home.parent / "completion.json"
-    return check_deployment(stack.deployed, read_record(path, stack.deployed.stack_id))
+    return check_deployment(stack.deployed)
 
 
 def test_given_the_real_template_when_compared_then_no_property_is_unknown(rows: list[Row]) -> None:
@@ -30,7 +29,7 @@ def test_given_the_real_template_when_compared_then_all_but_one_can_be_read(
     assert unread == UNREADABLE
 
 
-def test_given_the_real_template_when_compared_then_rights_and_data_are_as_written(
+def test_given_the_real_template_when_compared_then_permissions_and_data_are_as_written(
     rows: list[Row],
 ) -> None:
     missing = {row.type for row in rows if row.verdict is Verdict.MISSING}

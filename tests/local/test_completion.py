@@ -8,8 +8,9 @@ import urllib3
 
 from callnotes_local import emulator
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.completion import COMPLETIONS, Completion, complete_stack, find_dropped
-from callnotes_local.deployed import DeployedStack, PropertyPath, read_stack
+from callnotes_local.completion.properties import COMPLETIONS, Completion
+from callnotes_local.completion.stack import complete_stack, find_dropped
+from callnotes_local.deployed.stack import DeployedStack, PropertyPath, read_stack
 
 TEMPLATE = Path(__file__).with_name("completion_template.json")
 ORIGIN = "http://127.0.0.1:3000"
@@ -84,7 +85,7 @@ def test_completed_stack_is_as_written(completed: DeployedStack) -> None:
 
 def test_completing_again_changes_nothing(completed: DeployedStack) -> None:
     before = read_deployment_id(completed)
-    complete_stack(completed)
+    assert complete_stack(completed) == 0
     assert read_deployment_id(completed) == before
 
 

@@ -10,11 +10,13 @@ from botocore.stub import Stubber
 
 from callnotes_local import emulator
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.completion import CompletionRecord, complete_stack, read_record
-from callnotes_local.deployed import DeployedStack, Resource, compare_resource, read_stack
-from callnotes_local.deployed.leaf import NOT_READ, find_leaves
-from callnotes_local.deployment_check import Row, Verdict, check_deployment, say_differences
+from callnotes_local.completion.stack import complete_stack
+from callnotes_local.deployed.comparison import compare_resource, find_leaves
+from callnotes_local.deployed.readers.call import NOT_READ
+from callnotes_local.deployed.stack import DeployedStack, Resource, read_stack
+from callnotes_local.deployment_check.check import check_deployment
 from callnotes_local.deployment_check.schema import find_unknown
+from callnotes_local.deployment_check.verdict import Row, Verdict, say_differences
 
 TEMPLATE = Path(__file__).with_name("deployment_template.json")
 STREAM = "PublishChangeStream"
@@ -34,18 +36,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployedStack]:
     )
     waiter = clients.cloudformation.get_waiter("stack_create_complete")
     waiter.wait(StackName="fixture", WaiterConfig={"Delay": 1, "MaxAttempts": 30})
-    yield read_stack("fixture", clients)
+    deployed = read_stack("fixture", clients)
+    complete_stack(deployed)
+    yield deployed
     running.stop()
 
 
 @pytest.fixture(scope="module")
-def record(stack: DeployedStack) -> CompletionRecord:
-    return complete_stack(stack)
-
-
-@pytest.fixture(scope="module")
-def rows(stack: DeployedStack, record: CompletionRecord) -> list[Row]:
-    return check_deployment(stack, record)
+def rows(stack: DeployedStack) -> list[Row]:
+    return check_deployment(stack)
 
 
 def verdict_of(rows: list[Row], logical_id: str, name: str) -> Verdict:
@@ -91,25 +90,14 @@ def test_differences_are_said_by_name(rows: list[Row]) -> None:
     assert "VisibilityTimeout" not in missing + unknown + not_checked
 
 
-def test_change_behind_the_stacks_back_is_missing(
-    stack: DeployedStack, record: CompletionRecord
-) -> None:
+def test_change_behind_the_stacks_back_is_missing(stack: DeployedStack) -> None:
     url = stack.resources["Queue"].physical_id
     attributes = {"VisibilityTimeout": "46"}
     stack.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)  # type: ignore[arg-type]
-    rows = check_deployment(stack, record)
+    rows = check_deployment(stack)
     assert verdict_of(rows, "Queue", "VisibilityTimeout") is Verdict.MISSING
     row = next(row for row in rows if row.path == ("VisibilityTimeout",))
     assert row.detail == "asked for 45, stored is 46"
-
-
-def test_record_survives_and_belongs_to_one_stack(tmp_path: Path) -> None:
-    record = CompletionRecord("one", frozenset({("Api", ("Body", "paths", "/v1/a.b"))}))
-    path = tmp_path / "completion.json"
-    record.save(path)
-    assert read_record(path, "one") == record
-    assert read_record(path, "another") == CompletionRecord("another")
-    assert read_record(tmp_path / "nothing", "one") == CompletionRecord("one")
 
 
 def compare(declared: Any, stored: Any) -> Mapping[str, bool]:
@@ -149,18 +137,16 @@ def test_schema_knows_every_property_of_the_type() -> None:
 
 def test_resource_without_a_reader_is_not_checked(stack: DeployedStack) -> None:
     resource = Resource("Name", "AWS::SSM::Parameter", "n", {"Type": "String"})
-    alone = DeployedStack("s", stack.stack_id, stack.clients, {"Name": resource})
-    rows = check_deployment(alone, CompletionRecord(stack.stack_id))
+    alone = DeployedStack(stack.clients, {"Name": resource})
+    rows = check_deployment(alone)
     assert [row.verdict for row in rows] == [Verdict.NOT_CHECKED]
 
 
-def test_resource_that_is_gone_is_missing_as_a_whole(
-    stack: DeployedStack,
-) -> None:
+def test_resource_that_is_gone_is_missing_as_a_whole(stack: DeployedStack) -> None:
     url = stack.resources["Queue"].physical_id + "-gone"
     gone = Resource("Queue", "AWS::SQS::Queue", url, {"VisibilityTimeout": 45})
-    alone = DeployedStack("s", stack.stack_id, stack.clients, {"Queue": gone})
-    rows = check_deployment(alone, CompletionRecord(stack.stack_id))
+    alone = DeployedStack(stack.clients, {"Queue": gone})
+    rows = check_deployment(alone)
     assert [row.verdict for row in rows] == [Verdict.MISSING]
 
 

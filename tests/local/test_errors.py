@@ -27,9 +27,9 @@ from callnotes_local.command_line import cli
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
-from callnotes_local.completion import CompletionError
+from callnotes_local.completion.stack import CompletionError
 from callnotes_local.deploy import failure
-from callnotes_local.deployed import UnresolvedError
+from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployment_check import check as deployment
 from callnotes_local.edge import handle as edge
 from callnotes_local.emulator import EmulatorError
@@ -160,7 +160,7 @@ def refer_to_nothing(bench: Bench) -> None:
 
 def leave_incomplete(bench: Bench) -> None:
     bench.patch(bring_up, "complete_stack", failing(CompletionError("a reason")))
-    bench.up._complete(Fake())  # type: ignore[arg-type]
+    bring_up._complete(Fake())  # type: ignore[arg-type]
 
 
 def fail_edge(bench: Bench) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed import DeployedStack, Resource
+from callnotes_local.deployed.stack import DeployedStack, Resource
 from callnotes_local.deployed.wiring import Wiring
 from callnotes_local.emulator import Emulator
 from callnotes_local.system.process import ProcessRecord
@@ -31,11 +31,8 @@ def wired_stack(**consumers: tuple[str, ...]) -> Wiring:
     for name, types in {"IndexNote": EVENT_TYPES, "RecordAudit": EVENT_TYPES, **consumers}.items():
         resources += _consumer(name, types)
     found = {resource.logical_id: resource for resource in resources}
-    return Wiring(
-        DeployedStack(
-            "s", "id", Clients(Emulator(Path(), ProcessRecord(pid=1, created=0.0, port=1))), found
-        )
-    )
+    emulator = Emulator(Path(), ProcessRecord(pid=1, created=0.0, port=1))
+    return Wiring(DeployedStack(Clients(emulator), found))
 
 
 def _consumer(name: str, types: tuple[str, ...]) -> list[Resource]:

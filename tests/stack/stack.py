@@ -13,7 +13,7 @@ from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
-from callnotes_local.deployed import DeployedStack, read_stack
+from callnotes_local.deployed.stack import DeployedStack, read_stack
 from tests.stack.http import Api, Json
 from tests.stack.people import Directory, User
 

@@ -23,9 +23,8 @@ class Workspace:
         # Logs and scratch of the programs that a command runs.
         self.logs = self.state / "logs"
         self.temporary = self.state / "tmp"
-        # What was deployed last and from what, and what the kit had to set in that stack.
+        # What was deployed last, and from what.
         self.deployment = self.state / "deployment.json"
-        self.completion = self.state / "completion.json"
         # The AWS profile that samconfig.toml names; it leads to the local cloud only.
         self.aws_config = self.state / "aws-config"
         # What `callnotes sam-env` writes for `sam local --env-vars`.

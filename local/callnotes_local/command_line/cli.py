@@ -24,7 +24,7 @@ from callnotes_local.command_line.views import (
     show_queues,
     show_status,
 )
-from callnotes_local.deployment_check import check_workspace
+from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.doctor import examine
 from callnotes_local.emulator import StartOptions
 from callnotes_local.errors import CliError, ExitCode, explain_exit_codes, interrupted, not_running

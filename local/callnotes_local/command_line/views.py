@@ -8,8 +8,8 @@ from datetime import datetime
 import typer
 
 from callnotes_local.as_typed import as_typed
-from callnotes_local.deployment_check import Row, count_verdicts
-from callnotes_local.doctor import Finding
+from callnotes_local.deployment_check.verdict import Row, count_verdicts
+from callnotes_local.doctor.finding import Finding
 from callnotes_local.lifecycle.status import Status
 from callnotes_local.observe.hop import Hop, to_text
 from callnotes_local.observe.logs import LogLine

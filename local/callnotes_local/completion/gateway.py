@@ -3,8 +3,8 @@
 from typing import Any
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed import PropertyPath, Resource
 from callnotes_local.deployed.readers.apigateway import INTEGRATION, read_methods
+from callnotes_local.deployed.stack import PropertyPath, Resource
 
 RESPONSE_FIELDS = ("statusCode", "responseParameters", "responseTemplates")
 

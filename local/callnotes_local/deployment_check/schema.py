@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator, validators
 
-from callnotes_local.deployed import PropertyPath
+from callnotes_local.deployed.stack import PropertyPath
 from callnotes_local.emulator import REGION
 
 type Schema = Mapping[str, Any]
@@ -34,22 +34,20 @@ def find_unknown(kind: str, properties: Mapping[str, Any]) -> list[PropertyPath]
 
 
 @cache
-def _folder() -> Path:
-    spec = importlib.util.find_spec("cfnlint")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("cfn-lint is not installed: run `make venv`")
-    return Path(spec.origin).parent / "data" / "schemas"
-
-
-@cache
-def _read_index() -> dict[str, str]:
-    index: dict[str, str] = json.loads((_folder() / "providers" / f"{REGION}.json").read_text())
-    return index
-
-
-@cache
 def _read_schema(kind: str) -> Schema | None:
-    digest = _read_index().get(kind)
-    path = _folder() / "resources" / f"{digest}.json"
-    found: Schema | None = json.loads(path.read_text()) if digest else None
+    folder = _find_package("cfnlint") / "data" / "schemas"
+    digest = _read_json(folder / "providers" / f"{REGION}.json").get(kind)
+    return _read_json(folder / "resources" / f"{digest}.json") if digest else None
+
+
+@cache
+def _read_json(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text())
     return found
+
+
+def _find_package(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{name} is not installed: run `make venv`")
+    return Path(spec.origin).parent

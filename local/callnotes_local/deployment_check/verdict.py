@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from callnotes_local.deployed import PropertyPath
+from callnotes_local.deployed.stack import PropertyPath
 
 
 class Verdict(StrEnum):

@@ -10,12 +10,7 @@ from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.cloud.stacks import find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
-from callnotes_local.completion import (
-    CompletionError,
-    CompletionRecord,
-    complete_stack,
-    read_record,
-)
+from callnotes_local.completion.stack import CompletionError, complete_stack
 from callnotes_local.deploy import (
     Deployment,
     SamCli,
@@ -24,8 +19,10 @@ from callnotes_local.deploy import (
 )
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.profile import write_profile
-from callnotes_local.deployed import DeployedStack, UnresolvedError, read_stack
-from callnotes_local.deployment_check import check_deployment, count_verdicts, say_differences
+from callnotes_local.deployed.intrinsics import UnresolvedError
+from callnotes_local.deployed.stack import DeployedStack, read_stack
+from callnotes_local.deployment_check.check import check_deployment
+from callnotes_local.deployment_check.verdict import count_verdicts, say_differences
 from callnotes_local.doctor.state import examine_state
 from callnotes_local.edge import handle as edge
 from callnotes_local.edge.settings import EdgeSettings
@@ -113,9 +110,9 @@ class Up:
             self._build_and_deploy(cloud)
         stack = self._read_stack(cloud)
         with self.progress.step("complete") as step:
-            record = self._complete(stack)
-            step.result = f"{len(record.settings)} properties that the emulator's deployment drops"
-        self._check_deployment(stack, record)
+            number = _complete(stack)
+            step.result = f"{number} properties set that the emulator's deployment had dropped"
+        self._check_deployment(stack)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
 
     def _build_and_deploy(self, cloud: Cloud) -> None:
@@ -134,21 +131,9 @@ class Up:
             fault = find_template_fault(self.workspace.root / TEMPLATE) or "AWS would refuse it."
             raise CliError(what, fault, "mend template.yaml, then: callnotes up") from error
 
-    def _complete(self, stack: DeployedStack) -> CompletionRecord:
-        path = self.workspace.completion
-        try:
-            completed = complete_stack(stack)
-        except CompletionError as error:
-            next_command = "less docs/local-vs-aws.md"
-            raise CliError("The deployment is not whole.", str(error), next_command) from error
-        settings = read_record(path, stack.stack_id).settings | completed.settings
-        record = CompletionRecord(stack.stack_id, settings)
-        record.save(path)
-        return record
-
-    def _check_deployment(self, stack: DeployedStack, record: CompletionRecord) -> None:
+    def _check_deployment(self, stack: DeployedStack) -> None:
         with self.progress.step("compare") as step:
-            rows = check_deployment(stack, record)
+            rows = check_deployment(stack)
             step.result = count_verdicts(rows)
         for line in say_differences(rows):
             self.progress.note(f"  {line}")
@@ -213,3 +198,11 @@ def port_busy(port: int, error: OSError) -> CliError:
 def _read_stack_id(cloud: Cloud) -> str:
     stack = find_stack(cloud.clients.cloudformation, STACK_NAME)
     return stack["StackId"] if stack else ""
+
+
+def _complete(stack: DeployedStack) -> int:
+    try:
+        return complete_stack(stack)
+    except CompletionError as error:
+        next_command = "less docs/local-vs-aws.md"
+        raise CliError("The deployment is not whole.", str(error), next_command) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
-from callnotes_local.deployed import Resource, read_stack
+from callnotes_local.deployed.stack import Resource, read_stack
 from callnotes_local.deployed.wiring import Wiring
 
 if TYPE_CHECKING:

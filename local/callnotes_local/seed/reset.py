@@ -4,7 +4,7 @@ from itertools import batched
 from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
-from callnotes_local.deployed import read_stack
+from callnotes_local.deployed.stack import read_stack
 from callnotes_local.seed.data import read_users
 from callnotes_local.seed.seed import seed_cloud
 

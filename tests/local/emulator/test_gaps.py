@@ -189,7 +189,7 @@ def test_old_log_events_are_kept(cloud: Cloud) -> None:
     assert cloud.log_messages(group) == ["old"]
 
 
-def test_items_whose_time_is_over_stay(cloud: Cloud) -> None:
+def test_expired_items_are_kept(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"""
     tables, table = cloud.client("dynamodb"), create_table(cloud)["TableName"]
     tables.update_time_to_live(
@@ -201,7 +201,7 @@ def test_items_whose_time_is_over_stay(cloud: Cloud) -> None:
     assert not gone
 
 
-def test_objects_do_not_age(cloud: Cloud) -> None:
+def test_objects_do_not_expire(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html (x-amz-expiration)"""
     s3, bucket = cloud.client("s3"), unique_name("bucket")
     s3.create_bucket(Bucket=bucket)
@@ -268,7 +268,7 @@ def test_public_object_is_not_served_without_a_signature(cloud: Cloud) -> None:
         anonymous.get_object(Bucket=bucket, Key="page")
 
 
-def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
+def test_queue_is_consumed_without_permission(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
     queue, function = Queue(cloud), cloud.create_function(ANSWERING)
     cloud.client("lambda").create_event_source_mapping(
@@ -278,7 +278,7 @@ def test_queue_is_consumed_without_the_right(cloud: Cloud) -> None:
     assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
 
 
-def test_stream_is_read_without_the_right(cloud: Cloud) -> None:
+def test_stream_is_read_without_permission(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html"""
     table, function = create_table(cloud), cloud.create_function(ANSWERING)
     cloud.client("lambda").create_event_source_mapping(

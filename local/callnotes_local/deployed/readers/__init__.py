@@ -3,7 +3,3 @@
 A reader gives a key for every property that an API gives back; its value is None where the
 service has nothing. A property without a key is "not checked".
 """
-
-from callnotes_local.deployed.readers.table import READERS
-
-__all__ = ["READERS"]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed.leaf import NOT_READ
-from callnotes_local.deployed.readers.call import Stored
+from callnotes_local.deployed.readers.call import NOT_READ, Stored
 from callnotes_local.deployed.stack import Resource
 
 INTEGRATION = "x-amazon-apigateway-integration"

@@ -1,8 +1,8 @@
 """One API call that gives a resource back, in the words of its template properties."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jmespath
@@ -11,64 +11,74 @@ from botocore.exceptions import ClientError
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.stack import Resource
 
-ID = "PhysicalResourceId"
 # How services name the error for something that is not there.
 ABSENT = re.compile("NotFound|NoSuch|NonExist")
 # The services give tags back in other shapes, and with the stack's own.
 OTHERWISE_SHAPED = {"tags"}
 
 type Stored = dict[str, Any]
+type Reader = Callable[[Clients, Resource], Stored]
+
+
+class _NotRead:
+    """Stands for what no API gives back."""
+
+
+NOT_READ = _NotRead()
 
 
 @dataclass(frozen=True)
 class Call:
     """An operation of a service and what its response says of a resource.
 
-    A property has the value of the response's field of its name; it is None when the service's
-    model has such a field and the response has none. Other fields are named in `renamed`.
+    A required parameter is the property of its name, else the physical id. A property has the
+    value of the response's field of its name; it is None when the service's model has such a field
+    and the response has none. All else is JMESPath; `id` in it is the physical id.
     """
 
     # Of which client, and of it which method: "dynamodb.describe_table".
     method: str
-    # A parameter's value is that of this property, the physical id, or else a constant; a name
-    # that ends in [] takes a list of it.
-    parameters: Mapping[str, str]
-    # The resource in the response (JMESPath); {id} is the physical id.
+    # The resource in the response; {id} is the physical id.
     result: str
-    # JMESPath in the result, by property.
-    renamed: Mapping[str, str]
+    # More parameters, or other ones, from the properties.
+    given: Mapping[str, str]
     # Fields that the response may have although the service's model does not name them.
-    names: tuple[str, ...] = ()
-    # The property that is the last part of the physical id.
-    last_part: str = ""
+    names: tuple[str, ...]
+    # Properties from the result's other fields.
+    renamed: Mapping[str, str]
 
     def __call__(self, clients: Clients, resource: Resource) -> Stored:
         """The properties that this call gives back; those that addressed it are as declared."""
-        client = getattr(clients, self.method.partition(".")[0])
-        found = self._find(client, resource)
-        fields = {name.lower(): name for name in (*self.names, *self._model_fields(client))}
+        service, _, method = self.method.partition(".")
+        client = getattr(clients, service)
+        model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method])
+        found = self._find(getattr(client, method), self._parameters(model, resource), resource)
+        fields = {name.lower(): name for name in (*self.names, *self._fields(model.output_shape))}
         same = {n: f for n in resource.properties if (f := fields.get(n.lower()))}
-        implied = {n: resource.properties.get(n) for n in self.parameters.values()}
-        implied[self.last_part] = re.split("[:/]", resource.physical_id)[-1]
+        known = {**found, "id": resource.physical_id}
         return (
-            {name: found.get(field_name) for name, field_name in same.items()}
-            | {name: jmespath.search(path, found) for name, path in self.renamed.items()}
-            | (implied if found else dict.fromkeys(implied))
+            {name: found.get(field) for name, field in same.items()}
+            | {n: jmespath.search(p, known) if found else None for n, p in self.renamed.items()}
+            | {n: resource.properties[n] if found else None for n in self._own(model, resource)}
         )
 
-    @property
-    def _operation(self) -> str:
-        return self.method.partition(".")[2]
+    def _own(self, model: Any, resource: Resource) -> Iterator[str]:
+        """The properties that address the resource."""
+        addresses = {n.lower() for n in model.input_shape.required_members if n not in self.given}
+        given = self.given.values()
+        return (n for n in resource.properties if n.lower() in addresses or n in given)
 
-    def _find(self, client: Any, resource: Resource) -> Stored:
-        known = {**resource.properties, ID: resource.physical_id}
-        given = {name: known.get(source, source) for name, source in self.parameters.items()}
-        parameters = {
-            name.removesuffix("[]"): [value] if name.endswith("[]") else value
-            for name, value in given.items()
+    def _parameters(self, model: Any, resource: Resource) -> dict[str, Any]:
+        properties = {name.lower(): value for name, value in resource.properties.items()}
+        known = {**resource.properties, "id": resource.physical_id}
+        required = model.input_shape.required_members
+        return {name: properties.get(name.lower(), resource.physical_id) for name in required} | {
+            name: jmespath.search(path, known) for name, path in self.given.items()
         }
+
+    def _find(self, ask: Any, parameters: dict[str, Any], resource: Resource) -> Stored:
         try:
-            response = getattr(client, self._operation)(**parameters)
+            response = ask(**parameters)
         except ClientError as error:
             if not is_absent(error):
                 raise
@@ -76,9 +86,7 @@ class Call:
         found = jmespath.search(self.result.replace("{id}", resource.physical_id), response)
         return found or {}
 
-    def _model_fields(self, client: Any) -> Iterator[str]:
-        operation = client.meta.method_to_api_mapping[self._operation]
-        shape = client.meta.service_model.operation_model(operation).output_shape
+    def _fields(self, shape: Any) -> Iterator[str]:
         for name in re.findall(r"\w+", self.result.partition("[")[0]):
             shape = shape.members[name]
         shape = shape.member if shape.type_name == "list" else shape
@@ -88,17 +96,27 @@ class Call:
 
 def call(
     method: str,
-    parameters: Mapping[str, str],
     result: str = "@",
-    *,
+    given: Mapping[str, str] | None = None,
     names: tuple[str, ...] = (),
-    last_part: str = "",
     **renamed: str,
 ) -> Call:
     """A call, with its renamed properties as keywords."""
-    return Call(method, parameters, result, renamed, names, last_part)
+    return Call(method, result, given or {}, names, renamed)
+
+
+def each(name: str, read: Reader) -> Reader:
+    """A reader of what a list of others has in common: each item is the physical id of one."""
+
+    def read_all(clients: Clients, resource: Resource) -> Stored:
+        items = resource.properties[name]
+        found = [read(clients, replace(resource, physical_id=item)) for item in items]
+        stored = found[0] if all(item == found[0] for item in found) else dict.fromkeys(found[0])
+        return stored | {name: items}
+
+    return read_all
 
 
 def is_absent(error: ClientError) -> bool:
-    """Whether the service says that there is no such thing; any other error is no answer."""
+    """Whether the service says that there is no such thing; any other error says nothing of it."""
     return bool(ABSENT.search(error.response["Error"]["Code"]))

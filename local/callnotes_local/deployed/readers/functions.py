@@ -9,8 +9,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed.leaf import NOT_READ
-from callnotes_local.deployed.readers.call import Stored
+from callnotes_local.deployed.readers.call import NOT_READ, Stored
 from callnotes_local.deployed.stack import Resource
 
 

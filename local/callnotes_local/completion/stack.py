@@ -1,13 +1,11 @@
-"""Set what was dropped of a deployed stack."""
+"""Completing a deployed stack: what was dropped of it is set, and read back."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from callnotes_local.completion.record import CompletionRecord, Setting
-from callnotes_local.completion.table import COMPLETIONS, Completion
-from callnotes_local.deployed import DeployedStack, PropertyPath, Resource, compare_resource
-
-STAGE_DEPLOYMENT = ("DeploymentId",)
+from callnotes_local.completion.properties import COMPLETIONS, REST_API, STAGE, Completion
+from callnotes_local.deployed.comparison import compare_resource
+from callnotes_local.deployed.stack import DeployedStack, PropertyPath, Resource
 
 
 class CompletionError(RuntimeError):
@@ -22,24 +20,23 @@ class Dropped(NamedTuple):
     path: PropertyPath
 
 
-def complete_stack(stack: DeployedStack) -> CompletionRecord:
-    """Set what was dropped, prove it by reading it back, and say what it was."""
+def complete_stack(stack: DeployedStack) -> int:
+    """Set what was dropped, prove it by reading it back, and return how many properties it was."""
     dropped = list(find_dropped(stack))
     for completion, resource, path in dropped:
         completion.set(stack.clients, resource, path)
-    settings = {(resource.logical_id, path) for _, resource, path in dropped}
-    if any(completion.needs_api_deployment for completion, *_ in dropped):
-        settings |= set(_deploy_apis(stack))
+    if any(resource.type == REST_API for _, resource, _ in dropped):
+        _deploy_apis(stack)
     missing = [f"{r.logical_id} {'.'.join(path)}" for _, r, path in find_dropped(stack)]
     if missing:
         raise CompletionError(f"The local cloud did not take: {', '.join(missing)}")
-    return CompletionRecord(stack.stack_id, frozenset(settings))
+    return len(dropped)
 
 
 def find_dropped(stack: DeployedStack) -> Iterator[Dropped]:
     """Everything that a completion would set now."""
     for resource in stack.resources.values():
-        completions = [c for c in COMPLETIONS if c.is_declared(resource)]
+        completions = [c for c in COMPLETIONS if c.type == resource.type]
         leaves = compare_resource(stack.clients, resource) if completions else []
         different = [leaf.path for leaf in leaves if leaf.differs]
         for completion in completions:
@@ -47,11 +44,11 @@ def find_dropped(stack: DeployedStack) -> Iterator[Dropped]:
             yield from (Dropped(completion, resource, path) for path in sorted(found))
 
 
-def _deploy_apis(stack: DeployedStack) -> Iterator[Setting]:
-    for stage in stack.of_type("AWS::ApiGateway::Stage"):
+def _deploy_apis(stack: DeployedStack) -> None:
+    """API Gateway serves a change of an API only after a new deployment."""
+    for stage in stack.of_type(STAGE):
         stack.clients.apigateway.create_deployment(
             restApiId=stage.properties["RestApiId"],
             stageName=stage.properties["StageName"],
             description="after the completion by the local cloud kit",
         )
-        yield stage.logical_id, STAGE_DEPLOYMENT

@@ -1,0 +1,104 @@
+"""Which properties the emulator's CloudFormation drops, and the call that sets each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from callnotes_local.cloud.clients import Clients
+from callnotes_local.completion import gateway
+from callnotes_local.deployed.readers.apigateway import GATEWAY_RESPONSES
+from callnotes_local.deployed.stack import PropertyPath, Resource
+
+ANY = "*"
+REST_API, STAGE, TABLE = (
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGateway::Stage",
+    "AWS::DynamoDB::Table",
+)
+# A completed API is deployed once more.
+STAGE_DEPLOYMENT = (STAGE, ("DeploymentId",))
+USER_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
+REFERENCE = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference"
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One property of a resource type; ANY in its path stands for every name there."""
+
+    name: str
+    # What AWS says of it.
+    page: str
+    type: str
+    path: PropertyPath
+    set: Callable[[Clients, Resource, PropertyPath], None]
+
+    def find_path(self, path: PropertyPath) -> PropertyPath | None:
+        """The property itself, when the path is that of a part of it."""
+        whole = path[: len(self.path)]
+        same = len(whole) == len(self.path) and all(
+            own in (ANY, name) for own, name in zip(self.path, whole, strict=True)
+        )
+        return whole if same else None
+
+
+def is_completed(kind: str, path: PropertyPath) -> bool:
+    """Whether the kit sets this property of a resource type, or the whole that it is a part of."""
+    own = (c for c in COMPLETIONS if c.type == kind)
+    return (kind, path) == STAGE_DEPLOYMENT or any(c.find_path(path) for c in own)
+
+
+def set_access_log(clients: Clients, stage: Resource, path: PropertyPath) -> None:
+    """Set destination and format of one stage."""
+    names = {"DestinationArn": "destinationArn", "Format": "format"}
+    clients.apigateway.update_stage(
+        restApiId=stage.properties["RestApiId"],
+        stageName=stage.properties["StageName"],
+        patchOperations=[
+            {"op": "replace", "path": f"/accessLogSettings/{names[name]}", "value": value}
+            for name, value in stage.at(path).items()
+        ],
+    )
+
+
+def set_time_to_live(clients: Clients, table: Resource, path: PropertyPath) -> None:
+    """Set which attribute ends an item."""
+    clients.dynamodb.update_time_to_live(
+        TableName=table.physical_id, TimeToLiveSpecification=table.at(path)
+    )
+
+
+def set_recovery(clients: Clients, table: Resource, path: PropertyPath) -> None:
+    """Switch point-in-time recovery."""
+    clients.dynamodb.update_continuous_backups(
+        TableName=table.physical_id, PointInTimeRecoverySpecification=table.at(path)
+    )
+
+
+def set_encryption(clients: Clients, table: Resource, path: PropertyPath) -> None:
+    """Switch encryption under a KMS key."""
+    declared = dict(table.at(path))
+    wanted: Any = {"Enabled": declared.pop("SSEEnabled"), **declared}
+    clients.dynamodb.update_table(TableName=table.physical_id, SSESpecification=wanted)
+
+
+# fmt: off
+COMPLETIONS = (
+    Completion("gateway responses",
+               f"{USER_GUIDE}/api-gateway-swagger-extensions-gateway-responses.html",
+               REST_API, ("Body", GATEWAY_RESPONSES, ANY), gateway.set_response),
+    Completion("CORS preflight",
+               f"{USER_GUIDE}/api-gateway-swagger-extensions-integration.html",
+               REST_API, ("Body", "paths", ANY, "options"), gateway.set_preflight),
+    Completion("stage access log", f"{USER_GUIDE}/set-up-logging.html",
+               STAGE, ("AccessLogSetting",), set_access_log),
+    Completion("table time to live",
+               f"{REFERENCE}/aws-properties-dynamodb-table-timetolivespecification.html",
+               TABLE, ("TimeToLiveSpecification",), set_time_to_live),
+    Completion("table point-in-time recovery",
+               f"{REFERENCE}/aws-properties-dynamodb-table-pointintimerecoveryspecification.html",
+               TABLE, ("PointInTimeRecoverySpecification",), set_recovery),
+    Completion("table encryption",
+               f"{REFERENCE}/aws-properties-dynamodb-table-ssespecification.html",
+               TABLE, ("SSESpecification",), set_encryption),
+)
+# fmt: on
