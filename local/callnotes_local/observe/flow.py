@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from callnotes.adapters.s3_audit import audit_key
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
-from callnotes_local.deployed import Resource, read_stack
+from callnotes_local.deployed.stack import Resource, read_stack
 from callnotes_local.deployed.wiring import Consumer, Publisher, Wiring
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.observe.hop import Hop, HopStatus, make_hop

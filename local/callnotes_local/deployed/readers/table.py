@@ -61,8 +61,9 @@ READERS: Mapping[str, Sequence[Reader]] = {
     ],
     "AWS::IAM::ManagedPolicy": [
         call("iam.get_account_authorization_details", "Policies[?Arn=='{id}'] | [0]",
-             {"Filter": "['LocalManagedPolicy']"}, ManagedPolicyName="PolicyName",
+             {"Filter": "['LocalManagedPolicy']"},
              PolicyDocument="PolicyVersionList[?IsDefaultVersion] | [0].Document"),
+        call("iam.get_policy", "Policy", ManagedPolicyName="PolicyName"),
     ],
     "AWS::IAM::Policy": [each("Roles", call("iam.get_role_policy"))],
     "AWS::IAM::Role": [
