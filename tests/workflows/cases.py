@@ -1,0 +1,250 @@
+"""Every way through the state machines: what each task answers, the states entered, the end."""
+
+import json
+from typing import Any
+
+from tests.workflows.mocked import Case, Mocks, Throw
+
+START = {"tenant": "hanbit", "escalation_id": "e1"}
+CASE = {
+    **START,
+    "note_id": "n1",
+    "customer_id": "c1",
+    "severity": "normal",
+    "deadline_seconds": 60,
+    "heartbeat_seconds": 30,
+    "note_ids": ["n1", "n2"],
+}
+OPINIONS = [
+    {"source": "history", "score": 0.5, "text": "2 notes", "error": None},
+    {"source": "booking", "score": None, "text": None, "error": "Unavailable"},
+]
+CONFLICT = "DynamoDb.TransactionCanceledException"
+
+
+def payload(value: Any) -> dict[str, Any]:
+    """What Lambda's integration answers."""
+    return {"StatusCode": 200, "Payload": value}
+
+
+def checked(severity: str) -> dict[str, Any]:
+    """What check_escalation answers for an escalation of this severity."""
+    return payload({**CASE, "severity": severity})
+
+
+def ending(state: str, verdict: str | None = None, by: str | None = None) -> dict[str, Any]:
+    """The output of an execution that succeeded."""
+    decision = {"verdict": verdict, "decided_by": by, "automatic": by is None} if verdict else None
+    return {"escalation_id": "e1", "state": state, "decision": decision}
+
+
+COLLECTED = {"Status": "SUCCEEDED", "Output": json.dumps(OPINIONS)}
+WAITED: Mocks = {
+    "CheckEscalation": checked("normal"),
+    "CollectOpinions": COLLECTED,
+    "MarkNote": {},
+    "UnmarkNote": {},
+    "MarkFailed": {},
+    "CloseEscalation": {},
+    "InformPartner": payload({"informed": True}),
+    "WithdrawPartner": payload({"informed": False}),
+    "TellSupervisors": {},
+}
+TO_WAIT = ("CheckEscalation", "CollectOpinions", "ChooseWay", "MarkNotes", "RequestDecision")
+UNDONE = ("UnmarkNotes", "MarkFailed", "Failed")
+APPROVE = {"verdict": "approve", "decided_by": "s1"}
+REJECT = {"verdict": "reject", "decided_by": "s1"}
+RECORDED = {"Item": {"decision": {"M": {"verdict": {"S": "approve"}, "decided_by": {"S": "s1"}}}}}
+HIGH = {"CheckEscalation": checked("high"), "RequestDecision": APPROVE}
+
+
+def escalation(
+    name: str,
+    mocks: Mocks,
+    path: tuple[str, ...],
+    output: Any = None,
+    error: str | None = None,
+) -> Case:
+    """One way through `escalation`; with an error it ends in Failed."""
+    status = "FAILED" if error else "SUCCEEDED"
+    return Case(name, "escalation", START, {**WAITED, **mocks}, path, status, output, error)
+
+
+ESCALATIONS = [
+    escalation(
+        "low_severity_is_approved_without_a_person",
+        {"CheckEscalation": checked("low")},
+        ("CheckEscalation", "CollectOpinions", "ChooseWay", "CloseEscalation"),
+        ending("approved", "approve"),
+    ),
+    escalation(
+        "supervisor_approves",
+        {"RequestDecision": APPROVE},
+        (*TO_WAIT, "ChooseVerdict", "CloseEscalation"),
+        ending("approved", "approve", "s1"),
+    ),
+    escalation(
+        "supervisor_rejects",
+        {"RequestDecision": REJECT},
+        (*TO_WAIT, "ChooseVerdict", "CloseEscalation"),
+        ending("rejected", "reject", "s1"),
+    ),
+    escalation(
+        "partner_is_informed_of_high_severity",
+        HIGH,
+        (*TO_WAIT, "ChooseVerdict", "InformPartner", "CloseEscalation"),
+        ending("approved", "approve", "s1"),
+    ),
+    escalation(
+        "deadline_passes",
+        {"RequestDecision": Throw("States.Timeout"), "TimeOut": {}},
+        (*TO_WAIT, "TimeOut", "TellSupervisors", "TimedOut"),
+        ending("timed_out"),
+    ),
+    escalation(
+        "heartbeat_is_lost",
+        {"RequestDecision": Throw("States.HeartbeatTimeout"), "TimeOut": {}},
+        (*TO_WAIT, "TimeOut", "TellSupervisors", "TimedOut"),
+        ending("timed_out"),
+    ),
+    escalation(
+        "supervisors_cannot_be_told_of_the_time_out",
+        {
+            "RequestDecision": Throw("States.Timeout"),
+            "TimeOut": {},
+            "TellSupervisors": Throw("SNS.InternalError"),
+        },
+        (*TO_WAIT, "TimeOut", "TellSupervisors", "TimedOut"),
+        ending("timed_out"),
+    ),
+    escalation(
+        "decision_was_recorded_before_the_deadline",
+        {
+            "RequestDecision": Throw("States.Timeout"),
+            "TimeOut": Throw(CONFLICT),
+            "ReadDecision": RECORDED,
+        },
+        (*TO_WAIT, "TimeOut", "ReadDecision", "ChooseVerdict", "CloseEscalation"),
+        ending("approved", "approve", "s1"),
+    ),
+    escalation(
+        "recorded_decision_cannot_be_read",
+        {
+            "RequestDecision": Throw("States.Timeout"),
+            "TimeOut": Throw(CONFLICT),
+            "ReadDecision": Throw("DynamoDB.InternalServerError"),
+        },
+        (*TO_WAIT, "TimeOut", "ReadDecision", *UNDONE),
+        error="DynamoDB.InternalServerError",
+    ),
+    escalation(
+        "time_out_cannot_be_written",
+        {"RequestDecision": Throw("States.Timeout"), "TimeOut": Throw("States.TaskFailed")},
+        (*TO_WAIT, "TimeOut", *UNDONE),
+        error="States.TaskFailed",
+    ),
+    escalation(
+        "note_is_gone",
+        {"CheckEscalation": Throw("NotFound")},
+        ("CheckEscalation", "MarkFailed", "Failed"),
+        error="NotFound",
+    ),
+    escalation(
+        "failure_cannot_be_written",
+        {"CheckEscalation": Throw("NotFound"), "MarkFailed": Throw("DynamoDB.InternalServerError")},
+        ("CheckEscalation", "MarkFailed", "Failed"),
+        error="NotFound",
+    ),
+    escalation(
+        "opinions_cannot_be_collected",
+        {"CollectOpinions": Throw("Sfn.StateMachineDoesNotExistException")},
+        ("CheckEscalation", "CollectOpinions", "MarkFailed", "Failed"),
+        error="Sfn.StateMachineDoesNotExistException",
+    ),
+    escalation(
+        "opinions_take_too_long",
+        {"CollectOpinions": {"Status": "TIMED_OUT"}, "RequestDecision": APPROVE},
+        (*TO_WAIT, "ChooseVerdict", "CloseEscalation"),
+        ending("approved", "approve", "s1"),
+    ),
+    escalation(
+        "note_cannot_be_marked",
+        {"MarkNote": Throw("DynamoDB.InternalServerError")},
+        ("CheckEscalation", "CollectOpinions", "ChooseWay", "MarkNotes", *UNDONE),
+        error="DynamoDB.InternalServerError",
+    ),
+    escalation(
+        "decision_cannot_be_requested",
+        {"RequestDecision": Throw("Unavailable")},
+        (*TO_WAIT, *UNDONE),
+        error="Unavailable",
+    ),
+    escalation(
+        "partner_fails",
+        {**HIGH, "InformPartner": Throw("PartnerUnavailable")},
+        (*TO_WAIT, "ChooseVerdict", "InformPartner", "WithdrawPartner", *UNDONE),
+        error="PartnerUnavailable",
+    ),
+    escalation(
+        "partner_fails_twice",
+        {
+            **HIGH,
+            "InformPartner": Throw("PartnerUnavailable"),
+            "WithdrawPartner": Throw("PartnerUnavailable"),
+        },
+        (*TO_WAIT, "ChooseVerdict", "InformPartner", "WithdrawPartner", *UNDONE),
+        error="PartnerUnavailable",
+    ),
+    escalation(
+        "closing_fails_after_the_partner_was_informed",
+        {**HIGH, "CloseEscalation": Throw(CONFLICT)},
+        (
+            *TO_WAIT,
+            *("ChooseVerdict", "InformPartner", "CloseEscalation"),
+            *("ChooseCompensation", "WithdrawPartner", *UNDONE),
+        ),
+        error=CONFLICT,
+    ),
+    escalation(
+        "closing_fails",
+        {"RequestDecision": APPROVE, "CloseEscalation": Throw(CONFLICT)},
+        (*TO_WAIT, "ChooseVerdict", "CloseEscalation", "ChooseCompensation", *UNDONE),
+        error=CONFLICT,
+    ),
+    escalation(
+        "marks_cannot_be_removed",
+        {"RequestDecision": Throw("Unavailable"), "UnmarkNote": Throw("DynamoDB.InternalError")},
+        (*TO_WAIT, *UNDONE),
+        error="Unavailable",
+    ),
+]
+
+
+def _opinion(source: str) -> dict[str, Any]:
+    return {"source": source, "score": 0.5, "text": "as usual", "error": None}
+
+
+ASKED = {f"Ask{source.title()}": source for source in ("history", "booking", "sentiment")}
+
+
+def _collected(name: str, failing: tuple[str, ...]) -> Case:
+    mocks: dict[str, Any] = {
+        state: Throw("Unavailable") if state in failing else payload(_opinion(source))
+        for state, source in ASKED.items()
+    }
+    output = [
+        {"source": source, "score": None, "text": None, "error": "Unavailable"}
+        if state in failing
+        else _opinion(source)
+        for state, source in ASKED.items()
+    ]
+    given = {"tenant": "hanbit", "customer_id": "c1", "note_id": "n1"}
+    return Case(name, "collect_opinions", given, mocks, ("AskAll",), "SUCCEEDED", output)
+
+
+OPINION_CASES = [
+    _collected("all_give_an_opinion", ()),
+    *(_collected(f"{state}_fails", (state,)) for state in ASKED),
+    _collected("all_fail", tuple(ASKED)),
+]
+CASES = [*ESCALATIONS, *OPINION_CASES]

@@ -1,0 +1,63 @@
+"""Every state and every Catch of the state machines is walked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.workflows.cases import CASES, ESCALATIONS
+from tests.workflows.mocked import Case, Run, read_definition, walk_states
+
+MACHINES = sorted({case.machine for case in CASES})
+LONGEST_OF_THE_SHORTEST = 5
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.machine}-{case.name}")
+def test_given_what_tasks_answer_when_executed_then_the_way_and_the_end_are_these(
+    runs: Mapping[tuple[str, str], Run], case: Case
+) -> None:
+    run = runs[case.machine, case.name]
+    assert (run.path, run.status, run.error) == (case.path, case.status, case.error)
+    assert run.output == case.output
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_given_all_cases_when_joined_then_every_state_is_walked(machine: str) -> None:
+    cases = [case for case in CASES if case.machine == machine]
+    walked = {state for case in cases for state in (*case.path, *case.mocks)}
+    named = {name for name, state in walk_states(read_definition(machine)) if _shows(state)}
+    assert named <= walked
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_given_all_cases_when_joined_then_every_catch_is_taken(machine: str) -> None:
+    definition = read_definition(machine)
+    taken = {
+        (before, after)
+        for case in CASES
+        if case.machine == machine
+        for before, after in zip(case.path, case.path[1:], strict=False)
+    }
+    top_level = definition["States"].items()
+    catches = {(name, c["Next"]) for name, state in top_level for c in state.get("Catch", ())}
+    assert catches <= taken
+
+
+def test_given_the_shortest_way_when_counted_then_five_transitions_at_most() -> None:
+    assert min(len(case.path) for case in ESCALATIONS if not case.error) <= LONGEST_OF_THE_SHORTEST
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_given_a_task_when_read_then_it_has_a_time_out_and_retries_with_jitter(
+    machine: str,
+) -> None:
+    for name, state in walk_states(read_definition(machine)):
+        if state["Type"] == "Task":
+            assert "TimeoutSeconds" in state, name
+            assert all(r["JitterStrategy"] == "FULL" for r in state.get("Retry", ())), name
+
+
+def _shows(state: dict[str, object]) -> bool:
+    # A Pass inside Parallel shows in the output only.
+    return state["Type"] != "Pass"
