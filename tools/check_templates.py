@@ -1,4 +1,4 @@
-"""Checks functions and templates, as written and as transformed, and every environment."""
+"""Checks functions, workflows, templates (as written and transformed) and environments."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ def list_checks() -> list[list[str]]:
     lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in ([str(TEMPLATE)], transformed)]
     environments = tomllib.loads((ROOT / "samconfig.toml").read_text()).keys() - {"version"}
     sam = [str(BIN / "sam"), "validate", "--lint", "--config-env"]
-    own = [["tools.check_functions"], ["tools.stack_lock", "--check"]]
+    own = [["tools.check_functions"], ["tools.stack_lock", "--check"], ["tools.check_workflows"]]
     ours = [[sys.executable, "-m", *arguments] for arguments in own]
     return [*ours, *lint, *([*sam, environment] for environment in sorted(environments))]
 

@@ -96,7 +96,9 @@ def run_case(cloud: Cloud, case: Case) -> Run:
         stateMachineArn=f"{machine}#{case.name}", input=json.dumps(case.input)
     )
     arn = started["executionArn"]
-    assert wait_until(lambda: client.describe_execution(executionArn=arn)["status"] != "RUNNING", 30)
+    assert wait_until(
+        lambda: client.describe_execution(executionArn=arn)["status"] != "RUNNING", 30
+    )
     found = client.describe_execution(executionArn=arn)
     events = client.get_execution_history(executionArn=arn, maxResults=1000)["events"]
     entered = [event["stateEnteredEventDetails"]["name"] for event in events if _enters(event)]
