@@ -40,6 +40,7 @@ class EchoUpstream(BaseHTTPRequestHandler):
         self.send_header("Access-Control-Allow-Origin", CONSOLE_ORIGIN)
         self.send_header("Set-Cookie", "a=1")
         self.send_header("Set-Cookie", "b=2")
+        self.send_header("Vary", "Accept-Encoding")
         self.send_header("Connection", "x-internal")
         self.send_header("x-internal", "1")
         self.end_headers()

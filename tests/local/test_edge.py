@@ -63,7 +63,18 @@ def test_console_may_read_errors_of_the_edge_and_no_other_page(edge: Edge, path:
     assert allowed == {CONSOLE_ORIGIN: CONSOLE_ORIGIN, "http://evil.example": None, "null": None}
 
 
-def test_upstream_hears_the_called_path_and_not_a_forged_one(edge: Edge) -> None:
+@pytest.mark.parametrize("origin", [None, CONSOLE_ORIGIN, "http://evil.example"])
+@pytest.mark.parametrize(
+    ("path", "upstreams"), [("/v1/notes", ["Accept-Encoding"]), ("/v1/broken", []), ("/health", [])]
+)
+def test_response_varies_by_origin(
+    edge: Edge, path: str, upstreams: list[str], origin: str | None
+) -> None:
+    response = ask(edge, path, headers={"Origin": origin} if origin else {})
+    assert response.headers.get_all("Vary") == [*upstreams, "Origin"]
+
+
+def test_upstream_gets_the_called_path_and_not_a_forged_one(edge: Edge) -> None:
     sent = {"X-Callnotes-Called-Path": "/forged"}
     headers = ask(edge, "/v1/notes/a%2Fb?q=1", headers=sent).json["headers"]
     assert isinstance(headers, list)
@@ -114,6 +125,15 @@ def test_large_headers_are_refused(edge: Edge) -> None:
 
 def test_headers_that_are_not_utf8_are_refused(edge: Edge) -> None:
     assert_problem(ask(edge, "/v1/notes", headers={"Idempotency-Key": "k\u00e9"}), 400)
+
+
+def test_repeated_idempotency_key_is_refused(edge: Edge) -> None:
+    head = f"POST /v1/notes HTTP/1.1\r\nHost: 127.0.0.1:{edge.record.port}\r\n"
+    head += "Idempotency-Key: one\r\nidempotency-key: two\r\nContent-Length: 0\r\n\r\n"
+    received = send_raw(edge, head.encode())
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in received
+    assert b"Idempotency-Key is repeated" in received
 
 
 def test_absolute_and_binary_targets_are_refused(edge: Edge) -> None:

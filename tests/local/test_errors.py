@@ -38,7 +38,7 @@ from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
 from callnotes_local.observe import demo, flow, logs
-from callnotes_local.sam_local import address
+from callnotes_local.sam_local import containers
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import KIT_ROOT, listen
 from tests.local.command_line import CommandLine
@@ -142,9 +142,9 @@ def fail_install(_: Bench) -> None:
 
 
 def miss_bridge(bench: Bench) -> None:
-    bench.patch(address, "_addresses", dict)
+    bench.patch(containers, "_addresses", dict)
     bench.patch(platform, "system", lambda: "Linux")
-    address.find_host()
+    containers.find_host()
 
 
 def fail_start(bench: Bench) -> None:
@@ -298,8 +298,8 @@ CASES = [
     Case("observe.demo.watch_note", lose_demo_note, "did not arrive", "callnotes flow x"),
     Case("emulator.functions.runtime._run_uv", fail_install,
          "could not be installed", "package index"),
-    Case("sam_local.address.find_host", miss_bridge, "No bridge", "callnotes sam-env --host"),
-    Case("sam_local.address.check_bridge", lambda _: address.check_bridge("192.0.2.1"),
+    Case("sam_local.containers.find_host", miss_bridge, "No bridge", "callnotes sam-env --host"),
+    Case("sam_local.containers.check_bridge", lambda _: containers.check_bridge("192.0.2.1"),
          "192.0.2.1 is no bridge", "callnotes sam-env --forward"),
     Case("lifecycle.bring_up._start_cloud", fail_start, "did not start", "less .*emulator.log"),
     Case("lifecycle.bring_up._read_stack", refer_to_nothing,

@@ -12,7 +12,8 @@ import boto3
 import pytest
 
 from callnotes_local.errors import CliError
-from callnotes_local.sam_local import address, write_variables
+from callnotes_local.sam_local import containers
+from callnotes_local.sam_local.variables import write_variables
 from callnotes_local.system.process import clean_environment
 from tests.stack.stack import Stack
 from tests.template import functions, read_template
@@ -23,7 +24,7 @@ OTHER_LOOPBACK = "127.0.0.2"
 FORWARD = """
 import sys
 from callnotes_local.system.process import clean_environment
-from callnotes_local.sam_local import forward
+from callnotes_local.sam_local.containers import forward
 forward(sys.argv[1], int(sys.argv[2]), lambda: print("open", flush=True))
 """
 
@@ -75,7 +76,7 @@ def test_an_empty_address_means_aws(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1", "192.0.2.1"])  # noqa: S104
 def test_only_a_bridge_of_containers_may_be_opened(host: str) -> None:
     with pytest.raises(CliError, match="no bridge of containers"):
-        address.check_bridge(host)
+        containers.check_bridge(host)
 
 
 @pytest.fixture

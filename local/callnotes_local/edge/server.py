@@ -5,25 +5,33 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from pathlib import Path
 
 from aiohttp import ClientSession, web
 
 from callnotes_local.edge.forwarding import forward_request, open_session
-from callnotes_local.edge.guard import Refusal, RefusedBodyError, refuse_request
-from callnotes_local.edge.headers import ALLOW_ORIGIN, allow_console
-from callnotes_local.edge.page import page_response
-from callnotes_local.edge.problems import as_bytes, problem_response
+from callnotes_local.edge.guard import RefusedError, check_head
+from callnotes_local.edge.headers import allow_console
+from callnotes_local.edge.problems import SERVER_NAME, as_bytes, problem_response
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.system import process
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
-LISTEN_HOST = "127.0.0.1"
 # Wider than our own limits, so that an oversized head still gets our answer.
 PARSER_BYTES = 64 * 1024
 WATCH_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 # How long a refused client may still send, so that it reads why.
 LINGER_SECONDS = 2.0
+# What runs here, and where to go next: no requests to elsewhere, no scripts.
+PAGE = Path(__file__).with_name("page.html").read_text()
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+PAGE_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Server": SERVER_NAME,
+    "X-Content-Type-Options": "nosniff",
+}
 
 log = logging.getLogger("callnotes.edge")
 
@@ -54,7 +62,9 @@ class EdgeProtocol(web.RequestHandler):
             super().connection_made(transport)
         elif isinstance(transport, asyncio.Transport):
             self.force_close()
-            transport.write(as_bytes(busy_response()))
+            detail = "Too many connections at once. Try again later."
+            response = problem_response(503, detail, "/", headers={"Retry-After": "2"})
+            transport.write(as_bytes(response))
             transport.close()
 
     def handle_error(
@@ -72,6 +82,7 @@ class EdgeProtocol(web.RequestHandler):
         else:
             log.warning("error status=%d", status, exc_info=exc if broken else None)
         detail = "Internal server error" if broken else "The request is malformed."
+        # Every problem names a path (RFC 9457's `instance`); here none was read.
         response = problem_response(status, detail, "/")
         response.force_close()
         return response
@@ -81,26 +92,24 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
     """The function that answers every request."""
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        response = await respond(request)
-        if response.status >= HTTPStatus.BAD_REQUEST and ALLOW_ORIGIN not in response.headers:
-            allow_console(response.headers, request.headers.get("Origin"), settings.console_origin)
+        try:
+            response = await respond(request)
+        except RefusedError as refused:
+            response = problem_response(refused.status, str(refused), request.raw_path[:256])
+            response.force_close()
+        allow_console(response, request.headers.get("Origin"), settings.console_origin)
         return response
 
-    async def respond(request: web.BaseRequest) -> web.StreamResponse:
-        refusal = refuse_request(request, settings.port)
-        if refusal:
-            return _refused(request, refusal)
+    async def respond(request: web.BaseRequest) -> web.Response:
+        check_head(request, settings.port)
         path = request.raw_path.partition("?")[0]
         # What else a browser needs of the local cloud (links to objects, sockets, sign-in pages)
         # comes here, each by a path of its own: the emulator's port is closed to browsers.
         if path.startswith("/v1/"):
             await _allow_body(request)
-            try:
-                return await forward_request(request, session, settings)
-            except RefusedBodyError as error:
-                return _refused(request, error.refusal)
+            return await forward_request(request, session, settings)
         if path == "/" and request.method in ("GET", "HEAD"):
-            return page_response()
+            return web.Response(text=PAGE, content_type="text/html", headers=PAGE_HEADERS)
         return problem_response(404, "Nothing is served here; the API starts at /v1.", path)
 
     return handle
@@ -116,7 +125,7 @@ async def serve_edge(settings: EdgeSettings) -> None:
         manager = web.Server(make_handler(settings, session))
         listener = await loop.create_server(
             lambda: EdgeProtocol(manager, settings),
-            LISTEN_HOST,
+            process.LOOPBACK,
             settings.port,
             backlog=settings.max_connections,
         )
@@ -141,16 +150,3 @@ async def _allow_body(request: web.BaseRequest) -> None:
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0
-
-
-def busy_response() -> web.Response:
-    """The answer to a connection too many."""
-    return problem_response(
-        503, "Too many connections at once. Try again later.", "/", headers={"Retry-After": "2"}
-    )
-
-
-def _refused(request: web.BaseRequest, refusal: Refusal) -> web.Response:
-    response = problem_response(refusal.status, refusal.detail, request.raw_path[:256])
-    response.force_close()
-    return response

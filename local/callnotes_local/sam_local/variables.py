@@ -11,9 +11,9 @@ from pathlib import Path
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.deployed.stack import read_stack
 from callnotes_local.system import private_files
 
-FUNCTION = "AWS::Lambda::Function"
 ENDPOINT = "AWS_ENDPOINT_URL"
 # SAM checks no token: the client stays what SAM makes of `!Ref UserPoolClient`, as in events/.
 LEFT_TO_SAM = ("USER_POOL_CLIENT_ID",)
@@ -26,8 +26,8 @@ def write_variables(cloud: Cloud, host: str, path: Path) -> int:
     """Write the variables of every function, with the cloud's address as containers see it."""
     seen_from_container = f"http://{host}:{cloud.emulator.port}"
     functions = {
-        logical_id: _read_variables(cloud, name, seen_from_container)
-        for logical_id, name in _list_functions(cloud).items()
+        function.logical_id: _read_variables(cloud, function.physical_id, seen_from_container)
+        for function in read_stack(STACK_NAME, cloud.clients).of_type("AWS::Lambda::Function")
     }
     private_files.write_text(path, json.dumps(functions, indent=2) + "\n")
     return len(functions)
@@ -42,16 +42,6 @@ def shell_lines(workspace: Workspace) -> list[str]:
     }
     exports = [f"export {name}={shlex.quote(value)}" for name, value in profile.items()]
     return [f"unset {' '.join(OTHER_CREDENTIALS)} {ENDPOINT}", *exports]
-
-
-def _list_functions(cloud: Cloud) -> dict[str, str]:
-    pages = cloud.clients.cloudformation.get_paginator("list_stack_resources")
-    return {
-        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-        for page in pages.paginate(StackName=STACK_NAME)
-        for resource in page["StackResourceSummaries"]
-        if resource["ResourceType"] == FUNCTION
-    }
 
 
 def _read_variables(cloud: Cloud, function: str, endpoint_url: str) -> Variables:
