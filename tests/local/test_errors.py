@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
+from unittest.mock import MagicMock
 from urllib.error import HTTPError
 
 import pytest
@@ -31,6 +32,7 @@ from callnotes_local.completion.stack import CompletionError
 from callnotes_local.deploy import failure
 from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployment_check import check as deployment
+from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.emulator import EmulatorError
 from callnotes_local.emulator.functions import runtime
@@ -152,6 +154,13 @@ def fail_start(bench: Bench) -> None:
     bench.up._start_cloud()
 
 
+def damage_state(bench: Bench) -> None:
+    remedy = "callnotes down && mv state aside && callnotes up"
+    bench.patch(bring_up, "examine_state", lambda _: Finding("state", "it is damaged", remedy))
+    bench.patch(sys, "argv", ["callnotes", "up", "--port", "3005"])
+    fail_start(bench)
+
+
 def refer_to_nothing(bench: Bench) -> None:
     bench.patch(bring_up, "read_stack", failing(UnresolvedError("Nothing")))
     bench.patch(bring_up, "find_template_fault", lambda _: "template.yaml:7: no Nothing")
@@ -164,9 +173,9 @@ def leave_incomplete(bench: Bench) -> None:
 
 
 def fail_edge(bench: Bench) -> None:
-    bench.patch(Up, "_edge_settings", lambda *_: None)
+    bench.patch(bring_up, "EdgeSettings", lambda **_: None)
     bench.patch(edge, "start", failing(edge.EdgeError("a reason")))
-    bench.up._start_edge(Fake())  # type: ignore[arg-type]
+    bench.up._start_edge(MagicMock())
 
 
 def stay_unhealthy(bench: Bench) -> None:
@@ -302,14 +311,16 @@ CASES = [
     Case("sam_local.containers.check_bridge", lambda _: containers.check_bridge("192.0.2.1"),
          "192.0.2.1 is no bridge", "callnotes sam-env --forward"),
     Case("lifecycle.bring_up._start_cloud", fail_start, "did not start", "less .*emulator.log"),
+    Case("lifecycle.bring_up._start_cloud", damage_state,
+         "did not start", "mv state aside && callnotes up --port 3005$"),
     Case("lifecycle.bring_up._read_stack", refer_to_nothing,
-         "refers to Nothing", "mend template.yaml"),
+         "refers to Nothing", "correct template.yaml, then: callnotes status"),
     Case("lifecycle.bring_up._complete", leave_incomplete,
-         "not whole", "less docs/local-vs-aws.md"),
+         "incomplete", "less docs/local-vs-aws.md"),
     Case("lifecycle.bring_up._start_edge", fail_edge, "edge did not start", "less .*edge.log"),
     Case("lifecycle.bring_up._wait_for_health", stay_unhealthy,
          "not healthy", "less .*emulator.log", NOT_RUNNING),
-    Case("lifecycle.bring_up.port_busy", race_for_port,
+    Case("lifecycle.bring_up._hold_port", race_for_port,
          "is taken", r"callnotes up --port \d+", ExitCode.PORT_BUSY),
     Case("deployment_check.check.check_workspace", miss_deployment,
          "cannot be compared", "callnotes up"),
@@ -360,16 +371,16 @@ CASES = [
     Case("command_line.unforeseen.explain",
          unforeseen(EndpointConnectionError(endpoint_url=LOCAL_URL)),
          "cannot be reached", "callnotes doctor"),
-    Case("command_line.unforeseen._unsaved", unforeseen(emulator.UnsavedError("nothing was saved")),
+    Case("command_line.unforeseen.explain", unforeseen(emulator.UnsavedError("nothing was saved")),
          "memory only", "free space, then: callnotes down"),
-    Case("command_line.unforeseen._refused", unforeseen(refusal()),
-         "DescribeStacks was refused", "get the permission for it, then callnotes status"),
-    Case("command_line.unforeseen._refused", unforeseen(refusal("ThrottlingException")),
-         "DescribeStacks was refused", "wait a minute, then callnotes status"),
-    Case("command_line.unforeseen._unusable",
+    Case("command_line.unforeseen._explain_refusal", unforeseen(refusal()),
+         "DescribeStacks failed", "get the permission for it, then callnotes status"),
+    Case("command_line.unforeseen._explain_refusal", unforeseen(refusal("ThrottlingException")),
+         "DescribeStacks failed", "wait a minute, then callnotes status"),
+    Case("command_line.unforeseen.explain",
          unforeseen(OSError(errno.EROFS, "Read-only file system", "/x")),
          "/x cannot be used", "make it yours"),
-    Case("command_line.unforeseen._unusable",
+    Case("command_line.unforeseen.explain",
          unforeseen(OSError(errno.ENOSPC, "No space left", "/x")),
          "/x cannot be used", "make room"),
 ]

@@ -281,8 +281,12 @@ def test_damaged_state_is_refused_with_a_remedy_that_keeps_it(
     state.write_bytes(whole[:-8192])
     outcome = callnotes.run("up", "--port", str(up.port))
     assert outcome.code == ExitCode.FAILED
-    assert "damaged" in outcome.err
-    assert f"mv {state.parent} {state.parent}." in outcome.err
+    what, why, next_command = outcome.err.splitlines()[-3:]
+    assert what == "The local cloud did not start."
+    assert why.count("is damaged") == 1
+    assert "did not start" not in why
+    assert f"mv {state.parent} {state.parent}." in next_command
+    assert next_command.endswith(f"&& callnotes up --port {up.port}")
     assert state.read_bytes() == whole[:-8192]
     state.write_bytes(whole)
     assert callnotes.run("up", "--port", str(up.port)).code == ExitCode.OK

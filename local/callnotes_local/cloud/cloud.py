@@ -1,6 +1,5 @@
 """The running local cloud as the commands see it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,19 +25,16 @@ class Cloud:
         return Clients(self.emulator)
 
     @cached_property
-    def outputs(self) -> Mapping[str, str]:
-        """The outputs of the deployed stack."""
-        return read_outputs(self.clients)
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the stack; none when it does not exist."""
+        stack = find_stack(self.clients.cloudformation, STACK_NAME)
+        return list_outputs(stack) if stack else {}
 
     def output(self, name: str) -> str:
         """One output, or an error when the stack does not have it."""
         if name not in self.outputs:
-            raise CliError(
-                "The app is not deployed.",
-                f"The stack {STACK_NAME} has no output {name}.",
-                "callnotes up",
-                ExitCode.NOT_RUNNING,
-            )
+            why = f"The stack {STACK_NAME} has no output {name}."
+            raise CliError("The app is not deployed.", why, "callnotes up", ExitCode.NOT_RUNNING)
         return self.outputs[name]
 
 
@@ -48,9 +44,3 @@ def attach_cloud(workspace: Workspace) -> Cloud:
     if running is None:
         raise not_running()
     return Cloud(running)
-
-
-def read_outputs(clients: Clients) -> dict[str, str]:
-    """The outputs of the stack; none when it does not exist."""
-    stack = find_stack(clients.cloudformation, STACK_NAME)
-    return list_outputs(stack) if stack else {}

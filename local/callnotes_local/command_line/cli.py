@@ -13,26 +13,20 @@ from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.command_line import views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
-from callnotes_local.command_line.views import (
-    show_deployment,
-    show_findings,
-    show_flow,
-    show_line,
-    show_queues,
-    show_status,
-)
 from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.doctor import examine
 from callnotes_local.emulator import StartOptions
-from callnotes_local.errors import CliError, ExitCode, explain_exit_codes, interrupted, not_running
+from callnotes_local.errors import ExitCode, explain_exit_codes, not_running
 from callnotes_local.lifecycle.bring_down import bring_down
 from callnotes_local.lifecycle.bring_up import DEFAULT_PORT, Up, choose_port
 from callnotes_local.lifecycle.status import read_status
 from callnotes_local.observe.demo import create_demo_note, watch_note
 from callnotes_local.observe.flow import read_flow
+from callnotes_local.observe.hop import to_text
 from callnotes_local.observe.logs import read_logs
 from callnotes_local.observe.queues import read_queues
 from callnotes_local.sam_local.command import sam_env
@@ -40,12 +34,11 @@ from callnotes_local.seed.reset import reset_cloud
 from callnotes_local.seed.seed import seed_cloud
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import without_proxy
-from callnotes_local.system.user_environment import discard_aws_variables
+from callnotes_local.system.user_environment import discard_aws_variables, user_variables
 
 UP_STAYS = "What this run started has ended; what ran before still runs, and the notes are kept."
 
 app = typer.Typer(
-    help="Run Callnotes on this machine: no AWS account, no Docker.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -60,7 +53,7 @@ Port = Annotated[
 ]
 
 
-def show_version(asked: bool) -> None:  # noqa: FBT001 (typer)
+def show_version(asked: bool) -> None:
     """Print the version of the project, and of what the local cloud is made of."""
     if asked:
         names = ("callnotes", "ministack", "aws-sam-cli")
@@ -70,11 +63,11 @@ def show_version(asked: bool) -> None:  # noqa: FBT001 (typer)
 
 @app.callback()
 def root(
-    _version: Annotated[  # noqa: FBT002 (typer)
+    _version: Annotated[
         bool,
         typer.Option("--version", callback=show_version, is_eager=True, help="Show the version."),
     ] = False,
-    debug: Annotated[  # noqa: FBT002 (main reads it, wherever it stands)
+    debug: Annotated[
         bool, typer.Option(DEBUG_OPTION, help="Show the traceback of an error.")
     ] = False,
 ) -> None:
@@ -91,19 +84,19 @@ def up(
 ) -> None:
     """Start, build, deploy, seed and serve; what is done already is not done again."""
     progress = Progress()
-    if ignored_variables:
-        progress.note(f"Ignored: {', '.join(ignored_variables)}. Nothing here uses an account.")
+    if ignored := user_variables():
+        progress.note(f"Ignored: {', '.join(ignored)}. Nothing here uses an account.")
     with hold_lock(workspace.state), saying_what_stays(UP_STAYS, same_command()):
         given = dict(item.partition("=")[::2] for item in settings or [])
         options = StartOptions(sources=workspace.root, settings=given)
         cloud = Up(workspace, choose_port(workspace, port), progress, options).run()
     cloud.emulator.checkpoint()
-    show_status(read_status(workspace))
+    views.show_status(read_status(workspace))
 
 
 @app.command()
 def down(
-    force: Annotated[  # noqa: FBT002 (typer)
+    force: Annotated[
         bool, typer.Option("--force", help="Also when the last changes cannot be saved.")
     ] = False,
 ) -> None:
@@ -113,10 +106,10 @@ def down(
 
 
 @app.command()
-def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+def status(as_json: AsJson = False) -> None:
     """Say what runs, where, and who can sign in. Exit code 3 when unhealthy."""
     found = read_status(workspace)
-    show_status(found, as_json=as_json)
+    views.show_status(found, as_json=as_json)
     if not found.healthy:
         raise typer.Exit(ExitCode.NOT_RUNNING)
 
@@ -132,9 +125,7 @@ def login(
 
 @app.command()
 def seed(
-    reset: Annotated[  # noqa: FBT002 (typer)
-        bool, typer.Option("--reset", help="Remove everything else first.")
-    ] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Remove everything else first.")] = False,
 ) -> None:
     """Make what is missing of the demo data."""
     cloud = attach_cloud(workspace)
@@ -144,7 +135,7 @@ def seed(
 
 
 @app.command()
-def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+def demo(as_json: AsJson = False) -> None:
     """Make one note over HTTP and watch it until every hop is seen."""
     cloud = attach_cloud(workspace)
     api_url = read_status(workspace).api_url
@@ -153,16 +144,16 @@ def demo(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
     note = create_demo_note(cloud, api_url)
     hops = watch_note(cloud, note["note_id"])
     cloud.emulator.checkpoint()
-    show_flow(note["note_id"], hops, as_json=as_json)
+    views.show_flow(note["note_id"], hops, as_json=as_json)
 
 
 @app.command()
 def flow(
     note_id: Annotated[str, typer.Argument(help="The id of a note.")],
-    as_json: AsJson = False,  # noqa: FBT002 (typer)
+    as_json: AsJson = False,
 ) -> None:
     """Show where a note's events went. Exit code 4 when there is no such note."""
-    show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
+    views.show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
 
 
 @app.command()
@@ -175,30 +166,29 @@ def logs(
 ) -> None:
     """Print what functions wrote."""
     for line in read_logs(attach_cloud(workspace), function, request_id, limit):
-        show_line(line)
+        typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
 
 
 @app.command()
-def queues(as_json: AsJson = False) -> None:  # noqa: FBT002 (typer)
+def queues(as_json: AsJson = False) -> None:
     """Show what waits, what is being worked on, and what failed."""
-    found = read_queues(attach_cloud(workspace))
-    show_queues(found, as_json=as_json)
+    views.show_queues(read_queues(attach_cloud(workspace)), as_json=as_json)
 
 
 @app.command()
 def doctor(
-    deployment: Annotated[  # noqa: FBT002 (typer)
+    deployment: Annotated[
         bool, typer.Option("--deployment", help="Every property of the template, compared.")
     ] = False,
     port: Port = None,
-    as_json: AsJson = False,  # noqa: FBT002 (typer)
+    as_json: AsJson = False,
 ) -> None:
     """Say what is wrong on this machine, and the remedy. Exit code 1 when something is."""
     if deployment:
-        show_deployment(check_workspace(workspace), as_json=as_json)
+        views.show_deployment(check_workspace(workspace), as_json=as_json)
         return
-    found = examine(workspace, choose_port(workspace, port), ignored_variables)
-    show_findings(found, as_json=as_json)
+    found = examine(workspace, choose_port(workspace, port), list(user_variables()))
+    views.show_findings(found, as_json=as_json)
     if not all(finding.is_well for finding in found):
         raise typer.Exit(ExitCode.FAILED)
 
@@ -209,29 +199,19 @@ app.command()(destroy)
 
 
 def main() -> None:
-    """Run the command line; errors are told to people, not dumped on them."""
-    global ignored_variables  # noqa: PLW0603 (read once, before any command)
-    ignored_variables = discard_aws_variables()
+    """Run the command line; an error is shown with its reason and the next command."""
+    discard_aws_variables()
     os.environ.update(without_proxy())
-    debug = DEBUG_OPTION in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != DEBUG_OPTION]
     try:
         with interruptible():
             app(args=arguments, prog_name="callnotes")
-    except (KeyboardInterrupt, SystemExit) as ended:
-        # An interrupted command that says nothing itself ends with the code alone.
-        if isinstance(ended, SystemExit) and ended.code != ExitCode.INTERRUPTED:
+    except BaseException as error:
+        # An interrupted command ends with the code alone when it shows no reason itself.
+        if isinstance(error, SystemExit) and error.code != ExitCode.INTERRUPTED:
             raise
-        _leave(interrupted("What was done stays; the rest was not.", same_command()), debug=debug)
-    except Exception as error:  # noqa: BLE001 (the last line before the user)
-        _leave(explain(error), debug=debug)
-
-
-ignored_variables: list[str] = []
-
-
-def _leave(error: CliError, *, debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-    print(error, file=sys.stderr)
-    sys.exit(error.code)
+        if DEBUG_OPTION in sys.argv:
+            traceback.print_exc()
+        explained = explain(error)
+        print(explained, file=sys.stderr)
+        sys.exit(explained.code)

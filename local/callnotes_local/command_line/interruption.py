@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from callnotes_local.errors import interrupted
 
@@ -13,22 +12,22 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Make the first stop signal a KeyboardInterrupt; cleaning up is not interrupted again."""
-    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     # What is ignored already stays so: `nohup`, a shell's background.
-    heeded = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
+    before = {n: handler for n, handler in handlers.items() if handler is not signal.SIG_IGN}
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        for number in heeded:
+    def interrupt(*_: object) -> None:
+        for number in before:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    for number in heeded:
+    for number in before:
         signal.signal(number, interrupt)
     try:
         yield
     finally:
-        for number in heeded:
-            signal.signal(number, before[number])
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

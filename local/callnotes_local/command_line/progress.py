@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -10,9 +10,8 @@ from rich.console import Console
 
 @dataclass
 class Step:
-    """A step that runs; it may say what came of it."""
+    """A step that runs; `result` is shown at its end."""
 
-    name: str
     result: str = "done"
 
 
@@ -25,24 +24,18 @@ class Progress:
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Show one step from its start to its end."""
-        step = Step(name)
-        started = time.monotonic()
+        step, started = Step(), time.monotonic()
         try:
-            with self._console.status(name) if self._console.is_terminal else _nothing():
+            with self._console.status(name) if self._console.is_terminal else nullcontext():
                 yield step
         except BaseException:
-            self._line(step.name, "failed", time.monotonic() - started, "red")
+            self._show("red", name, "failed", started)
             raise
-        self._line(step.name, step.result, time.monotonic() - started, "green")
+        self._show("green", name, step.result, started)
 
     def note(self, text: str) -> None:
-        """Say something that is not a step."""
+        """Show something that is not a step."""
         self._console.print(text, soft_wrap=True)
 
-    def _line(self, name: str, result: str, seconds: float, colour: str) -> None:
-        self._console.print(f"[{colour}]{name:<12}[/] {seconds:6.1f} s  {result}", soft_wrap=True)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+    def _show(self, colour: str, name: str, result: str, started: float) -> None:
+        self.note(f"[{colour}]{name:<12}[/] {time.monotonic() - started:6.1f} s  {result}")

@@ -78,7 +78,7 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
         )
     if not ready or child.poll() is not None:
         edge.stop()
-        raise EdgeError(f"The edge did not start; see {log_path(home)}")
+        raise EdgeError(f"It does not listen on port {settings.port}; see {log_path(home)}")
     edge.record.save(_record_path(home))
     return edge
 

@@ -20,7 +20,7 @@ ADMIN_PATH = "/_callnotes"
 
 
 class EmulatorError(RuntimeError):
-    """The emulator did not start, refused its state, or is not ours."""
+    """The emulator did not start: the last lines of its log."""
 
 
 class UnsavedError(EmulatorError):
@@ -173,7 +173,7 @@ def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> 
         )
     if not ready or child.poll() is not None:
         emulator.stop(timeout=2, force=True)
-        raise EmulatorError(f"The local cloud did not start: {_last_lines(log_file)}")
+        raise EmulatorError(_last_lines(log_file))
     return emulator
 
 

@@ -1,22 +1,16 @@
 """`callnotes up`: from nothing to a served product, step by step, at any time again."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from callnotes_local import emulator
-from callnotes_local.as_typed import as_typed, show_file
+from callnotes_local.as_typed import as_typed, same_command, show_file
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.cloud.stacks import find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.stack import CompletionError, complete_stack
-from callnotes_local.deploy import (
-    Deployment,
-    SamCli,
-    digest_inputs,
-    read_deployment,
-)
+from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.profile import write_profile
 from callnotes_local.deployed.intrinsics import UnresolvedError
@@ -58,15 +52,34 @@ class Up:
             strays = end_strays(self.workspace)
             step.result = f"ended {strays} that a killed command had left" if strays else "done"
             port = self._hold_port()
-        with self._undo_on_failure():
+        before = emulator.attach(self.workspace.cloud)
+        try:
             with port:
                 cloud = self._prepare()
-            with self.progress.step("edge") as step:
-                self._start_edge(cloud)
-                step.result = self.origin
-            with self.progress.step("health"):
-                self._wait_for_health()
+            self._serve(cloud)
+        except BaseException:
+            running = emulator.attach(self.workspace.cloud)
+            if running and running != before:
+                running.stop()
+            raise
         return cloud
+
+    def _hold_port(self) -> AbstractContextManager[object]:
+        # Held until the edge takes it: who comes later learns at once that it is taken.
+        running = edge.attach(self.workspace.edge)
+        if running and running.settings.port == self.port:
+            return nullcontext()
+        try:
+            return process.listen(self.port)
+        except OSError as error:
+            owner = find_port_owner(self.port)
+            other = process.find_free_port(self.port + 1)
+            raise CliError(
+                f"Port {self.port} is taken.",
+                f"{owner} listens there." if owner else f"{error.strerror}.",
+                f"stop it, or run: callnotes up --port {other}",
+                ExitCode.PORT_BUSY,
+            ) from error
 
     def _prepare(self) -> Cloud:
         with self.progress.step("runtime"):
@@ -80,24 +93,18 @@ class Up:
             step.result = seed_cloud(cloud)
         return cloud
 
-    def _hold_port(self) -> AbstractContextManager[object]:
-        # Held until the edge takes it: who comes later learns at once that it is taken.
-        running = edge.attach(self.workspace.edge)
-        if running and running.settings.port == self.port:
-            return nullcontext()
-        try:
-            return process.listen(self.port)
-        except OSError as error:
-            raise port_busy(self.port, error) from error
-
     def _start_cloud(self) -> Cloud:
         home = self.workspace.cloud
         try:
             return Cloud(emulator.start(home, self.workspace.runtime, self.options))
         except emulator.EmulatorError as error:
-            remedy = examine_state(self.workspace).remedy
-            next_command = remedy or show_file(home / "emulator.log")
-            raise CliError("The local cloud did not start.", str(error), next_command) from error
+            what, why = "The local cloud did not start.", str(error)
+            next_command = show_file(home / "emulator.log")
+            state = examine_state(self.workspace)
+            if state.remedy:
+                why = f"{state.detail}."
+                next_command = state.remedy.replace("callnotes up", same_command())
+            raise CliError(what, why, next_command) from error
 
     def _deploy(self, cloud: Cloud) -> None:
         digest = digest_inputs(self.workspace.root, self.origin)
@@ -107,20 +114,17 @@ class Up:
                 step.result = "unchanged"
         else:
             self.workspace.deployment.unlink(missing_ok=True)
-            self._build_and_deploy(cloud)
-        stack = self._read_stack(cloud)
+            sam = SamCli(self.workspace, cloud.emulator, self.origin)
+            with self.progress.step("build"):
+                sam.build()
+            with self.progress.step("deploy"):
+                sam.deploy()
+        deployed = self._read_stack(cloud)
         with self.progress.step("complete") as step:
-            number = _complete(stack)
+            number = _complete(deployed)
             step.result = f"{number} properties set that the emulator's deployment had dropped"
-        self._check_deployment(stack)
+        self._check_deployment(deployed)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
-
-    def _build_and_deploy(self, cloud: Cloud) -> None:
-        sam = SamCli(self.workspace, cloud.emulator, self.origin)
-        with self.progress.step("build"):
-            sam.build()
-        with self.progress.step("deploy"):
-            sam.deploy()
 
     def _read_stack(self, cloud: Cloud) -> DeployedStack:
         # AWS refuses such a template; the emulator deploys it.
@@ -129,7 +133,7 @@ class Up:
         except UnresolvedError as error:
             what = f"template.yaml refers to {error}, which is not in it."
             fault = find_template_fault(self.workspace.root / TEMPLATE) or "AWS would refuse it."
-            raise CliError(what, fault, "mend template.yaml, then: callnotes up") from error
+            raise CliError(what, fault, f"correct template.yaml, then: {same_command()}") from error
 
     def _check_deployment(self, stack: DeployedStack) -> None:
         with self.progress.step("compare") as step:
@@ -139,9 +143,26 @@ class Up:
             self.progress.note(f"  {line}")
         self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
 
+    def _serve(self, cloud: Cloud) -> None:
+        with self.progress.step("edge") as step:
+            self._start_edge(cloud)
+            step.result = self.origin
+        with self.progress.step("health"):
+            self._wait_for_health()
+
     def _start_edge(self, cloud: Cloud) -> None:
+        running = cloud.emulator
+        api = f"{running.endpoint_url}/_aws/execute-api/{cloud.output('ApiId')}"
+        settings = EdgeSettings(
+            port=self.port,
+            upstream=f"{api}/{STAGE_NAME}",
+            secret=running.keys.run_secret,
+            console_origin=self.origin,
+            emulator_pid=running.record.pid,
+            emulator_created=running.record.created,
+        )
         try:
-            edge.start(self.workspace.edge, self._edge_settings(cloud))
+            edge.start(self.workspace.edge, settings)
         except edge.EdgeError as error:
             next_command = show_file(edge.log_path(self.workspace.edge))
             raise CliError("The edge did not start.", str(error), next_command) from error
@@ -149,50 +170,15 @@ class Up:
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"
         if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
-            why = f"{api_url}/health did not answer 200 within {READY_SECONDS:.0f} s."
+            why = f"{api_url}/health did not return 200 within {READY_SECONDS:.0f} s."
             next_command = show_file(self.workspace.cloud / "emulator.log")
             raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
-
-    def _edge_settings(self, cloud: Cloud) -> EdgeSettings:
-        record = cloud.emulator.record
-        upstream = f"{cloud.emulator.endpoint_url}/_aws/execute-api/{cloud.output('ApiId')}"
-        return EdgeSettings(
-            port=self.port,
-            upstream=f"{upstream}/{STAGE_NAME}",
-            secret=cloud.emulator.keys.run_secret,
-            console_origin=self.origin,
-            emulator_pid=record.pid,
-            emulator_created=record.created,
-        )
-
-    @contextmanager
-    def _undo_on_failure(self) -> Iterator[None]:
-        before = emulator.attach(self.workspace.cloud)
-        try:
-            yield
-        except BaseException:
-            running = emulator.attach(self.workspace.cloud)
-            if running and running != before:
-                running.stop()
-            raise
 
 
 def choose_port(workspace: Workspace, asked: int | None) -> int:
     """The port asked for, else the one that this checkout is served on, else the usual one."""
     served = edge.attach(workspace.edge)
     return asked or (served.settings.port if served else DEFAULT_PORT)
-
-
-def port_busy(port: int, error: OSError) -> CliError:
-    """The error that names the owner of a port, or what forbids it, and another port."""
-    owner = find_port_owner(port)
-    other = process.find_free_port(port + 1)
-    return CliError(
-        f"Port {port} is taken.",
-        f"{owner} listens there." if owner else f"{error.strerror}.",
-        f"stop it, or run: callnotes up --port {other}",
-        ExitCode.PORT_BUSY,
-    )
 
 
 def _read_stack_id(cloud: Cloud) -> str:
@@ -205,4 +191,4 @@ def _complete(stack: DeployedStack) -> int:
         return complete_stack(stack)
     except CompletionError as error:
         next_command = "less docs/local-vs-aws.md"
-        raise CliError("The deployment is not whole.", str(error), next_command) from error
+        raise CliError("The deployment is incomplete.", str(error), next_command) from error

@@ -1,6 +1,5 @@
 """`callnotes status`: what runs, where, and who can sign in."""
 
-import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,30 +7,18 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_local import emulator
-from callnotes_local.cloud.clients import Clients
-from callnotes_local.cloud.cloud import STACK_NAME, read_outputs
+from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.edge import handle as edge
-from callnotes_local.emulator import REGION
-from callnotes_local.seed.data import read_users
+from callnotes_local.seed.data import DemoUser, read_users
 from callnotes_local.system.process import LOOPBACK
 
 HEALTH_SECONDS = 15
 
 
 @dataclass(frozen=True)
-class User:
-    """A demo user as `status` lists it."""
-
-    username: str
-    password: str
-    group: str
-    tenant: str
-
-
-@dataclass(frozen=True)
 class Status:
-    """The answer of `callnotes status --json`; what is not served is null."""
+    """What `callnotes status --json` prints, and `unsaved`; what is not served is null."""
 
     healthy: bool
     unsaved: str | None
@@ -41,7 +28,7 @@ class Status:
     endpoint_url: str | None
     region: str
     stack: str
-    users: list[User]
+    users: list[DemoUser]
     # By tenant. Null: no route asks for a key yet.
     api_keys: dict[str, str] | None
     outputs: dict[str, str]
@@ -52,7 +39,10 @@ def read_status(workspace: Workspace) -> Status:
     cloud = emulator.attach(workspace.cloud)
     served = edge.attach(workspace.edge)
     origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
-    outputs = _read_outputs(cloud) if cloud else {}
+    outputs: dict[str, str] = {}
+    # A local cloud that does not describe its stack is unhealthy, and status shows it.
+    with suppress(BotoCoreError, ClientError):
+        outputs = Cloud(cloud).outputs if cloud else {}
     unsaved = cloud.unsaved() if cloud else None
     return Status(
         healthy=bool(origin and outputs and not unsaved) and is_healthy(f"{origin}/v1"),
@@ -61,26 +51,19 @@ def read_status(workspace: Workspace) -> Status:
         api_url=f"{origin}/v1" if origin else None,
         websocket_url=None,
         endpoint_url=cloud.endpoint_url if cloud else None,
-        region=REGION,
+        region=emulator.REGION,
         stack=STACK_NAME,
-        users=[User(u.username, u.password, u.group, u.tenant) for u in read_users()],
+        users=read_users(),
         api_keys=None,
         outputs=outputs,
     )
 
 
-def _read_outputs(cloud: emulator.Emulator) -> dict[str, str]:
-    # A local cloud that does not say what is deployed is unhealthy, and status says so.
-    with suppress(BotoCoreError, ClientError):
-        return read_outputs(Clients(cloud))
-    return {}
-
-
 def is_healthy(api_url: str) -> bool:
-    """Whether the API says so itself."""
+    """Whether the API's health check passes."""
     url = f"{api_url}/health"
     try:
-        with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as answer:  # noqa: S310 (loopback)
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as response:  # noqa: S310 (loopback)
+            return bool(response.status == 200)
+    except OSError:
         return False
