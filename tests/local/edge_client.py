@@ -11,7 +11,7 @@ PROBLEM_FIELDS = {"type", "title", "status", "detail", "instance", "request_id"}
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -28,12 +28,12 @@ def ask(
     method: str = "GET",
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
-) -> Answer:
+) -> Response:
     connection = http.client.HTTPConnection("127.0.0.1", edge.record.port, timeout=10)
     try:
         connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
+        response = connection.getresponse()
+        return Response(response.status, response.headers, response.read())
     finally:
         connection.close()
 
@@ -50,9 +50,9 @@ def send_raw(edge: Edge, data: bytes) -> bytes:
         return received
 
 
-def assert_problem(answer: Answer, status: int) -> None:
-    assert answer.status == status
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    assert set(answer.json) == PROBLEM_FIELDS
-    assert answer.json["status"] == status
-    assert answer.headers["x-request-id"] == answer.json["request_id"]
+def assert_problem(response: Response, status: int) -> None:
+    assert response.status == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert set(response.json) == PROBLEM_FIELDS
+    assert response.json["status"] == status
+    assert response.headers["x-request-id"] == response.json["request_id"]

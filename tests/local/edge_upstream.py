@@ -1,4 +1,4 @@
-"""An upstream that says what it was asked, as the emulator's gateway would be asked."""
+"""An upstream that returns the request it got, in the place of the emulator's gateway."""
 
 import json
 from http.server import BaseHTTPRequestHandler
@@ -13,11 +13,11 @@ CONSOLE_ORIGIN = "http://127.0.0.1:3000"
 
 
 class EchoUpstream(BaseHTTPRequestHandler):
-    """Answers with what it was asked; /v1/broken fails as the emulator does."""
+    """Returns the request; /v1/broken fails as the emulator does."""
 
     protocol_version = "HTTP/1.1"
 
-    def answer(self) -> None:
+    def respond(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if "broken" in self.path:
             self._send(502, "application/json", {"message": "ValueError: secret text"})
@@ -30,7 +30,7 @@ class EchoUpstream(BaseHTTPRequestHandler):
         }
         self._send(201, "application/json", asked)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer  # noqa: N815 (the library calls so)
+    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = respond  # noqa: N815 (the library calls so)
 
     def _send(self, status: int, content_type: str, value: object) -> None:
         payload = json.dumps(value).encode()

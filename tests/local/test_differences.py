@@ -1,4 +1,4 @@
-"""Every difference that docs/local-vs-aws.md tells is guarded by a test, and every test is told."""
+"""Every difference in docs/local-vs-aws.md has a test, and every test of one is listed there."""
 
 import re
 
@@ -38,7 +38,7 @@ def test_given_a_part_that_enters_the_emulator_when_listed_then_it_is_declared()
     assert entering <= {simulation.module for simulation in SIMULATIONS}
 
 
-def test_given_a_test_of_a_gap_when_listed_then_the_gap_is_told() -> None:
+def test_given_a_test_of_a_gap_when_listed_then_the_gap_is_in_the_table() -> None:
     text = (ROOT / "tests/local/emulator/test_gaps.py").read_text()
     assert set(re.findall(r"^def (test_\w+)", text, re.MULTILINE)) <= {
         gap.test.partition("::")[2] for gap in GAPS

@@ -1,4 +1,4 @@
-"""The edge, spoken to over real sockets."""
+"""The edge, called over real sockets."""
 
 import http.client
 
@@ -14,11 +14,11 @@ from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX, SECRET
 
 def test_path_query_method_and_body_pass_byte_for_byte(edge: Edge) -> None:
     path = "/v1/notes/a%2Fb/../%7Ex?q=%ED%95%9C&q=+1&empty="
-    answer = ask(edge, path, "PUT", b"\x00\xff body")
-    assert answer.status == 201
-    assert answer.json["path"] == PREFIX + path
-    assert answer.json["method"] == "PUT"
-    assert answer.json["body"] == "\x00\xff body"
+    response = ask(edge, path, "PUT", b"\x00\xff body")
+    assert response.status == 201
+    assert response.json["path"] == PREFIX + path
+    assert response.json["method"] == "PUT"
+    assert response.json["body"] == "\x00\xff body"
 
 
 def test_headers_pass_without_hop_by_hop_and_forged_peer(edge: Edge) -> None:
@@ -39,7 +39,7 @@ def test_headers_pass_without_hop_by_hop_and_forged_peer(edge: Edge) -> None:
     assert "content-type" not in seen
 
 
-def test_answer_keeps_repeated_headers_and_hides_the_emulator(edge: Edge) -> None:
+def test_response_keeps_repeated_headers_and_hides_the_emulator(edge: Edge) -> None:
     headers = ask(edge, "/v1/notes").headers
     assert headers.get_all("Set-Cookie") == ["a=1", "b=2"]
     assert headers["Server"] == "callnotes"
@@ -50,8 +50,8 @@ def test_answer_keeps_repeated_headers_and_hides_the_emulator(edge: Edge) -> Non
 def test_cors_headers_are_dropped_for_other_origins(edge: Edge, origin: str | None) -> None:
     headers = {"Origin": origin} if origin else {}
     for method in ("GET", "OPTIONS"):
-        answer = ask(edge, "/v1/notes", method, headers=headers)
-        assert answer.headers["Access-Control-Allow-Origin"] is None
+        response = ask(edge, "/v1/notes", method, headers=headers)
+        assert response.headers["Access-Control-Allow-Origin"] is None
 
 
 @pytest.mark.parametrize("path", ["/health", "/v1/notes?q=" + "a" * 8_500, "/v1/broken"])
@@ -83,8 +83,8 @@ def test_upstream_gets_the_called_path_and_not_a_forged_one(edge: Edge) -> None:
 
 
 def test_cors_headers_pass_for_the_console(edge: Edge) -> None:
-    answer = ask(edge, "/v1/notes", headers={"Origin": CONSOLE_ORIGIN})
-    assert answer.headers["Access-Control-Allow-Origin"] == CONSOLE_ORIGIN
+    response = ask(edge, "/v1/notes", headers={"Origin": CONSOLE_ORIGIN})
+    assert response.headers["Access-Control-Allow-Origin"] == CONSOLE_ORIGIN
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_foreign_host_is_refused(edge: Edge, host: str) -> None:
     assert_problem(ask(edge, "/v1/notes", headers={"Host": host}), 403)
 
 
-def test_localhost_is_ours(edge: Edge) -> None:
-    answer = ask(edge, "/v1/notes", headers={"Host": f"localhost:{edge.record.port}"})
-    assert answer.status == 201
+def test_localhost_is_accepted(edge: Edge) -> None:
+    response = ask(edge, "/v1/notes", headers={"Host": f"localhost:{edge.record.port}"})
+    assert response.status == 201
 
 
 def test_oversized_body_is_refused_before_it_is_sent(edge: Edge) -> None:
@@ -139,8 +139,8 @@ def test_repeated_idempotency_key_is_refused(edge: Edge) -> None:
 def test_absolute_and_binary_targets_are_refused(edge: Edge) -> None:
     host = f"Host: 127.0.0.1:{edge.record.port}\r\n\r\n".encode()
     for target in (b"http://evil.example/v1/notes", b"/v1/\xff"):
-        answer = send_raw(edge, b"GET " + target + b" HTTP/1.1\r\n" + host)
-        assert b" 400 Bad Request" in answer.splitlines()[0]
+        response = send_raw(edge, b"GET " + target + b" HTTP/1.1\r\n" + host)
+        assert b" 400 Bad Request" in response.splitlines()[0]
 
 
 def test_other_paths_are_404_and_never_forwarded(edge: Edge) -> None:
@@ -148,18 +148,18 @@ def test_other_paths_are_404_and_never_forwarded(edge: Edge) -> None:
         assert_problem(ask(edge, path), 404)
 
 
-def test_failed_integration_says_nothing_of_its_cause(edge: Edge) -> None:
-    answer = ask(edge, "/v1/broken?x=1")
-    assert_problem(answer, 502)
-    assert b"secret" not in answer.body
-    assert answer.json["instance"] == "/v1/broken"
+def test_failed_integration_does_not_show_its_cause(edge: Edge) -> None:
+    response = ask(edge, "/v1/broken?x=1")
+    assert_problem(response, 502)
+    assert b"secret" not in response.body
+    assert response.json["instance"] == "/v1/broken"
 
 
-def test_page_asks_nothing_of_the_network(edge: Edge) -> None:
-    answer = ask(edge, "/")
-    assert answer.status == 200
-    assert b"http" not in answer.body.replace(b"<!doctype html>", b"")
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+def test_page_loads_nothing_from_the_network(edge: Edge) -> None:
+    response = ask(edge, "/")
+    assert response.status == 200
+    assert b"http" not in response.body.replace(b"<!doctype html>", b"")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
 def test_requests_share_kept_connections(edge: Edge) -> None:

@@ -36,9 +36,9 @@ def alone(tmp_path: Path, owner: subprocess.Popen[bytes]) -> Iterator[handle.Edg
 
 
 def test_no_upstream_is_503_with_retry_after(alone: handle.Edge) -> None:
-    answer = ask(alone, "/v1/health")
-    assert_problem(answer, 503)
-    assert answer.headers["Retry-After"] == "2"
+    response = ask(alone, "/v1/health")
+    assert_problem(response, 503)
+    assert response.headers["Retry-After"] == "2"
 
 
 def test_edge_ends_with_the_emulator(alone: handle.Edge, owner: subprocess.Popen[bytes]) -> None:

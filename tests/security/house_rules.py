@@ -11,7 +11,7 @@ PASSWORD = ("RequireLowercase", "RequireUppercase", "RequireNumbers", "RequireSy
 SHORTEST_PASSWORD = 12
 
 
-def nobody_and_everybody(template: Json) -> Iterator[str]:
+def no_policy_allows_everybody(template: Json) -> Iterator[str]:
     for statement in _allowing(template):
         principal = statement.content["Principal"]
         if principal == "*" or "*" in as_list(principal.get("AWS")):
@@ -21,7 +21,7 @@ def nobody_and_everybody(template: Json) -> Iterator[str]:
 def services_act_for_a_source(template: Json) -> Iterator[str]:
     for statement in _allowing(template):
         if "aws:SourceArn" not in json.dumps(statement.content.get("Condition")):
-            yield f"{statement.owner} allows a service on anybody's behalf"
+            yield f"{statement.owner} allows a service for any source"
 
 
 def topics_have_a_policy(template: Json) -> Iterator[str]:
@@ -119,10 +119,10 @@ def passwords_are_strong(template: Json) -> Iterator[str]:
         yield from (f"{owner} lacks {name}" for name in PASSWORD if not policy.get(name))
 
 
-def users_are_not_told_apart(template: Json) -> Iterator[str]:
+def existence_of_users_is_hidden(template: Json) -> Iterator[str]:
     for owner, client in resources_of(template, "AWS::Cognito::UserPoolClient"):
         if client.get("PreventUserExistenceErrors") != "ENABLED":
-            yield f"{owner} tells who has an account"
+            yield f"{owner} reveals who has an account"
 
 
 def _allowing(template: Json) -> Iterator[Statement]:

@@ -1,4 +1,4 @@
-"""Somebody who reaches a port of this machine and has no key: bytes out, bytes in."""
+"""A client without a key that reaches a port of this machine: bytes out, bytes in."""
 
 import http.client
 import socket
@@ -17,7 +17,7 @@ class Reply:
     body: str
 
     @property
-    def invites_pages(self) -> list[str]:
+    def cors_headers(self) -> list[str]:
         return [name for name in self.headers if name.startswith("access-control-")]
 
 

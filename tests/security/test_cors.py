@@ -1,4 +1,4 @@
-"""Pages of other origins get no permission, whatever they call and however they look alike."""
+"""No other origin is allowed by CORS, whatever it calls and however alike it looks."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def origin(request: pytest.FixtureRequest, stack: Stack) -> str:
 
 
 @pytest.mark.parametrize("path", ["/v1/health", "/v1/notes", "/v1/notes/x", "/v1/nope"])
-def test_given_another_origin_when_it_calls_then_no_permission(
+def test_given_another_origin_when_it_calls_then_it_is_not_allowed(
     agent: Api, origin: str, path: str
 ) -> None:
     answer = agent.get(path, Origin=origin)
@@ -32,7 +32,7 @@ def test_given_another_origin_when_it_calls_then_no_permission(
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_given_another_origin_when_it_asks_first_then_no_permission(
+def test_given_another_origin_when_it_sends_a_preflight_then_it_is_not_allowed(
     stack: Stack, origin: str
 ) -> None:
     headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
@@ -42,7 +42,7 @@ def test_given_another_origin_when_it_asks_first_then_no_permission(
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_given_another_origin_when_it_calls_past_the_edge_then_the_app_gives_no_permission(
+def test_given_another_origin_when_it_calls_past_the_edge_then_the_app_does_not_allow_it(
     stack: Stack, agent: Api, origin: str
 ) -> None:
     gateway = stack.gateway(agent.token)
@@ -53,7 +53,7 @@ def test_given_another_origin_when_it_calls_past_the_edge_then_the_app_gives_no_
     assert allowed == [None, None]
 
 
-def test_given_any_answer_past_the_edge_when_an_origin_is_allowed_then_never_all(
+def test_given_any_response_past_the_edge_when_an_origin_is_allowed_then_never_all(
     stack: Stack,
 ) -> None:
     gateway = stack.gateway()

@@ -1,4 +1,4 @@
-"""What a stranger on this machine, or a page, gets from the emulator's port: nothing."""
+"""The emulator's port refuses other users of this machine and web pages."""
 
 import socket
 import subprocess
@@ -97,7 +97,7 @@ def creation(name: str) -> str:
 
 def assert_refused(reply: Reply) -> None:
     assert reply.status in (400, 401, 403), reply
-    assert not reply.invites_pages
+    assert not reply.cors_headers
     assert "<CreateUserResult>" not in reply.body
     # SignUp's own words for a client that does not exist.
     assert "ResourceNotFoundException" not in reply.body
@@ -141,7 +141,7 @@ def test_given_a_users_id_token_when_sent_to_a_service_then_refused(
         ("iam", "POST /", CREDENTIALS["the emulator's own name"], "IncompleteSignature"),
     ],
 )
-def test_given_no_valid_signature_when_refused_then_in_the_words_of_the_service(
+def test_given_no_valid_signature_when_refused_then_with_the_code_of_the_service(
     port: int, service: str, request_line: str, headers: list[tuple[str, str]], code: str
 ) -> None:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"""
@@ -236,21 +236,21 @@ def test_given_a_call_through_the_gateway_when_the_function_sees_it_then_without
 
 @pytest.mark.parametrize("mark", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("path", ["/", "/_callnotes/status", "/_ministack/health", "/bucket"])
-def test_given_what_only_pages_send_when_called_then_403_without_permission(
+def test_given_what_only_pages_send_when_called_then_403_without_cors(
     port: int, mark: tuple[str, str], path: str
 ) -> None:
     for method in ("GET", "POST", "OPTIONS"):
         reply = ask(port, f"{method} {path}", [mark, SIGN_UP])
-        assert (reply.status, reply.invites_pages) == (403, [])
+        assert (reply.status, reply.cors_headers) == (403, [])
 
 
-def test_given_a_preflight_when_asked_then_no_permission(port: int, stack: Stack) -> None:
+def test_given_a_preflight_when_sent_then_403_without_cors(port: int, stack: Stack) -> None:
     headers = [("Origin", "http://evil.example"), ("Access-Control-Request-Method", "POST")]
     stage = f"/_aws/execute-api/{stack.output('ApiId')}/local/v1/notes"
 
     for path in ("/", "/bucket/key", "/_ministack/reset", stage):
         reply = ask(port, f"OPTIONS {path}", headers)
-        assert (reply.status, reply.invites_pages) == (403, [])
+        assert (reply.status, reply.cors_headers) == (403, [])
 
 
 @pytest.mark.parametrize(
@@ -280,10 +280,10 @@ def test_given_another_host_when_called_then_403(port: int, host: str) -> None:
     reply = ask(port, "POST /", [("Host", host.format(port=port)), SIGN_UP], "{}")
 
     assert reply.status == 403
-    assert not reply.invites_pages
+    assert not reply.cors_headers
 
 
-def test_given_the_door_for_containers_when_it_is_open_then_their_name_may_knock_and_only_then(
+def test_given_the_container_door_when_it_is_open_then_its_host_is_accepted_and_only_then(
     stack: Stack, port: int
 ) -> None:
     home, host = stack.cloud.emulator.home, ("Host", f"host.docker.internal:{port}")
@@ -296,7 +296,7 @@ def test_given_the_door_for_containers_when_it_is_open_then_their_name_may_knock
     assert ask(port, "POST /", [host, SIGN_UP], "{}").status == 403
 
 
-def test_given_a_door_whose_holder_was_killed_when_knocked_then_it_is_shut(
+def test_given_a_door_whose_holder_was_killed_when_read_then_it_is_closed(
     tmp_path: Path,
 ) -> None:
     holder = [sys.executable, "-c", HOLD.format(home=tmp_path)]
@@ -323,7 +323,7 @@ def test_given_a_target_that_is_no_path_when_called_then_refused(port: int, targ
 
 
 @pytest.mark.parametrize("name", ["Authorization", "X-Amz-Target", "X-Callnotes-Secret"])
-def test_given_a_header_that_decides_twice_when_called_then_400(port: int, name: str) -> None:
+def test_given_a_repeated_header_of_the_caller_when_called_then_400(port: int, name: str) -> None:
     assert ask(port, "POST /", [(name, "one"), (name.lower(), "two")]).status == 400
 
 
@@ -373,7 +373,7 @@ def test_given_an_operation_that_looks_open_when_called_then_refused(
     assert_refused(ask(port, "POST /", [("X-Amz-Target", target)], '{"UserPoolId": "none"}'))
 
 
-def test_given_a_websocket_when_it_knocks_then_refused(port: int, stack: Stack) -> None:
+def test_given_a_websocket_when_it_connects_then_refused(port: int, stack: Stack) -> None:
     upgrade = [
         ("Connection", "Upgrade"),
         ("Upgrade", "websocket"),
@@ -387,7 +387,7 @@ def test_given_a_websocket_when_it_knocks_then_refused(port: int, stack: Stack) 
 
 @pytest.mark.parametrize("upgraded", [False, True])
 @pytest.mark.parametrize("authority", ["127.0.0.1:{port}", "evil.example"])
-def test_given_http2_when_a_stranger_speaks_it_then_refused(
+def test_given_http2_without_a_signature_when_called_then_refused(
     port: int, authority: str, *, upgraded: bool
 ) -> None:
     host = authority.format(port=port)

@@ -1,4 +1,4 @@
-"""An error of ours says nothing of how the service is made."""
+"""An error response shows nothing of the service's internals."""
 
 from uuid import uuid4
 
@@ -34,8 +34,8 @@ def test_given_an_unforeseen_error_when_answered_then_a_500_without_details(
     answer = agent.send(method, broken_path, body, {"If-Match": '"1"'})
 
     assert_problem(answer, 500, broken_path)
-    told = f"{answer.body.decode()} {dict(answer.headers)}"
-    assert [secret for secret in SECRETS if secret in told] == []
+    shown = f"{answer.body.decode()} {dict(answer.headers)}"
+    assert [secret for secret in SECRETS if secret in shown] == []
 
 
 def test_given_an_unforeseen_error_when_logged_then_its_request_id_finds_the_cause(
@@ -55,14 +55,12 @@ def test_given_an_unforeseen_error_when_logged_then_its_request_id_finds_the_cau
     "path",
     ["/v1/notes/x", "/v1/nope", "/v1/notes?limit=x", f"/v1/notes?next={uuid4()}"],
 )
-def test_given_a_refusal_when_answered_then_it_tells_nothing_of_the_inside(
-    agent: Api, path: str
-) -> None:
+def test_given_an_error_when_returned_then_it_shows_nothing_internal(agent: Api, path: str) -> None:
     answer = agent.get(path)
 
-    told = f"{answer.body.decode()} {dict(answer.headers)}"
+    shown = f"{answer.body.decode()} {dict(answer.headers)}"
     assert 400 <= answer.status < 500
-    assert [secret for secret in SECRETS if secret in told] == []
+    assert [secret for secret in SECRETS if secret in shown] == []
 
 
 def test_given_any_answer_when_sent_then_no_header_names_the_server_software(

@@ -1,4 +1,4 @@
-"""A page that the developer visits reads nothing of the local cloud, and changes nothing in it."""
+"""A web page that the developer visits can neither read nor change the local cloud."""
 
 from uuid import uuid4
 

@@ -83,13 +83,13 @@ RULES: dict[Rule, tuple[Spoil, str]] = {
         lambda t: policy_statement(t, "GetNotePolicy").pop("Condition"),
         "GetNotePolicy may dynamodb:GetItem of any key",
     ),
-    house_rules.nobody_and_everybody: (
+    house_rules.no_policy_allows_everybody: (
         lambda t: policy_statement(t, "EventsTopicPolicy").update(Effect="Allow"),
         "EventsTopicPolicy allows everybody",
     ),
     house_rules.services_act_for_a_source: (
         lambda t: policy_statement(t, "IndexNoteQueuePolicy").pop("Condition"),
-        "IndexNoteQueuePolicy allows a service on anybody's behalf",
+        "IndexNoteQueuePolicy allows a service for any source",
     ),
     house_rules.topics_have_a_policy: (
         lambda t: t["Resources"].pop("EventsTopicPolicy"),
@@ -133,9 +133,9 @@ RULES: dict[Rule, tuple[Spoil, str]] = {
         lambda t: properties(t, "UserPool")["Policies"]["PasswordPolicy"].update(MinimumLength=8),
         "UserPool takes short passwords",
     ),
-    house_rules.users_are_not_told_apart: (
+    house_rules.existence_of_users_is_hidden: (
         lambda t: properties(t, "UserPoolClient").pop("PreventUserExistenceErrors"),
-        "UserPoolClient tells who has an account",
+        "UserPoolClient reveals who has an account",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What the local cloud keeps is its owner's alone: keys, tokens' signing keys, state, logs."""
+"""Only their owner may read the files of the local cloud: keys, signing keys, state, logs."""
 
 import stat
 from pathlib import Path
@@ -25,7 +25,7 @@ PRIVATE = (
     "cloud/keys.json",
     "cloud/state",
 )
-# Builds and unpacked packages keep the modes they ship with; nobody else gets as far as to them.
+# Builds and unpacked packages keep the modes they ship with; no other user can reach them.
 CLOSED = ("", "cloud", "edge")
 
 
@@ -46,7 +46,7 @@ def open_to_others(folder: Path) -> list[str]:
     ]
 
 
-def test_given_a_cloud_that_is_up_when_its_folders_are_looked_at_then_nobody_else_may(
+def test_given_a_cloud_that_is_up_when_its_folders_are_looked_at_then_other_users_may_not(
     state: Path,
 ) -> None:
     assert [name for name in MUST_BE_THERE if not (state / name).exists()] == []

@@ -1,4 +1,4 @@
-"""A signature opens the local cloud for what was signed, by a key it knows, while it is new."""
+"""A signature is valid for the request that was signed, by a known key, for a short time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -43,7 +43,7 @@ def post(port: int, headers: Headers, body: str = LIST) -> Reply:
 
 def assert_refused(reply: Reply) -> None:
     assert reply.status in (400, 403), reply
-    assert not reply.invites_pages
+    assert not reply.cors_headers
 
 
 def replaced(headers: Headers, name: str, change: Callable[[str], str]) -> Headers:
@@ -53,7 +53,7 @@ def replaced(headers: Headers, name: str, change: Callable[[str], str]) -> Heade
 def test_given_the_administrators_signature_when_called_then_200(port: int, key: Key) -> None:
     # Without this the refusals below would prove nothing.
     reply = post(port, sign(port, key, LIST, headers=FORM))
-    assert (reply.status, reply.invites_pages) == (200, [])
+    assert (reply.status, reply.cors_headers) == (200, [])
     for target in (f"/?{LIST}", "/_callnotes/status"):
         assert ask(port, f"GET {presign(port, key, target)}").status == 200
     assert post(port, sign(port, key, "{}", service="dynamodb", headers=TABLES), "{}").status == 200
@@ -185,7 +185,7 @@ def test_given_an_upload_in_signed_chunks_when_one_is_changed_then_refused(
 @pytest.mark.parametrize(
     ("service", "code"), [("iam", "InvalidClientTokenId"), ("dynamodb", "UnrecognizedClient")]
 )
-def test_given_a_key_that_is_nobodys_when_signed_then_refused_in_the_words_of_the_service(
+def test_given_an_unknown_key_when_signed_then_refused_with_the_code_of_the_service(
     port: int, service: str, code: str
 ) -> None:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"""
@@ -214,7 +214,7 @@ def test_given_a_key_of_a_user_when_it_is_switched_off_then_refused(
     assert_refused(post(port, sign(port, key, who, service="sts", headers=FORM), who))
 
 
-def test_given_a_functions_arn_when_its_key_is_derived_from_it_then_nobody_knows_that_key(
+def test_given_a_functions_arn_when_its_key_is_derived_from_it_then_it_is_another_key(
     stack: Stack,
 ) -> None:
     """The emulator makes a function's credentials from its ARN and role alone."""

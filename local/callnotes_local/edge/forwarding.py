@@ -15,7 +15,7 @@ from callnotes_local.edge.settings import EdgeSettings
 IDLE_CONNECTION_SECONDS = 3.0
 # The gateway gives an integration 29 s: the edge must not be the one that gives up first.
 RESPONSE_SECONDS = 35.0
-# Who is gone refuses at once; who does not is only busy.
+# An emulator that has ended refuses at once; one that does not is only busy.
 CONNECT_SECONDS = 10.0
 RETRY_AFTER = {"Retry-After": "2"}
 NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
@@ -66,8 +66,8 @@ async def _pass_on(upstream: ClientResponse, target: str) -> web.Response:
 
 
 def _as_problem(upstream: ClientResponse, target: str) -> web.Response:
-    # The app and its gateway responses name the request; this is what the emulator says itself of
-    # a failed integration, with the exception's text. On AWS the gateway response speaks.
+    # The app and its gateway responses carry the request's id. This is the emulator's own error of
+    # a failed integration, with the exception's text; AWS returns the gateway response.
     broken = upstream.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     detail = "Internal server error" if broken else "The request was refused."
     request_id = upstream.headers.get("x-amzn-requestid")

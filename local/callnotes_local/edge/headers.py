@@ -17,7 +17,7 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 
 
 def headers_for_upstream(request: web.BaseRequest, secret: str) -> CIMultiDict[str]:
-    """The caller's end-to-end headers, the true peer address, and what lets us in."""
+    """The caller's end-to-end headers, the true peer address, and the secret of the run."""
     headers = without(request.headers, REQUEST_ONLY)
     headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
     headers[CALLED_PATH] = request.raw_path.partition("?")[0]

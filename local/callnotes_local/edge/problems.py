@@ -1,4 +1,4 @@
-"""What the edge says itself: RFC 9457 problem JSON in the product's shape."""
+"""The edge's own errors: RFC 9457 problem JSON in the product's shape."""
 
 import json
 from http import HTTPStatus
@@ -19,7 +19,7 @@ def problem_response(
     request_id: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> web.Response:
-    """An error answer with its own request id, or the one that the upstream gave."""
+    """An error response with a request id of its own, or the upstream's."""
     request_id = request_id or str(uuid4())
     body = {
         "type": "about:blank",

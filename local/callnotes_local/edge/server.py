@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from callnotes_local.system import process
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
-# Wider than our own limits, so that an oversized head still gets our answer.
+# Wider than our own limits, so that an oversized head still gets our response.
 PARSER_BYTES = 64 * 1024
 WATCH_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
@@ -74,7 +75,7 @@ class EdgeProtocol(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002
     ) -> web.StreamResponse:
-        """The answer to a request that never reached, or broke, the handler."""
+        """The response to a request that never reached the handler, or made it fail."""
         gone = isinstance(exc, ConnectionError)
         broken = status >= HTTPStatus.INTERNAL_SERVER_ERROR and not gone
         if gone:
@@ -89,7 +90,7 @@ class EdgeProtocol(web.RequestHandler):
 
 
 def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
-    """The function that answers every request."""
+    """The function that responds to every request."""
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         try:
@@ -137,13 +138,10 @@ async def serve_edge(settings: EdgeSettings) -> None:
 
 
 async def _wait_for_end(settings: EdgeSettings, stop: asyncio.Event) -> None:
-    while settings.emulator.process() is not None:
-        try:
+    while settings.emulator.process() and not stop.is_set():
+        with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), WATCH_SECONDS)
-        except TimeoutError:
-            continue
-        return
-    log.info("the emulator is gone")
+    log.info("ending: %s", "signal" if stop.is_set() else "the emulator has ended")
 
 
 async def _allow_body(request: web.BaseRequest) -> None:

@@ -1,4 +1,4 @@
-"""What the edge is told by the command that starts it."""
+"""What the command that starts the edge passes to it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -10,27 +10,27 @@ from callnotes_local.system.process import ProcessRecord
 
 @dataclass(frozen=True)
 class EdgeSettings:
-    """One edge: where it listens, what it forwards to, whose end is its end."""
+    """One edge: where it listens, what it forwards to, with which emulator it ends."""
 
     port: int
     upstream: str
-    # What the emulator's gateway asks for: pages that reach its port do not know it.
+    # The emulator's gateway requires it; web pages that reach its port do not know it.
     secret: str
     console_origin: str
     emulator_pid: int
     emulator_created: float
-    # Who sends a head or a body slower than this, or nothing at all, is disconnected.
+    # A client that takes longer to send a head or a body is disconnected.
     head_seconds: float = 30.0
     body_seconds: float = 30.0
     max_connections: int = 512
 
     @property
     def emulator(self) -> ProcessRecord:
-        """The process without which this edge has nothing to serve."""
+        """The process with which this edge ends."""
         return ProcessRecord(self.emulator_pid, self.emulator_created, port=0)
 
     def save(self, path: Path) -> None:
-        """Write the settings; a command line would show the secret to everybody."""
+        """Write the settings; a command line would show the secret to every user."""
         private_files.write_text(path, json.dumps(asdict(self)))
 
     @classmethod

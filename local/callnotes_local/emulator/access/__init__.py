@@ -1,1 +1,1 @@
-"""Who may come in, and who may do what: signatures, keys, policies."""
+"""Authentication and authorization: signatures, keys, policies."""

@@ -1,4 +1,4 @@
-"""The one other name that this cloud answers to: a container's, while a command holds it open."""
+"""The one other host name that is accepted: that of containers, while `sam-env --forward` runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one entrance of the emulator's port: who may come in, before any path is looked at.
+"""The one entrance of the emulator's port: each request is authenticated before its path is read.
 
 A page that the user visits can send requests here; it can neither sign nor know the run's secret.
 """
@@ -54,7 +54,7 @@ def _unless_at_stage(instead: str, original: Callable[..., str], *request: Any) 
 
 
 class RefusedError(Exception):
-    """The request comes from where none may come, or can be read in two ways."""
+    """The request comes from a page or another host, or can be read in two ways."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)

@@ -21,7 +21,7 @@ from callnotes_local.emulator.handle import ACCOUNT
 ALGORITHM = "AWS4-HMAC-SHA256"
 QUERY_FIELDS = ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature")
 IN_QUERY = frozenset(f"X-Amz-{field}" for field in QUERY_FIELDS)
-# However spelled: the emulator reads these too.
+# In any case of letters: the emulator reads these too.
 LIKE_THEM = frozenset(map(str.lower, IN_QUERY)) | {"awsaccesskeyid"}
 DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 LONGEST_LINK = timedelta(days=7)
