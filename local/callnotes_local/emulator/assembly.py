@@ -7,7 +7,7 @@ from functools import partial
 
 from ministack import app as emulator
 
-from callnotes_local.emulator import admin
+from callnotes_local.emulator import admin, step_functions
 from callnotes_local.emulator.access import (
     authorization,
     condition_keys,
@@ -41,6 +41,7 @@ PARTS = (
     condition_keys,
     entrance,
     sign_up,
+    step_functions,
     stream_retries,
     undelivered,
 )

@@ -114,6 +114,10 @@ SIMULATIONS = (
     _part("what a topic cannot deliver goes to the subscription's dead letter queue",
           "events/undelivered", "sns/latest/dg/sns-dead-letter-queues.html", "test_undelivered.py",
           "AWS::SNS::Subscription RedrivePolicy"),
+    _part("a task that waits for a token ends at the time-out or heartbeat of an expression, "
+          "and with its function's error",
+          "step_functions", "step-functions/latest/dg/connect-to-resource.html",
+          "test_step_functions.py"),
     _part("edited sources run at the next request; AWS runs what was deployed",
           "functions/sources",
           "serverless-application-model/latest/developerguide/using-sam-cli-sync.html",

@@ -16,45 +16,37 @@ from ministack.services import stepfunctions
 from callnotes_local.emulator import seams
 
 MODULE = "ministack.services.stepfunctions"
-LIMITS = ("TimeoutSeconds", "HeartbeatSeconds")
-Call = Callable[..., Any]
+type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 
 
 def install() -> None:
     """Let waiting tasks end as Step Functions ends them."""
-    seams.replace(MODULE, "_execute_task", _with_limits)
-    seams.replace(MODULE, "_invoke_with_callback", _with_heartbeat)
-    seams.replace(MODULE, "_call_lambda", _with_failure)
+    seams.wrap(MODULE, "_execute_task", _resolve_limits)
+    seams.wrap(MODULE, "_invoke_with_callback", _watch_heartbeat)
+    seams.wrap(MODULE, "_call_lambda", _fail_with_function)
 
 
-def _with_limits(original: Call) -> Call:
-    def execute(state: dict[str, Any], given: Any, execution: Any, context: Any) -> Any:
-        return original({**state, **_limits(state, given, context)}, given, execution, context)
-
-    return execute
-
-
-def _limits(state: dict[str, Any], given: Any, context: Any) -> dict[str, Any]:
-    found = {}
-    for name in LIMITS:
-        if f"{name}Path" in state:
-            found[name] = stepfunctions._resolve_path_or_ctx(state[f"{name}Path"], given, context)
+def _resolve_limits(
+    execute: Callable[..., Any], state: Fields, given: Any, execution: Any, context: Any
+) -> Any:
+    limits = {}
+    for name in ("TimeoutSeconds", "HeartbeatSeconds"):
+        if path := state.get(f"{name}Path"):
+            limits[name] = stepfunctions._resolve_path_or_ctx(path, given, context)
         elif isinstance(state.get(name), str):
-            found[name] = stepfunctions._jsonata_state_field(state, name, "number", given, context)
-    return found
+            limits[name] = stepfunctions._jsonata_state_field(state, name, "number", given, context)
+    return execute({**state, **limits}, given, execution, context)
 
 
-def _with_heartbeat(original: Call) -> Call:
-    def invoke(resource: str, given: Any, token: str, state: dict[str, Any]) -> Any:
-        _token.set(token)
-        if "HeartbeatSeconds" in state:
-            watch = contextvars.copy_context().run
-            arguments = (_watch, token, state["HeartbeatSeconds"])
-            threading.Thread(target=watch, args=arguments, daemon=True).start()
-        return original(resource, given, token, state)
-
-    return invoke
+def _watch_heartbeat(
+    invoke: Callable[..., Any], resource: str, given: Any, token: str, state: Fields
+) -> Any:
+    _token.set(token)
+    if seconds := state.get("HeartbeatSeconds"):
+        run = contextvars.copy_context().run
+        threading.Thread(target=run, args=(_watch, token, seconds), daemon=True).start()
+    return invoke(resource, given, token, state)
 
 
 def _watch(token: str, seconds: float) -> None:
@@ -66,19 +58,16 @@ def _watch(token: str, seconds: float) -> None:
         time.sleep(seconds)
 
 
-def _with_failure(original: Call) -> Call:
-    def call(function: Any, event: Any) -> Any:
-        try:
-            return original(function, event)
-        except stepfunctions._ExecutionError as error:
-            # The emulator would wait for a token that the function never handed on.
-            if task := stepfunctions._task_tokens.get(_token.get()):
-                _fail(task, error.error, error.cause)
-            raise
-
-    return call
+def _fail_with_function(call: Callable[..., Any], function: Any, event: Any) -> Any:
+    try:
+        return call(function, event)
+    except stepfunctions._ExecutionError as error:
+        # The emulator would wait for a token that the function never passed on.
+        if task := stepfunctions._task_tokens.get(_token.get()):
+            _fail(task, error.error, error.cause)
+        raise
 
 
-def _fail(task: dict[str, Any], error: str, cause: str) -> None:
+def _fail(task: Fields, error: str, cause: str) -> None:
     task["error"] = {"Error": error, "Cause": cause}
     task["event"].set()
