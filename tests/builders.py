@@ -6,6 +6,16 @@ from uuid import uuid4
 
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.change import Change
+from callnotes.domain.escalation import (
+    Decision,
+    DecisionRequest,
+    Escalation,
+    EscalationContent,
+    Opinion,
+    Severity,
+    State,
+    Verdict,
+)
 from callnotes.domain.events import NoteEvent, event_of
 from callnotes.domain.identity import make_note_id
 from callnotes.domain.note import Language, Note, NoteContent, Tombstone
@@ -75,6 +85,46 @@ def make_event(
     correlationid: str = "request-1",
 ) -> NoteEvent:
     return event_of(state or make_note(), actor, correlationid)
+
+
+def make_escalation(
+    state: State = "deciding",
+    *,
+    actor: Actor | None = None,
+    escalation_id: str | None = None,
+    note_id: str = "n" * 26,
+    severity: Severity = "normal",
+    at: datetime = NOON,
+) -> Escalation:
+    """Return an escalation that the actor asked for."""
+    maker = actor or make_actor()
+    return Escalation(
+        escalation_id=escalation_id or make_note_id(maker, None),
+        tenant=maker.tenant,
+        content=EscalationContent(note_id, "The refund is late again.", severity),
+        customer_id="customer-1",
+        state=state,
+        version=1,
+        created_by=maker.user_id,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def make_decision(
+    verdict: Verdict = "approve", comment: str | None = "Go ahead.", by: str = "user-sora"
+) -> Decision:
+    return Decision(verdict, comment, by, NOON)
+
+
+def make_decision_request(escalation: Escalation, task_token: str | None = None) -> DecisionRequest:
+    return DecisionRequest(
+        tenant=escalation.tenant,
+        escalation_id=escalation.escalation_id,
+        task_token=task_token or unique("token"),
+        opinions=(Opinion("history", 0.4, "2 notes in 30 days"),),
+        deadline=later(3600),
+    )
 
 
 def plenty() -> float:

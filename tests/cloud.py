@@ -137,7 +137,10 @@ def _make_session(faults: Faults) -> boto3.Session:
 
 def _create_resources(resources: dict[str, str]) -> None:
     resources["Table"] = create_table("Table")
-    resources["EventsTopic"] = make_client("sns").create_topic(Name="EventsTopic")["TopicArn"]
+    for topic in logical_ids_of_type("AWS::SNS::Topic"):
+        resources[topic] = make_client("sns").create_topic(Name=topic)["TopicArn"]
+    for key in logical_ids_of_type("AWS::KMS::Key"):
+        resources[key] = make_client("kms").create_key()["KeyMetadata"]["KeyId"]
     for queue in logical_ids_of_type("AWS::SQS::Queue"):
         resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
     make_client("s3").create_bucket(Bucket=BUCKET)

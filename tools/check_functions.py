@@ -18,9 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FUNCTIONS, EVENT_FILES = ROOT / "functions", ROOT / "events"
 EVENTS_PAGE = ROOT / "docs" / "events.md"
 ROUTE_PAGE, CONSUMER_PAGE = "docs/add-a-route.md", "docs/add-a-consumer.md"
+TASK_PAGE = "docs/add-a-workflow-function.md"
 ROUTE_OF = {route.name: route for route in ROUTES}
 # The ends of the names of event files that say that a function did what it is for.
-GOOD = frozenset({"200", "201", "202", "204", "published", "consumed", "claims", "accepted"})
+GOOD = frozenset(
+    {"200", "201", "202", "204", "published", "consumed", "claims", "accepted", "done"}
+)
 
 VARIABLES = "Properties.Environment.Variables"
 # Where in a function's section which line stands.
@@ -66,6 +69,23 @@ class Part:
     events: list[str]
     is_consumer: bool
 
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a state of a workflow."""
+        return "@task(" in self.source
+
+    @property
+    def page(self) -> str:
+        """The page that says how to make such a part."""
+        return TASK_PAGE if self.is_task else CONSUMER_PAGE if self.is_consumer else ROUTE_PAGE
+
+    @property
+    def outcomes(self) -> tuple[str, str]:
+        """The ends of the names of a good and of a bad event's file."""
+        if self.route:
+            return f"{self.route.status}", "400"
+        return ("done", "refused") if self.is_task else ("consumed", "failed")
+
     @classmethod
     def read(cls, name: str, template: Json) -> "Part":
         """Read the part of this name; its events are the types that it consumes."""
@@ -88,7 +108,7 @@ def find_missing(template: Json) -> list[str]:
     }
     parts = [Part.read(name, template) for name in sorted(named)]
     return [
-        f"{text} ({CONSUMER_PAGE if part.is_consumer else ROUTE_PAGE}, step {step})"
+        f"{text} ({part.page}, step {step})"
         for part in parts
         for is_there, step, text in _checks(part, template)
         if not is_there
@@ -171,7 +191,7 @@ def _add(place: str, line: str) -> str:
 def _check_event_files(part: Part) -> Iterator[Check]:
     folder = f"events/{part.name}/"
     outcomes = {path.name.split(".")[1] for path in (ROOT / folder).glob("*.*.json")}
-    good, bad = (f"{part.route.status}", "400") if part.route else ("consumed", "failed")
+    good, bad = part.outcomes
     yield outcomes & GOOD, 4, f"{folder} has no good event: add <what>.{good}.json"
     yield outcomes - GOOD, 4, f"{folder} has no bad event: add <what>.{bad}.json"
     if part.route and 400 in part.route.errors:

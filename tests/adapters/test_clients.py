@@ -28,6 +28,8 @@ PROBES: dict[str, tuple[str, dict[str, Any]]] = {
     "sns": ("list_topics", {}),
     "sqs": ("list_queues", {}),
     "s3": ("list_buckets", {}),
+    "kms": ("list_keys", {}),
+    "stepfunctions": ("list_state_machines", {}),
     "cognito-idp": ("list_user_pools", {"MaxResults": 1}),
 }
 """A harmless call of each service the app uses."""

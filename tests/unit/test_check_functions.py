@@ -90,3 +90,9 @@ def test_handler_of_no_route_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(check_functions.ROUTE_OF, "get_note")
     lines = find_missing(yaml_parse(TEMPLATE.read_text()))
     assert any("has no route get_note" in line for line in lines)
+
+
+def test_section_that_a_workflow_function_lacks_is_named() -> None:
+    (line,) = damage(lambda t: t["Resources"].pop("CheckEscalationFunction"))
+    assert line.startswith("template.yaml has no CheckEscalationFunction")
+    assert "docs/add-a-workflow-function.md, step 3" in line

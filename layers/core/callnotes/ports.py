@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from callnotes.domain.change import Change
+from callnotes.domain.escalation import (
+    CustomerFacts,
+    Decision,
+    DecisionRequest,
+    Escalation,
+    OpenEntry,
+    SealedToken,
+    State,
+)
 from callnotes.domain.events import NoteEvent
 from callnotes.domain.index import IndexEntry
 from callnotes.domain.note import Note, Tombstone
@@ -48,6 +58,95 @@ class NoteStore(Protocol):
         """Return up to `limit` notes, newest first, and where to go on."""
 
 
+class EscalationStore(Protocol):
+    """Escalations by id, of a tenant, and by state. Every change is conditional on the state."""
+
+    def create_escalation(self, escalation: Escalation, change: Change) -> Escalation:
+        """List it as open and store it unless its id is taken; return what stands either way."""
+
+    def get_escalation(self, tenant: str, escalation_id: str) -> Escalation | None:
+        """Return the escalation, strongly consistent."""
+
+    def list_escalations(
+        self, tenant: str, state: State | None, limit: int, after: Position | None
+    ) -> tuple[list[Escalation], Position | None]:
+        """Return up to `limit` escalations, newest first, and where to go on."""
+
+    def record_decision(self, decided: Escalation, change: Change) -> Escalation:
+        """Record the decision if it waits and has none; return what stands either way."""
+
+    def name_notes(self, tenant: str, escalation_id: str, note_ids: Sequence[str]) -> None:
+        """Say which notes may carry its mark; raise EscalationSettled unless it is deciding."""
+
+    def await_decision(
+        self, request: DecisionRequest, token: SealedToken, at: datetime
+    ) -> Escalation | None:
+        """Let it wait with the request's opinions and this token, which replaces an older one.
+
+        Returns None, or what stands when it has a decision or its last state already.
+        """
+
+    def fail_escalation(self, escalation: Escalation, error: str, at: datetime) -> bool:
+        """Bring an open one to `failed` and take its marks away; say whether this call did."""
+
+    def list_open(self) -> Iterator[OpenEntry]:
+        """Return the list of escalations, of all tenants, that may be open."""
+
+    def forget_open(self, tenant: str, escalation_id: str) -> None:
+        """Take one off the list of those that may be open."""
+
+
+class TokenStore(Protocol):
+    """The sealed task token of an escalation that waits."""
+
+    def get_token(self, tenant: str, escalation_id: str) -> SealedToken | None:
+        """Return the token, strongly consistent."""
+
+    def delete_token(self, tenant: str, escalation_id: str) -> None:
+        """Delete the token; once or more is the same."""
+
+
+class TokenVault(Protocol):
+    """Seals task tokens, each for one escalation of one tenant."""
+
+    def seal_token(self, tenant: str, escalation_id: str, token: str) -> bytes:
+        """Return the token's ciphertext."""
+
+    def open_token(self, tenant: str, escalation_id: str, ciphertext: bytes) -> str:
+        """Return the token; raise TokenUnreadable when it was not sealed for this escalation."""
+
+
+class EscalationWorkflow(Protocol):
+    """What carries an escalation to its last state."""
+
+    def start(self, tenant: str, escalation_id: str) -> None:
+        """Start the workflow, once for each escalation however often it is asked."""
+
+    def is_running(self, escalation_id: str) -> bool:
+        """Say whether the escalation's workflow runs."""
+
+
+class WaitingTasks(Protocol):
+    """States of a workflow that wait for word from outside."""
+
+    def answer(self, task_token: str, escalation_id: str, decision: Decision) -> bool:
+        """Tell the workflow verdict and decider; say whether it still waited."""
+
+
+class SupervisorNotices(Protocol):
+    """Where supervisors learn that something waits for them."""
+
+    def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
+        """Tell the supervisors of a tenant that an escalation waits."""
+
+
+class FeatureFlags(Protocol):
+    """Which features are on, and for whom."""
+
+    def is_on(self, flag: str, tenant: str, user_id: str) -> bool:
+        """Say whether the feature is on for this user."""
+
+
 class QuotaLeases(Protocol):
     """How many requests of a tenant are leased to execution environments, window by window."""
 
@@ -60,6 +159,13 @@ class CustomerStore(Protocol):
 
     def has_customer(self, tenant: str, customer_id: str) -> bool:
         """Say whether the tenant has this customer."""
+
+
+class CustomerReader(Protocol):
+    """What an escalation goes by of the tenant's customers."""
+
+    def get_facts(self, tenant: str, customer_id: str) -> CustomerFacts:
+        """Return tier and bookings; of nobody known, `standard` and none."""
 
 
 class NoteIndex(Protocol):

@@ -51,6 +51,34 @@ class AuditSettings:
     audit_bucket_name: str
 
 
+@dataclass(frozen=True)
+class DeadlineSettings:
+    """The function that says how long a person has to decide an escalation, in seconds."""
+
+    decision_seconds: int
+
+
+@dataclass(frozen=True)
+class WorkflowSettings:
+    """Functions that speak to the escalations' state machine."""
+
+    escalation_state_machine_arn: str
+
+
+@dataclass(frozen=True)
+class TaskTokenSettings:
+    """Functions that seal or open task tokens."""
+
+    task_token_key_id: str
+
+
+@dataclass(frozen=True)
+class SupervisorsSettings:
+    """The function that tells supervisors what waits for them."""
+
+    supervisors_topic_arn: str
+
+
 def read_settings[T](kind: type[T]) -> T:
     """Fill a settings object from the variables named like its fields, in capitals."""
     return kind(**{f.name: f.type(_read(f.name.upper())) for f in fields(kind)})  # type: ignore[arg-type, operator]

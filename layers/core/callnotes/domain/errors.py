@@ -69,3 +69,23 @@ class Invalid(CallnotesError):
     def __init__(self, *errors: FieldError) -> None:
         super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
         self.errors = errors
+
+
+class EscalationNotFound(NotFound):
+    """The workflow was started for an escalation that is not there."""
+
+
+class NoteNotFound(NotFound):
+    """The note of an escalation was deleted before the workflow looked."""
+
+
+class EscalationSettled(Conflict):
+    """The escalation has its decision or its last state, so nothing waits for a person."""
+
+
+class TokenUnreadable(Forbidden):
+    """A sealed task token is not of this escalation, or was altered."""
+
+
+class PartnerUnavailable(Unavailable):
+    """The partner does not take the message in time."""

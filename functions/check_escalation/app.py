@@ -1,0 +1,32 @@
+"""First state of the escalations' workflow: what is it about, and how urgent?"""
+
+from dataclasses import asdict
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.dynamodb_customer_facts import DynamoDBCustomerFacts
+from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
+from callnotes.adapters.dynamodb_notes import DynamoDBNotes
+from callnotes.adapters.no_flags import NoFlags
+from callnotes.domain.escalation import Deadlines
+from callnotes.entry.workflow import Json, OfEscalation, task
+from callnotes.settings import DeadlineSettings, TableSettings, read_settings
+from callnotes.usecases.check_escalation import Sources, check_escalation
+
+table = read_settings(TableSettings).table_name
+deadlines = Deadlines(read_settings(DeadlineSettings).decision_seconds)
+# The state machine tries again, after longer pauses than the SDK's.
+dynamodb = make_client("dynamodb", tries=1)
+sources = Sources(
+    escalations=DynamoDBEscalations(dynamodb, table),
+    notes=DynamoDBNotes(dynamodb, table),
+    customers=DynamoDBCustomerFacts(dynamodb, table),
+    flags=NoFlags(),
+)
+
+
+@task("check_escalation", OfEscalation)
+def handler(sent: OfEscalation) -> Json:
+    """Return what the workflow goes by."""
+    return asdict(
+        check_escalation(sent.tenant, sent.escalation_id, deadlines=deadlines, sources=sources)
+    )

@@ -1,0 +1,282 @@
+"""Escalations and their task tokens in DynamoDB.
+
+The table is the arbiter between people, deadline and repair: every change is a conditional write on
+the state. What stands in the way of one comes back with the error.
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from callnotes.adapters.clients import calling, error_code
+from callnotes.adapters.escalation_items import (
+    OPEN_PARTITION,
+    decision_to_item,
+    escalation_from_item,
+    escalation_key,
+    escalation_to_item,
+    list_partition,
+    mark_sort_key,
+    open_entry_from_item,
+    open_entry_to_item,
+    open_key,
+    opinions_to_text,
+    token_from_item,
+    token_key,
+    token_to_item,
+)
+from callnotes.adapters.note_items import Item, from_wire, list_position, note_key, to_wire
+from callnotes.domain.change import Change
+from callnotes.domain.errors import EscalationSettled, Unavailable
+from callnotes.domain.escalation import (
+    DecisionRequest,
+    Escalation,
+    OpenEntry,
+    SealedToken,
+    State,
+)
+from callnotes.domain.paging import Position
+from callnotes.domain.times import to_time_text
+
+WAITS_UNDECIDED = "#state = :waiting AND attribute_not_exists(decision)"
+MAY_WAIT = "#state IN (:deciding, :waiting) AND attribute_not_exists(decision)"
+OPEN = "#state IN (:deciding, :waiting)"
+
+
+@dataclass(frozen=True)
+class DynamoDBEscalations:
+    """`ports.EscalationStore` and `ports.TokenStore` on the table."""
+
+    client: Any
+    table_name: str
+
+    def create_escalation(self, escalation: Escalation, change: Change) -> Escalation:
+        """Put its line in the list of open ones, then the escalation: whoever dies between the
+        two leaves a line that leads nowhere, and no escalation that nobody looks for. 1 write unit,
+        and 3 per started KB."""
+        self._call("put_item", Item=to_wire(open_entry_to_item(escalation)))
+        item = to_wire(escalation_to_item(escalation, change))
+        taken = self._write("put_item", Item=item, ConditionExpression="attribute_not_exists(pk)")
+        return escalation if taken is None else escalation_from_item(taken)
+
+    def get_escalation(self, tenant: str, escalation_id: str) -> Escalation | None:
+        """Read the escalation strongly consistent: 1 read unit per started 4 KB."""
+        item = self._get(escalation_key(tenant, escalation_id))
+        return escalation_from_item(item) if item else None
+
+    def list_escalations(
+        self, tenant: str, state: State | None, limit: int, after: Position | None
+    ) -> tuple[list[Escalation], Position | None]:
+        """Query gsi1 or gsi2 once."""
+        index = "gsi2" if state else "gsi1"
+        partition = list_partition(tenant, state)
+        start = {"ExclusiveStartKey": to_wire(_start_key(index, partition, tenant, after))}
+        answer = self._call(
+            "query",
+            IndexName=index,
+            KeyConditionExpression=f"{index}pk = :partition",
+            ExpressionAttributeValues=to_wire({":partition": partition}),
+            ScanIndexForward=False,
+            Limit=limit + 1,
+            **(start if after else {}),
+        )
+        found = [escalation_from_item(from_wire(item)) for item in answer["Items"]]
+        more = len(found) > limit or "LastEvaluatedKey" in answer
+        page = found[:limit]
+        return page, _position(page[-1]) if more and page else None
+
+    def record_decision(self, decided: Escalation, change: Change) -> Escalation:
+        """Set the decision; an earlier try of the SDK left the very one that then stands there."""
+        if decided.decision is None:
+            raise TypeError("a decision is recorded, not its absence")
+        standing = self._write(
+            "update_item",
+            Key=to_wire(escalation_key(decided.tenant, decided.escalation_id)),
+            UpdateExpression="SET decision = :decision, updated_at = :at, changed_by = :by,"
+            " request_id = :request",
+            ConditionExpression=WAITS_UNDECIDED,
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=to_wire(
+                {
+                    ":decision": decision_to_item(decided.decision),
+                    ":at": to_time_text(decided.updated_at),
+                    ":by": change.actor.user_id,
+                    ":request": change.request_id,
+                    ":waiting": "waiting",
+                }
+            ),
+        )
+        return decided if standing is None else escalation_from_item(standing)
+
+    def name_notes(self, tenant: str, escalation_id: str, note_ids: Sequence[str]) -> None:
+        """Set the notes of one that is deciding."""
+        standing = self._write(
+            "update_item",
+            Key=to_wire(escalation_key(tenant, escalation_id)),
+            UpdateExpression="SET note_ids = :note_ids",
+            ConditionExpression="#state = :deciding",
+            ExpressionAttributeNames={"#state": "state"},
+            ExpressionAttributeValues=to_wire(
+                {":note_ids": list(note_ids), ":deciding": "deciding"}
+            ),
+        )
+        if standing is not None:
+            raise EscalationSettled("The escalation is past its check.")
+
+    def await_decision(
+        self, request: DecisionRequest, token: SealedToken, at: datetime
+    ) -> Escalation | None:
+        """Change the state and put the token in one transaction: twice the units."""
+        tenant, escalation_id = request.tenant, request.escalation_id
+        values = {
+            ":state": "waiting",
+            ":deciding": "deciding",
+            ":waiting": "waiting",
+            ":gsi2pk": list_partition(tenant, "waiting"),
+            ":opinions": opinions_to_text(request.opinions),
+            ":at": to_time_text(at),
+            ":version": 2,
+        }
+        standing = self._transact(
+            {
+                "Update": {
+                    "Key": to_wire(escalation_key(tenant, escalation_id)),
+                    "UpdateExpression": "SET #state = :state, gsi2pk = :gsi2pk,"
+                    " opinions = :opinions, updated_at = :at, version = :version",
+                    "ConditionExpression": MAY_WAIT,
+                    "ExpressionAttributeNames": {"#state": "state"},
+                    "ExpressionAttributeValues": to_wire(values),
+                }
+            },
+            {"Put": {"Item": to_wire(token_to_item(tenant, escalation_id, token))}},
+        )
+        return None if standing is None else escalation_from_item(standing)
+
+    def fail_escalation(self, escalation: Escalation, error: str, at: datetime) -> bool:
+        """Change the state, and take all marks away, in one transaction: twice the units."""
+        tenant, escalation_id = escalation.tenant, escalation.escalation_id
+        values = {
+            ":state": "failed",
+            ":deciding": "deciding",
+            ":waiting": "waiting",
+            ":gsi2pk": list_partition(tenant, "failed"),
+            ":failure": error,
+            ":at": to_time_text(at),
+            ":one": 1,
+        }
+        marks = [
+            {"Delete": {"Key": to_wire(note_key(tenant, note_id) | _mark(escalation_id))}}
+            for note_id in escalation.note_ids
+        ]
+        standing = self._transact(
+            {
+                "Update": {
+                    "Key": to_wire(escalation_key(tenant, escalation_id)),
+                    "UpdateExpression": "SET #state = :state, gsi2pk = :gsi2pk, failure = :failure,"
+                    " updated_at = :at ADD version :one",
+                    "ConditionExpression": OPEN,
+                    "ExpressionAttributeNames": {"#state": "state"},
+                    "ExpressionAttributeValues": to_wire(values),
+                }
+            },
+            {"Delete": {"Key": to_wire(token_key(tenant, escalation_id))}},
+            *marks,
+        )
+        return standing is None
+
+    def list_open(self) -> Iterator[OpenEntry]:
+        """Query the list's partition page by page: 0.5 read units per started 4 KB."""
+        request = {
+            "KeyConditionExpression": "pk = :partition",
+            "ExpressionAttributeValues": to_wire({":partition": OPEN_PARTITION}),
+        }
+        start: dict[str, Any] = {}
+        while True:
+            answer = self._call("query", **request, **start)
+            for item in answer["Items"]:
+                yield open_entry_from_item(from_wire(item))
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def forget_open(self, tenant: str, escalation_id: str) -> None:
+        """Delete its line: 1 write unit."""
+        self._call("delete_item", Key=to_wire(open_key(tenant, escalation_id)))
+
+    def get_token(self, tenant: str, escalation_id: str) -> SealedToken | None:
+        """Read the token strongly consistent: 1 read unit."""
+        item = self._get(token_key(tenant, escalation_id))
+        return token_from_item(item) if item else None
+
+    def delete_token(self, tenant: str, escalation_id: str) -> None:
+        """Delete the token: 1 write unit."""
+        self._call("delete_item", Key=to_wire(token_key(tenant, escalation_id)))
+
+    def _get(self, key: Item) -> Item | None:
+        answer = self._call("get_item", Key=to_wire(key), ConsistentRead=True)
+        return from_wire(answer["Item"]) if "Item" in answer else None
+
+    def _write(self, operation: str, **request: Any) -> Item | None:
+        """Return None when written, else the item that stood in the way."""
+        try:
+            self._call(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+            standing: dict[str, Any] = error.response.get("Item", {})  # type: ignore[assignment]
+            return from_wire(standing)
+        return None
+
+    def _transact(self, first: dict[str, Item], *others: dict[str, Item]) -> Item | None:
+        """Return None when all was written, else the item that stood in the first one's way."""
+        condition = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+        ((operation, request),) = first.items()
+        writes = [{operation: request | condition}, *others]
+        named = [
+            {name: {"TableName": self.table_name, **content} for name, content in write.items()}
+            for write in writes
+        ]
+        try:
+            with calling("escalation store"):
+                self.client.transact_write_items(TransactItems=named)
+        except ClientError as error:
+            if error_code(error) != "TransactionCanceledException":
+                raise
+            return from_wire(_read_obstacle(error))
+        return None
+
+    def _call(self, operation: str, **request: Any) -> Any:
+        with calling("escalation store"):
+            return getattr(self.client, operation)(TableName=self.table_name, **request)
+
+
+def _read_obstacle(error: ClientError) -> dict[str, Any]:
+    """Return the item that failed the first condition; whatever else cancels a transaction passes.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+    """
+    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
+    if not reasons or reasons[0].get("Code") != "ConditionalCheckFailed":
+        raise Unavailable("Somebody else changes the escalation right now.") from error
+    obstacle: dict[str, Any] = reasons[0].get("Item", {})
+    return obstacle
+
+
+def _mark(escalation_id: str) -> Item:
+    return {"sk": mark_sort_key(escalation_id)}
+
+
+def _position(escalation: Escalation) -> Position:
+    return Position(to_time_text(escalation.created_at), escalation.escalation_id)
+
+
+def _start_key(index: str, partition: str, tenant: str, after: Position | None) -> Item:
+    if after is None:
+        return {}
+    position = list_position(after.created_at, after.note_id)
+    key = escalation_key(tenant, after.note_id)
+    return key | {f"{index}pk": partition, f"{index}sk": position}

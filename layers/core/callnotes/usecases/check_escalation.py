@@ -1,0 +1,76 @@
+"""Look at an escalation at the beginning of its workflow: whose, how urgent, which notes."""
+
+from dataclasses import dataclass
+
+from callnotes.domain.errors import EscalationNotFound, EscalationSettled, NoteNotFound
+from callnotes.domain.escalation import MAX_MARKED_NOTES, Checked, Deadlines, Escalation
+from callnotes.domain.note import Note
+from callnotes.ports import CustomerReader, EscalationStore, FeatureFlags, NoteStore
+
+# While this is on for who asked, a premium customer's escalation is urgent.
+FLAG = "new_escalation"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is asked about an escalation."""
+
+    escalations: EscalationStore
+    notes: NoteStore
+    customers: CustomerReader
+    flags: FeatureFlags
+
+
+def check_escalation(
+    tenant: str, escalation_id: str, *, deadlines: Deadlines, sources: Sources
+) -> Checked:
+    """Return what the workflow goes by, and name the notes that will carry its mark.
+
+    Raises EscalationNotFound, EscalationSettled when it is not being decided any more, and
+    NoteNotFound when the note was deleted.
+    """
+    escalation = _find(tenant, escalation_id, sources.escalations)
+    if not isinstance(sources.notes.get_note(tenant, escalation.content.note_id), Note):
+        raise NoteNotFound("The note of the escalation was deleted.")
+    tier = sources.customers.get_facts(tenant, escalation.customer_id).tier
+    urgent = _is_urgent(escalation, tier, sources.flags)
+    note_ids = _find_notes(escalation, sources.notes)
+    sources.escalations.name_notes(tenant, escalation_id, note_ids)
+    seconds = deadlines.of(urgent=urgent)
+    return Checked(
+        tenant=tenant,
+        escalation_id=escalation_id,
+        note_id=escalation.content.note_id,
+        customer_id=escalation.customer_id,
+        severity=escalation.content.severity,
+        created_by=escalation.created_by,
+        tier=tier,
+        urgent=urgent,
+        deadline_seconds=seconds,
+        heartbeat_seconds=seconds - 1,
+        note_ids=note_ids,
+    )
+
+
+def _find(tenant: str, escalation_id: str, escalations: EscalationStore) -> Escalation:
+    escalation = escalations.get_escalation(tenant, escalation_id)
+    if escalation is None:
+        raise EscalationNotFound("There is no such escalation.")
+    if escalation.state != "deciding":
+        raise EscalationSettled("The escalation is past its check.")
+    return escalation
+
+
+def _is_urgent(escalation: Escalation, tier: str, flags: FeatureFlags) -> bool:
+    if escalation.content.severity == "high":
+        return True
+    return tier == "premium" and flags.is_on(FLAG, escalation.tenant, escalation.created_by)
+
+
+def _find_notes(escalation: Escalation, notes: NoteStore) -> tuple[str, ...]:
+    first = escalation.content.note_id
+    found, _ = notes.list_customer_notes(
+        escalation.tenant, escalation.customer_id, MAX_MARKED_NOTES, None
+    )
+    others = [note.note_id for note in found if note.note_id != first]
+    return (first, *others)[:MAX_MARKED_NOTES]

@@ -1,0 +1,79 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from callnotes.domain.errors import TokenUnreadable, Unavailable
+from callnotes.domain.escalation import CustomerFacts, Decision
+
+
+@dataclass
+class FakeVault:
+    """`ports.TokenVault` that writes the escalation beside the token."""
+
+    def seal_token(self, tenant: str, escalation_id: str, token: str) -> bytes:
+        return f"{tenant}/{escalation_id}/{token}".encode()
+
+    def open_token(self, tenant: str, escalation_id: str, ciphertext: bytes) -> str:
+        bound, _, token = ciphertext.decode().rpartition("/")
+        if bound != f"{tenant}/{escalation_id}":
+            raise TokenUnreadable("The token is not of this escalation.")
+        return token
+
+
+@dataclass
+class FakeWorkflow:
+    """`ports.EscalationWorkflow` in a set; `is_away` is whether it can be started."""
+
+    started: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
+    is_away: bool = False
+
+    def start(self, _tenant: str, escalation_id: str) -> None:
+        if self.is_away:
+            raise Unavailable("The escalation workflow does not answer right now.")
+        if escalation_id not in self.started:
+            self.started.append(escalation_id)
+
+    def is_running(self, escalation_id: str) -> bool:
+        return escalation_id in self.started and escalation_id not in self.ended
+
+
+@dataclass
+class FakeTasks:
+    """`ports.WaitingTasks` that takes the first answer to each token."""
+
+    answers: dict[str, tuple[str, Decision]] = field(default_factory=dict)
+
+    def answer(self, task_token: str, escalation_id: str, decision: Decision) -> bool:
+        first = task_token not in self.answers
+        self.answers.setdefault(task_token, (escalation_id, decision))
+        return first
+
+
+@dataclass
+class FakeSupervisors:
+    """`ports.SupervisorNotices` in a list."""
+
+    told: list[tuple[str, str, datetime]] = field(default_factory=list)
+
+    def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
+        self.told.append((tenant, escalation_id, deadline))
+
+
+@dataclass
+class FakeFlags:
+    """`ports.FeatureFlags` as a set of what is on, for everybody."""
+
+    on: set[str] = field(default_factory=set)
+
+    def is_on(self, flag: str, _tenant: str, _user_id: str) -> bool:
+        return flag in self.on
+
+
+@dataclass
+class InMemoryCustomerFacts:
+    """`ports.CustomerReader` in a dictionary by (tenant, customer)."""
+
+    facts: dict[tuple[str, str], CustomerFacts] = field(default_factory=dict)
+
+    def get_facts(self, tenant: str, customer_id: str) -> CustomerFacts:
+        return self.facts.get((tenant, customer_id), CustomerFacts("standard", ()))
