@@ -70,6 +70,24 @@ def buckets_are_private(template: Json) -> Iterator[str]:
             yield f"{owner} is not encrypted"
 
 
+def keys_rotate_and_name_each_use(template: Json) -> Iterator[str]:
+    """Who may do all with a key may also use it."""
+    for owner, key in resources_of(template, "AWS::KMS::Key"):
+        if not key.get("EnableKeyRotation"):
+            yield f"{owner} never rotates"
+        for statement in key["KeyPolicy"]["Statement"]:
+            yield from (f"{owner} allows {a}" for a in as_list(statement["Action"]) if "*" in a)
+
+
+def keys_are_used_for_a_named_thing(template: Json) -> Iterator[str]:
+    """Without an encryption context, one ciphertext takes another's place unseen."""
+    for owner, key in resources_of(template, "AWS::KMS::Key"):
+        for statement in key["KeyPolicy"]["Statement"]:
+            uses = {"kms:Encrypt", "kms:Decrypt"} & set(as_list(statement["Action"]))
+            if uses and "kms:EncryptionContext:" not in json.dumps(statement.get("Condition")):
+                yield f"{owner} is used for anything"
+
+
 def queues_have_dead_letters(template: Json) -> Iterator[str]:
     """But for those that are the last station themselves."""
     text = json.dumps(template["Resources"])
