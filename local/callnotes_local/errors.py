@@ -1,5 +1,6 @@
 """The one error that a command raises: what happened, why, and the next command."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from callnotes_local.as_typed import as_typed
@@ -8,18 +9,14 @@ from callnotes_local.as_typed import as_typed
 class ExitCode(IntEnum):
     """One meaning each; the help text is made of them."""
 
-    meaning: str
-
     def __new__(cls, value: int, meaning: str) -> "ExitCode":
-        """Give the number its meaning."""
         code = int.__new__(cls, value)
-        code._value_ = value
-        code.meaning = meaning
+        code._value_, code.__doc__ = value, meaning
         return code
 
-    OK = 0, "all went well"
-    FAILED = 1, "something went wrong; the message says what, why and what next"
-    USAGE = 2, "the command line was not understood"
+    OK = 0, "success"
+    FAILED = 1, "failure; the message has the reason and the next command"
+    USAGE = 2, "invalid arguments"
     NOT_RUNNING = 3, "the local cloud is down or unhealthy"
     UNKNOWN_ID = 4, "no such user, note or function"
     PORT_BUSY = 5, "another process holds the port"
@@ -29,20 +26,17 @@ class ExitCode(IntEnum):
 
 def explain_exit_codes() -> str:
     """All codes with their meanings, one sentence."""
-    return "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
+    return "Exit codes: " + "; ".join(f"{code.value} {code.__doc__}" for code in ExitCode) + "."
 
 
+@dataclass(eq=False)
 class CliError(Exception):
     """An error that its reader can act on."""
 
-    def __init__(
-        self, what: str, why: str, next_command: str, code: ExitCode = ExitCode.FAILED
-    ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.why = why
-        self.next_command = next_command
-        self.code = code
+    what: str
+    why: str
+    next_command: str
+    code: ExitCode = ExitCode.FAILED
 
     def __str__(self) -> str:
         return f"{self.what}\n  why:  {self.why}\n  next: {as_typed(self.next_command)}"
@@ -50,12 +44,8 @@ class CliError(Exception):
 
 def not_running() -> CliError:
     """The local cloud is needed and is not there."""
-    return CliError(
-        "The local cloud is not running.",
-        "This command speaks to it.",
-        "callnotes up",
-        ExitCode.NOT_RUNNING,
-    )
+    what, why = "The local cloud is not running.", "This command needs it."
+    return CliError(what, why, "callnotes up", ExitCode.NOT_RUNNING)
 
 
 def interrupted(why: str, next_command: str) -> CliError:

@@ -1,4 +1,4 @@
-"""What an error tells its reader to run next can be run."""
+"""The next command of an error can be run as it is shown."""
 
 import sys
 from pathlib import Path
@@ -17,16 +17,16 @@ def started_by_make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
 
-def test_command_that_is_not_on_the_path_is_told_with_its_own() -> None:
+def test_command_not_on_the_path_is_shown_with_the_path_of_its_script() -> None:
     assert as_typed(REMEDY) == f"stop it, or run: {SCRIPT} up --port 3001"
 
 
-def test_command_on_the_path_is_told_by_its_name(tmp_path: Path) -> None:
+def test_command_on_the_path_is_shown_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "callnotes").touch(mode=0o755)
     assert as_typed(REMEDY) == REMEDY
 
 
-def test_another_program_tells_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_shows_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest"])
     assert as_typed(REMEDY) == REMEDY
 
@@ -53,6 +53,6 @@ def test_same_command_keeps_its_options_but_debug(monkeypatch: pytest.MonkeyPatc
     assert same_command("--yes") == expected
 
 
-def test_same_command_of_another_program_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_command_of_another_program_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest"])
     assert same_command("--yes") == "the same command --yes"

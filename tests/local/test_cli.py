@@ -71,7 +71,7 @@ def test_status_lists_the_demo_users_with_passwords(callnotes: CommandLine) -> N
     "command",
     [("login", "hanbit-agent-1"), ("flow", "x"), ("demo",), ("seed",), ("queues",), ("logs",)],
 )
-def test_commands_that_need_the_cloud_say_what_why_and_next(
+def test_commands_that_need_the_cloud_show_what_why_and_next(
     callnotes: CommandLine, command: tuple[str, ...]
 ) -> None:
     outcome = callnotes.run(*command)
@@ -162,7 +162,7 @@ def test_interrupted_command_says_so_with_what_stays_and_next(
 def test_checkout_that_cannot_be_written_is_named_with_the_reason(
     callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Nobody makes a folder there, not even root.
+    # Not even root can make a folder there.
     read_only = CommandLine(Workspace(Path("/proc/sys")), monkeypatch, callnotes.capsys)
     outcome = read_only.run("down")
     assert outcome.code == ExitCode.FAILED

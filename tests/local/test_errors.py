@@ -6,16 +6,15 @@ import os
 import platform
 import re
 import sys
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 from unittest.mock import MagicMock
-from urllib.error import HTTPError
 
 import pytest
+import urllib3
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from rich.console import Console
 
@@ -62,24 +61,24 @@ class Bench:
     def up(self) -> Up:
         return Up(self.workspace, 3000, Progress(Console(quiet=True)))
 
-    def account(self, **answers: Any) -> Any:
+    def account(self, **responses: Any) -> Any:
         """The access to an account whose stack is in this state."""
         return SimpleNamespace(
             environment=ENVIRONMENT,
             account=REAL,
             endpoint_url=None,
-            clients=SimpleNamespace(cloudformation=Fake(**answers)),
+            clients=SimpleNamespace(cloudformation=Fake(**responses)),
         )
 
 
 class Fake:
-    """A client that answers what it was given, and None to everything else."""
+    """A client that returns the given responses, and None for every other call."""
 
-    def __init__(self, **answers: Any) -> None:
-        self.answers = answers
+    def __init__(self, **responses: Any) -> None:
+        self.responses = responses
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return lambda *_, **__: self.answers.get(name)
+        return lambda *_, **__: self.responses.get(name)
 
 
 def failing(error: BaseException) -> Callable[..., NoReturn]:
@@ -126,16 +125,14 @@ def refuse_sign_in(_: Bench) -> None:
 
 def refuse_demo_note(bench: Bench) -> None:
     bench.patch(demo, "sign_in", lambda *_: "token")
-    body: Any = SimpleNamespace(read=lambda: b"{}", close=lambda: None)
-    error = HTTPError("http://127.0.0.1", 503, "", {}, body)  # type: ignore[arg-type]
-    bench.patch(urllib.request, "urlopen", failing(error))
+    response = SimpleNamespace(status=503, data=b"{}")
+    bench.patch(urllib3, "request", lambda *_, **__: response)
     demo.create_demo_note(Fake(), "http://127.0.0.1/v1")  # type: ignore[arg-type]
 
 
 def lose_demo_note(bench: Bench) -> None:
     bench.patch(demo, "read_flow", lambda *_: [])
     bench.patch(demo, "read_wiring", lambda _: None)
-    bench.patch(demo, "expected_stations", lambda _: ["Table"])
     demo.watch_note(Fake(), "x", seconds=0)  # type: ignore[arg-type]
 
 

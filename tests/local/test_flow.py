@@ -3,17 +3,21 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 
 from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.deployed.wiring import Consumer
 from callnotes_local.observe import flow
+from callnotes_local.observe.demo import find_missing
 from callnotes_local.observe.flow import LoggedEvent, consumer_hops, parked_hops, published_hops
-from callnotes_local.observe.hop import Hop, HopStatus, to_text
+from callnotes_local.observe.hop import Hop, HopStatus, make_hop, to_text
 from callnotes_local.observe.logs import LogLine
 from callnotes_local.observe.queues import Message
+from callnotes_local.observe.stored_note import StoredNote
 from tests.local.wired_stack import wired_stack
 
 NOTE = "n" * 26
@@ -24,12 +28,12 @@ AT = 1_795_000_000_000
 
 @dataclass
 class Written:
-    """What a test says the functions wrote and the queues hold."""
+    """Log lines and messages that a test provides."""
 
     lines: list[LogLine] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
 
-    def say(self, function: str, message: str, at: int = AT, **fields: Any) -> None:
+    def log(self, function: str, message: str, at: int = AT, **fields: Any) -> None:
         self.lines.append(LogLine(function, at, json.dumps({"message": message, **fields})))
 
     def read_lines(self, _cloud: Cloud, function: str, containing: str) -> Iterator[LogLine]:
@@ -57,8 +61,8 @@ def fact(event_id: str = EVENT, **others: Any) -> dict[str, Any]:
 
 
 def event(event_id: str = EVENT) -> LoggedEvent:
-    said = {"version": 1, "type": "NoteCreated.v1", "written_at": "2026-11-20T10:00:00+00:00"}
-    return LoggedEvent(AT, fact(event_id, **said))
+    fields = {"version": 1, "type": "NoteCreated.v1", "written_at": "2026-11-20T10:00:00+00:00"}
+    return LoggedEvent(AT, fact(event_id, **fields))
 
 
 def consumed(consumer: Consumer = INDEX_NOTE) -> list[Hop]:
@@ -72,7 +76,7 @@ def summary(hops: list[Hop]) -> list[tuple[str, str, str]]:
 
 
 def test_consumed_event_passed_queue_and_function(written: Written) -> None:
-    written.say("index_note", "consumed", events=[fact(f"{OTHER}.1"), fact()])
+    written.log("index_note", "consumed", events=[fact(f"{OTHER}.1"), fact()])
     hops = consumed()
     assert summary(hops) == [
         ("sqs", "IndexNoteQueue", "ok"),
@@ -83,8 +87,8 @@ def test_consumed_event_passed_queue_and_function(written: Written) -> None:
 
 
 def test_of_a_repeated_delivery_the_first_is_shown(written: Written) -> None:
-    written.say("index_note", "consumed", events=[fact(outcome="indexed")])
-    written.say("index_note", "consumed", at=AT + 9, events=[fact(outcome="known")])
+    written.log("index_note", "consumed", events=[fact(outcome="indexed")])
+    written.log("index_note", "consumed", at=AT + 9, events=[fact(outcome="known")])
     assert [hop.detail for hop in consumed()][-1] == "indexed"
 
 
@@ -115,9 +119,9 @@ def test_event_among_the_dead_letters_is_parked(written: Written) -> None:
 
 
 def test_published_events_are_those_of_the_note(written: Written) -> None:
-    said = [fact(f"{note}.1") for note in (NOTE, OTHER)]
-    written.say("publish_events", "published", events=said, parked=[])
-    written.say("publish_events", "published", at=AT + 9, events=said, parked=[])
+    events = [fact(f"{note}.1") for note in (NOTE, OTHER)]
+    written.log("publish_events", "published", events=events, parked=[])
+    written.log("publish_events", "published", at=AT + 9, events=events, parked=[])
     found = flow.read_logged(CLOUD, "publish_events", "published", NOTE)
     assert list(found) == [EVENT]
     assert found[EVENT].at == AT
@@ -131,7 +135,7 @@ def test_topic_comes_before_the_queues_although_its_line_comes_later() -> None:
     assert times[-1] == to_text(AT - 5)
 
 
-def test_parked_record_tells_its_reason(written: Written) -> None:
+def test_parked_record_shows_its_reason(written: Written) -> None:
     for note in (NOTE, OTHER):
         keys = {"pk": f"TENANT#t#NOTE#{note}", "sk": "NOTE"}
         written.messages.append(Message(note, AT, {"keys": keys, "reason": "no version"}))
@@ -140,7 +144,31 @@ def test_parked_record_tells_its_reason(written: Written) -> None:
     assert "no version" in hop.detail
 
 
-def test_lines_that_are_not_json_say_nothing(written: Written) -> None:
+def test_lines_that_are_not_json_have_no_events(written: Written) -> None:
     written.lines.append(LogLine("publish_events", AT, f"[ERROR] {NOTE}"))
     written.lines.append(LogLine("publish_events", AT, f'["{NOTE}"]'))
     assert flow.read_logged(CLOUD, "publish_events", "published", NOTE) == {}
+
+
+def test_demo_is_complete_when_the_request_is_logged_and_every_hop_is_ok() -> None:
+    request = make_hop(AT, "apigateway", "Api", "POST /v1/notes 201")
+    waiting = make_hop(AT, "sqs", "IndexNoteQueue", "not consumed", HopStatus.PENDING)
+    assert find_missing([]) == ["Api"]
+    assert find_missing([waiting]) == ["Api", "IndexNoteQueue: not consumed"]
+    assert find_missing([request, waiting]) == ["IndexNoteQueue: not consumed"]
+    assert find_missing([request]) == []
+
+
+@pytest.mark.parametrize(("objects", "status"), [(["s3"], HopStatus.OK), ([], HopStatus.FAILED)])
+def test_recorded_event_without_its_audit_object_has_failed(
+    objects: list[str], status: HopStatus
+) -> None:
+    def head_object(**_: str) -> None:
+        if not objects:
+            raise ClientError({"Error": {"Code": "404"}}, "HeadObject")
+
+    s3 = SimpleNamespace(head_object=head_object)
+    cloud: Any = SimpleNamespace(clients=SimpleNamespace(s3=s3), output=str)
+    note = StoredNote(NOTE, "t", 1, None)
+    (hop,) = flow._read_audit(cloud, note, {EVENT: event()}, {EVENT: event()})
+    assert (hop.status, hop.detail) == (status, f"audit/t/2026/11/20/{EVENT}.json")

@@ -81,9 +81,9 @@ def callnotes(
 
 
 def read_flow(callnotes: CommandLine, note_id: str) -> list[dict[str, str]]:
-    answer = json.loads(callnotes.run("flow", note_id, "--json").out)
-    assert answer["id"] == note_id
-    hops: list[dict[str, str]] = answer["hops"]
+    shown = json.loads(callnotes.run("flow", note_id, "--json").out)
+    assert shown["id"] == note_id
+    hops: list[dict[str, str]] = shown["hops"]
     return hops
 
 
@@ -95,7 +95,7 @@ def request(callnotes: CommandLine, method: str, path: str, **options: Any) -> A
     return urllib3.request(method, url, headers=headers, retries=False, timeout=30, **options)
 
 
-def test_status_is_healthy_and_tells_addresses_and_outputs(callnotes: CommandLine, up: Up) -> None:
+def test_status_is_healthy_and_shows_addresses_and_outputs(callnotes: CommandLine, up: Up) -> None:
     outcome = callnotes.run("status", "--json")
     status = json.loads(outcome.out)
     assert outcome.code == ExitCode.OK
@@ -106,7 +106,7 @@ def test_status_is_healthy_and_tells_addresses_and_outputs(callnotes: CommandLin
     assert {"ApiId", "UserPoolClientId", "TableName"} <= set(status["outputs"])
 
 
-def test_every_demo_user_of_status_signs_in_with_his_claims(callnotes: CommandLine) -> None:
+def test_every_demo_user_of_status_signs_in_with_the_claims(callnotes: CommandLine) -> None:
     for user in json.loads(callnotes.run("status", "--json").out)["users"]:
         outcome = callnotes.run("login", user["username"])
         payload = outcome.out.strip().split(".")[1]
@@ -117,13 +117,13 @@ def test_every_demo_user_of_status_signs_in_with_his_claims(callnotes: CommandLi
 
 
 def test_unknown_names_are_exit_4(callnotes: CommandLine) -> None:
-    for command in (("login", "nobody"), ("flow", "nothing"), ("logs", "no_function")):
+    for command in (("login", "unknown"), ("flow", "nothing"), ("logs", "no_function")):
         outcome = callnotes.run(*command)
         assert outcome.code == ExitCode.UNKNOWN_ID
         assert "next:" in outcome.err
 
 
-def test_wrong_password_is_told_without_a_traceback(callnotes: CommandLine) -> None:
+def test_wrong_password_is_an_error_without_traceback(callnotes: CommandLine) -> None:
     outcome = callnotes.run("login", "hanbit-agent-1", "--password", "Wrong-password-1")
     assert outcome.code == ExitCode.FAILED
     assert outcome.out == ""
@@ -180,8 +180,8 @@ def test_flow_shows_a_parked_record_with_its_reason(callnotes: CommandLine) -> N
 
 
 def test_logs_show_one_request_of_one_function(callnotes: CommandLine) -> None:
-    answer = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
-    request_id = answer.headers["x-request-id"]
+    response = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
+    request_id = response.headers["x-request-id"]
     lines = callnotes.run("logs", "create_note", "--request-id", request_id).out.splitlines()
     assert len(lines) == 1
     assert '"message":"request"' in lines[0]

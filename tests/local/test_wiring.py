@@ -1,8 +1,5 @@
-"""Stations, consumers and queues come from the deployed stack: a new consumer appears by itself."""
+"""Publishers, consumers and queues come from the deployed stack: a new one appears by itself."""
 
-import pytest
-
-from callnotes_local.observe.demo import expected_stations
 from tests.local.wired_stack import EVENT_TYPES, wired_stack
 
 
@@ -36,13 +33,3 @@ def test_queues_without_a_dead_letter_queue_come_last() -> None:
         ("NotifyTeamQueue", "NotifyTeamDeadLetterQueue"),
         ("ParkedEventsQueue", None),
     ]
-
-
-@pytest.mark.parametrize(
-    ("types", "expected"), [(("NoteCreated.v1",), True), (("NoteDeleted.v1",), False), ((), True)]
-)
-def test_demo_waits_for_a_new_consumer_only_when_it_takes_new_notes(
-    types: tuple[str, ...], *, expected: bool
-) -> None:
-    stations = expected_stations(wired_stack(NotifyTeam=types))
-    assert ("NotifyTeamQueue" in stations, "NotifyTeamFunction" in stations) == (expected,) * 2

@@ -6,7 +6,7 @@ from callnotes_local.account.access import Access
 from callnotes_local.account.buckets import empty_bucket, is_empty
 from callnotes_local.account.inventory import Found
 from callnotes_local.account.stack import read_stack
-from callnotes_local.cloud.stacks import list_outputs
+from callnotes_local.cloud.cloud import list_outputs
 
 AUDIT_BUCKET = "auditbucket"
 ACCOUNT_ROLE = "apigatewayaccountrole"
@@ -56,7 +56,7 @@ def remove_account_settings(access: Access, left: list[Found]) -> None:
 def find_sam_bucket(access: Access) -> str | None:
     """The bucket that SAM keeps in every account for what it uploads."""
     stack = read_stack(access, SAM_STACK)
-    return list_outputs(stack).get(SAM_BUCKET_OUTPUT) if stack else None
+    return list_outputs(stack).get(SAM_BUCKET_OUTPUT)
 
 
 def explain(access: Access, found: Found) -> str:

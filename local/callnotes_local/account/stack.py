@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from callnotes_local.account.access import Access
-from callnotes_local.cloud.stacks import find_stack, list_outputs
+from callnotes_local.cloud.cloud import find_stack, list_outputs
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import StackTypeDef
@@ -26,8 +26,7 @@ def read_stack(access: Access, name: str | None = None) -> "StackTypeDef | None"
 
 def read_outputs(access: Access) -> dict[str, str]:
     """The outputs of the stack; none when it is absent."""
-    stack = read_stack(access)
-    return list_outputs(stack) if stack else {}
+    return list_outputs(read_stack(access))
 
 
 def read_resources(access: Access, stack_id: str) -> list[Resource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import boto3
 from botocore.config import Config
@@ -11,8 +11,6 @@ from botocore.config import Config
 from callnotes_local.emulator import REGION, Emulator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -59,9 +57,9 @@ class Clients:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
 
-    def make_client(self, service: str) -> object:
+    def make_client(self, service: str) -> Any:
         """A new client with the keys of the local cloud's administrator."""
-        keys, make = self.emulator.keys, cast("Callable[..., object]", boto3.client)
+        keys, make = self.emulator.keys, cast("Any", boto3.client)
         return make(
             service,
             endpoint_url=self.emulator.endpoint_url,

@@ -49,7 +49,9 @@ workspace = find_workspace()
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 Port = Annotated[
     int | None,
-    typer.Option(min=1, max=65_535, help=f"Of the API; else what is served, or {DEFAULT_PORT}."),
+    typer.Option(
+        min=1, max=65_535, help=f"Of the API; default: the port in use, or {DEFAULT_PORT}."
+    ),
 ]
 
 
@@ -79,7 +81,7 @@ def up(
     port: Port = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Of the local cloud, when it starts."),
+        typer.Option("--set", metavar="NAME=VALUE", help="A setting of the local cloud."),
     ] = None,
 ) -> None:
     """Start, build, deploy, seed and serve; what is done already is not done again."""
@@ -97,7 +99,7 @@ def up(
 @app.command()
 def down(
     force: Annotated[
-        bool, typer.Option("--force", help="Also when the last changes cannot be saved.")
+        bool, typer.Option("--force", help="Stop even when changes cannot be saved.")
     ] = False,
 ) -> None:
     """Stop everything; the notes are kept."""
@@ -107,7 +109,7 @@ def down(
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Say what runs, where, and who can sign in. Exit code 3 when unhealthy."""
+    """Show what runs, its addresses and the demo users. Exit code 3 when unhealthy."""
     found = read_status(workspace)
     views.show_status(found, as_json=as_json)
     if not found.healthy:
@@ -125,9 +127,9 @@ def login(
 
 @app.command()
 def seed(
-    reset: Annotated[bool, typer.Option("--reset", help="Remove everything else first.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Remove all other data first.")] = False,
 ) -> None:
-    """Make what is missing of the demo data."""
+    """Create the demo data that is missing."""
     cloud = attach_cloud(workspace)
     with Progress().step("reset" if reset else "seed") as step:
         step.result = reset_cloud(cloud) if reset else seed_cloud(cloud)
@@ -136,7 +138,7 @@ def seed(
 
 @app.command()
 def demo(as_json: AsJson = False) -> None:
-    """Make one note over HTTP and watch it until every hop is seen."""
+    """Create one note over HTTP and follow its events until they are all processed."""
     cloud = attach_cloud(workspace)
     api_url = read_status(workspace).api_url
     if api_url is None:
@@ -149,8 +151,7 @@ def demo(as_json: AsJson = False) -> None:
 
 @app.command()
 def flow(
-    note_id: Annotated[str, typer.Argument(help="The id of a note.")],
-    as_json: AsJson = False,
+    note_id: Annotated[str, typer.Argument(help="The ID of a note.")], as_json: AsJson = False
 ) -> None:
     """Show where a note's events went. Exit code 4 when there is no such note."""
     views.show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
@@ -161,29 +162,29 @@ def logs(
     function: Annotated[
         str | None, typer.Argument(help="A function, such as create_note; none for all.")
     ] = None,
-    request_id: Annotated[str | None, typer.Option(help="Only lines with this id.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many lines, the newest.")] = 50,
+    request_id: Annotated[str | None, typer.Option(help="Only lines with this ID.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the newest lines.")] = 50,
 ) -> None:
-    """Print what functions wrote."""
+    """Print the logs of the functions."""
     for line in read_logs(attach_cloud(workspace), function, request_id, limit):
         typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
 
 
 @app.command()
 def queues(as_json: AsJson = False) -> None:
-    """Show what waits, what is being worked on, and what failed."""
+    """Show the messages waiting, in flight and in the dead-letter queues."""
     views.show_queues(read_queues(attach_cloud(workspace)), as_json=as_json)
 
 
 @app.command()
 def doctor(
     deployment: Annotated[
-        bool, typer.Option("--deployment", help="Every property of the template, compared.")
+        bool, typer.Option("--deployment", help="Compare the template with the stack.")
     ] = False,
     port: Port = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong on this machine, and the remedy. Exit code 1 when something is."""
+    """Check this machine and show each remedy. Exit code 1 when a check fails."""
     if deployment:
         views.show_deployment(check_workspace(workspace), as_json=as_json)
         return

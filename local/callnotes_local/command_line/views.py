@@ -64,7 +64,7 @@ def show_queues(found: Sequence[QueueDepth], *, as_json: bool) -> None:
         ["-" if value is None else str(value) for value in asdict(queue).values()]
         for queue in found
     ]
-    _echo_table(("queue", "waiting", "in flight", "dead letters"), rows)
+    _echo_table(("queue", "waiting", "in flight", "dead-letter queue"), rows)
 
 
 def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:

@@ -22,16 +22,12 @@ def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False)
             cloud.checkpoint()
     with progress.step("edge") as step:
         running = edge.attach(workspace.edge)
-        step.result = _say(running.stop()) if running else "was not running"
+        step.result = _describe(clean=running.stop()) if running else "was not running"
     with progress.step("local cloud") as step:
-        step.result = _say(cloud.stop(force=force)) if cloud else "was not running"
+        step.result = _describe(clean=cloud.stop(force=force)) if cloud else "was not running"
         strays = end_strays(workspace, force=force)
         if strays:
-            step.result += f"; ended {strays} that a killed command had left"
-    _forget_the_dead(workspace)
-
-
-def _forget_the_dead(workspace: Workspace) -> None:
+            step.result += f"; ended {strays} processes left by a killed command"
     # A process that was killed could not clean up after itself.
     end_functions(workspace.cloud)
     for folder in (workspace.temporary, workspace.cloud / "tmp"):
@@ -40,5 +36,5 @@ def _forget_the_dead(workspace: Workspace) -> None:
     edge.forget(workspace.edge)
 
 
-def _say(clean: bool) -> str:  # noqa: FBT001 (what stopping answered)
+def _describe(*, clean: bool) -> str:
     return "stopped" if clean else "stopped by force; changes of the last seconds may be lost"

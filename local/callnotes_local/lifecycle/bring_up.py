@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from callnotes_local import emulator
 from callnotes_local.as_typed import as_typed, same_command, show_file
-from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
-from callnotes_local.cloud.stacks import find_stack
+from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.stack import CompletionError, complete_stack
@@ -50,7 +49,7 @@ class Up:
         """Bring everything up; on failure nothing that this run started stays."""
         with self.progress.step("check") as step:
             strays = end_strays(self.workspace)
-            step.result = f"ended {strays} that a killed command had left" if strays else "done"
+            step.result = f"ended {strays} processes left by a killed command" if strays else "done"
             port = self._hold_port()
         before = emulator.attach(self.workspace.cloud)
         try:

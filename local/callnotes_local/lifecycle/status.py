@@ -1,9 +1,9 @@
 """`callnotes status`: what runs, where, and who can sign in."""
 
-import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 
+import urllib3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_local import emulator
@@ -63,7 +63,6 @@ def is_healthy(api_url: str) -> bool:
     """Whether the API's health check passes."""
     url = f"{api_url}/health"
     try:
-        with urllib.request.urlopen(url, timeout=HEALTH_SECONDS) as response:  # noqa: S310 (loopback)
-            return bool(response.status == 200)
-    except OSError:
+        return urllib3.request("GET", url, timeout=HEALTH_SECONDS, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
         return False

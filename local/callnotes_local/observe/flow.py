@@ -1,7 +1,6 @@
 """`callnotes flow`: where a note's events went, read from logs, table, queues and audit trail."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,14 +8,14 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from callnotes.adapters.s3_audit import audit_key
-from callnotes_local.cloud.cloud import STACK_NAME, Cloud
-from callnotes_local.deployed.stack import Resource, read_stack
+from callnotes_local.cloud.cloud import Cloud
+from callnotes_local.deployed.stack import Resource
 from callnotes_local.deployed.wiring import Consumer, Publisher, Wiring
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.observe.hop import Hop, HopStatus, make_hop
 from callnotes_local.observe.logs import read_lines
-from callnotes_local.observe.queues import peek_messages
-from callnotes_local.observe.stored_note import StoredNote, find_note
+from callnotes_local.observe.queues import peek_messages, read_wiring
+from callnotes_local.observe.stored_note import StoredNote, find_note, read_projected_version
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,6 @@ def read_flow(cloud: Cloud, note_id: str, wiring: Wiring | None = None) -> list[
     return sorted(hops, key=lambda hop: hop.at)
 
 
-def read_wiring(cloud: Cloud) -> Wiring:
-    """How the deployed stack is connected."""
-    return Wiring(read_stack(STACK_NAME, cloud.clients))
-
-
 def read_logged(cloud: Cloud, function: str, message: str, note_id: str) -> Logged:
     """The note's events in a function's lines of this message; of repeated ones the first."""
     found: Logged = {}
@@ -76,8 +70,8 @@ def published_hops(
     at, version = min(event.at, first_sent or event.at), fields["version"]
     written = datetime.fromisoformat(fields["written_at"])
     yield make_hop(written, "dynamodb", table, f"wrote version {version}")
-    yield make_hop(at, "dynamodb", table, f"stream handed on version {version}")
-    yield make_hop(at, "lambda", publisher.function.logical_id, f"made {fields['type']}")
+    yield make_hop(at, "dynamodb", table, f"stream delivered version {version}")
+    yield make_hop(at, "lambda", publisher.function.logical_id, f"published {fields['type']}")
     for topic in topics:
         detail = f"event {fields['event_id']}, message {fields['message_id']}"
         yield make_hop(at, "sns", topic.logical_id, detail)
@@ -110,14 +104,14 @@ def consumer_hops(
     ]
     dead = consumer.dead_letters
     messages = peek_messages(cloud, dead) if dead and missing else ()
-    given_up = {message.body.get("id"): message for message in messages}
+    dead_letters = {message.body.get("id"): message for message in messages}
     for event_id in missing:
-        message = given_up.get(event_id)
+        message = dead_letters.get(event_id)
         if message and dead:
-            detail = f"{name} gave up on {event_id}, message {message.message_id}"
+            detail = f"{name} failed on {event_id}, message {message.message_id}"
             yield make_hop(message.sent_at, "sqs", dead.logical_id, detail, HopStatus.PARKED)
         else:
-            detail = f"{name} has not taken {event_id} yet"
+            detail = f"{name} has not consumed {event_id} yet"
             yield make_hop(published[event_id].at, "sqs", queue, detail, HopStatus.PENDING)
 
 
@@ -133,7 +127,7 @@ def _read_requests(cloud: Cloud, wiring: Wiring, note_id: str) -> Iterator[Hop]:
                 detail = f"{request}, request {fields['request_id']}"
                 arrived = fields.get("gateway_at") or line.at
                 yield make_hop(arrived, "apigateway", "Api", detail, status)
-                yield make_hop(line.at, "lambda", function.logical_id, f"answered {code}", status)
+                yield make_hop(line.at, "lambda", function.logical_id, f"returned {code}", status)
 
 
 def _read_events(
@@ -151,8 +145,8 @@ def _read_events(
     yield from parked or _unpublished(publisher, note, published)
     for name, consumer in consumers.items():
         yield from consumer_hops(cloud, name, consumer, published, consumed[name])
-    yield from _read_projection(note, consumed.get("index_note", {}))
-    yield from _read_audit(cloud, note.tenant, published, consumed.get("record_audit", {}))
+    yield from _read_projection(cloud, note, consumed.get("index_note", {}))
+    yield from _read_audit(cloud, note, published, consumed.get("record_audit", {}))
 
 
 def _unpublished(publisher: Publisher, note: StoredNote, published: Logged) -> Iterator[Hop]:
@@ -164,22 +158,25 @@ def _unpublished(publisher: Publisher, note: StoredNote, published: Logged) -> I
         yield make_hop(at, "lambda", function, waiting, HopStatus.PENDING)
 
 
-def _read_projection(note: StoredNote, indexed: Logged) -> Iterator[Hop]:
+def _read_projection(cloud: Cloud, note: StoredNote, indexed: Logged) -> Iterator[Hop]:
     """The projection; its time is that of the consumer that wrote last."""
-    version = note.indexed_version
-    if version is not None and indexed:
+    if indexed:
+        version = read_projected_version(cloud, note)
         status = HopStatus.OK if version >= note.version else HopStatus.PENDING
         at = max(event.at for event in indexed.values())
         yield make_hop(at, "dynamodb", "Table", f"projection of version {version}", status)
 
 
-def _read_audit(cloud: Cloud, tenant: str, published: Logged, recorded: Logged) -> Iterator[Hop]:
-    """The audit object of each event that has one; the consumer's line has its time exactly."""
+def _read_audit(
+    cloud: Cloud, note: StoredNote, published: Logged, recorded: Logged
+) -> Iterator[Hop]:
+    """The audit object of each event recorded, at the time of the consumer's line."""
     for event_id, event in recorded.items():
-        if event_id not in published:
-            continue
-        written = datetime.fromisoformat(published[event_id].fields["written_at"])
-        key = audit_key(tenant, written, event_id)
-        with suppress(ClientError):
-            cloud.clients.s3.head_object(Bucket=cloud.output("AuditBucketName"), Key=key)
-            yield make_hop(event.at, "s3", "AuditBucket", key)
+        if event_id in published:
+            written = datetime.fromisoformat(published[event_id].fields["written_at"])
+            key, status = audit_key(note.tenant, written, event_id), HopStatus.OK
+            try:
+                cloud.clients.s3.head_object(Bucket=cloud.output("AuditBucketName"), Key=key)
+            except ClientError:
+                status = HopStatus.FAILED
+            yield make_hop(event.at, "s3", "AuditBucket", key, status)

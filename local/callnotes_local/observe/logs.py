@@ -23,11 +23,16 @@ class LogLine:
     @property
     def fields(self) -> dict[str, Any]:
         """The fields of one of the app's JSON lines; none for any other line."""
-        try:
-            value = json.loads(self.text)
-        except ValueError:
-            return {}
-        return value if isinstance(value, dict) else {}
+        return parse_object(self.text)
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    """The members of a JSON object; none for any other text."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def read_logs(

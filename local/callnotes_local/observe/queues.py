@@ -1,12 +1,12 @@
 """The queues of the stack: how much is in them, and the messages of those without a consumer."""
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed.stack import Resource, read_stack
 from callnotes_local.deployed.wiring import Wiring
+from callnotes_local.observe.logs import parse_object
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
@@ -27,35 +27,39 @@ class QueueDepth:
 
 @dataclass(frozen=True)
 class Message:
-    """One message in a queue; a body that is no JSON object is under `text`."""
+    """One message in a queue, with the members of its body when it is a JSON object."""
 
     message_id: str
     sent_at: int
     body: dict[str, Any]
 
 
+def read_wiring(cloud: Cloud) -> Wiring:
+    """How the deployed stack is connected."""
+    return Wiring(read_stack(STACK_NAME, cloud.clients))
+
+
 def read_queues(cloud: Cloud) -> list[QueueDepth]:
     """The queues of the stack, each with its dead-letter queue; those that have none come last."""
-    wiring = Wiring(read_stack(STACK_NAME, cloud.clients))
     return [
         QueueDepth(
             queue.logical_id, *_count(cloud, queue), sum(_count(cloud, dead)) if dead else None
         )
-        for queue, dead in wiring.queues()
+        for queue, dead in read_wiring(cloud).queues()
     ]
 
 
 def peek_messages(cloud: Cloud, queue: Resource) -> list[Message]:
     """Its messages, held for a moment to read them; each receive count grows by one."""
-    received = _receive(cloud, queue)
-    while 0 < len(received) < LOOK_LIMIT and (more := _receive(cloud, queue)):
+    received: list[MessageTypeDef] = []
+    while len(received) < LOOK_LIMIT and (more := _receive(cloud, queue)):
         received += more
     for message in received:
         cloud.clients.sqs.change_message_visibility(
             QueueUrl=queue.physical_id, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
         )
     return [
-        Message(m["MessageId"], int(m["Attributes"]["SentTimestamp"]), _parse(m["Body"]))
+        Message(m["MessageId"], int(m["Attributes"]["SentTimestamp"]), parse_object(m["Body"]))
         for m in received
     ]
 
@@ -69,14 +73,6 @@ def _receive(cloud: Cloud, queue: Resource) -> "list[MessageTypeDef]":
         MessageSystemAttributeNames=["SentTimestamp"],
     )
     return response.get("Messages", [])
-
-
-def _parse(body: str) -> dict[str, Any]:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {"text": body}
-    return value if isinstance(value, dict) else {"text": body}
 
 
 def _count(cloud: Cloud, queue: Resource) -> tuple[int, int]:

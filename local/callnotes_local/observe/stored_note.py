@@ -1,4 +1,4 @@
-"""What the table has of a note: its item and its projection."""
+"""What the table has of a note: its item, and the version of its projection."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,6 @@ class StoredNote:
     tenant: str
     version: int
     written_at: datetime | None
-    indexed_version: int | None
 
 
 def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
@@ -27,10 +26,13 @@ def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
     for tenant in _list_tenants(cloud):
         item = _get(cloud, note_key(tenant, note_id))
         if item:
-            projection = _get(cloud, index_key(tenant, note_id))
-            indexed = _version(projection) if projection else None
-            return StoredNote(note_id, tenant, _version(item), _written_at(item), indexed)
+            return StoredNote(note_id, tenant, _version(item), _written_at(item))
     return None
+
+
+def read_projected_version(cloud: Cloud, note: StoredNote) -> int:
+    """The version of the note's projection; 0 when there is none."""
+    return _version(_get(cloud, index_key(note.tenant, note.note_id)))
 
 
 def _list_tenants(cloud: Cloud) -> list[str]:
@@ -41,11 +43,11 @@ def _list_tenants(cloud: Cloud) -> list[str]:
     return [n.removeprefix(TENANT_GROUP_PREFIX) for n in names if n.startswith(TENANT_GROUP_PREFIX)]
 
 
-def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any] | None:
+def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any]:
     response = cloud.clients.dynamodb.get_item(
         TableName=cloud.output("TableName"), Key=to_wire(key), ConsistentRead=True
     )
-    return from_wire(response["Item"]) if "Item" in response else None
+    return from_wire(response.get("Item", {}))
 
 
 def _version(item: dict[str, Any]) -> int:
