@@ -10,12 +10,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from callnotes_local import emulator
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line import cli
+from callnotes_local.emulator.access.keys import renew_keys
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle.bring_up import Up
+from callnotes_local.system import private_files
 from callnotes_local.system.lock import hold_lock
-from callnotes_local.system.process import find_free_port
+from callnotes_local.system.process import ProcessRecord, find_free_port
 from tests.local.command_line import CommandLine, Outcome
 
 STATUS_FIELDS = {
@@ -58,6 +61,18 @@ def test_status_of_nothing_is_json_with_nulls_and_exit_3(callnotes: CommandLine)
     unserved = ("console_url", "api_url", "websocket_url", "endpoint_url", "api_keys")
     assert [status[name] for name in unserved] == [None] * 5
     assert status["outputs"] == {}
+
+
+def test_status_of_a_cloud_that_does_not_respond_is_exit_3(
+    callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = ProcessRecord.of(os.getpid(), find_free_port())
+    ending = emulator.Emulator(callnotes.workspace.cloud, record)
+    renew_keys(private_files.make_folder(callnotes.workspace.cloud))
+    monkeypatch.setattr(emulator, "attach", lambda _: ending)
+    outcome = callnotes.run("status", "--json")
+    assert outcome.code == ExitCode.NOT_RUNNING
+    assert json.loads(outcome.out)["endpoint_url"] == ending.endpoint_url
 
 
 def test_status_lists_the_demo_users_with_passwords(callnotes: CommandLine) -> None:

@@ -115,6 +115,6 @@ def test_client_that_goes_away_is_no_error(edge: handle.Edge, length: int) -> No
             # Reset, as when a client is killed.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
     assert ask(edge, "/v1/notes").status == 201
-    log = handle.log_path(edge.home).read_text()
+    log = (edge.home / "edge.log").read_text()
     assert "Traceback" not in log
     assert "status=500" not in log

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 from types import SimpleNamespace
 from typing import Any, NoReturn
-from unittest.mock import MagicMock
 
 import pytest
 import urllib3
@@ -27,7 +27,7 @@ from callnotes_local.command_line import cli
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
-from callnotes_local.completion.stack import CompletionError
+from callnotes_local.completion import stack
 from callnotes_local.deploy import failure
 from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployment_check import check as deployment
@@ -40,9 +40,11 @@ from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
 from callnotes_local.observe import demo, flow, logs
 from callnotes_local.sam_local import containers
+from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
-from callnotes_local.system.process import KIT_ROOT, listen
+from callnotes_local.system.process import KIT_ROOT, ProcessRecord, listen
 from tests.local.command_line import CommandLine
+from tests.local.edge_upstream import edge_settings
 
 KIT = KIT_ROOT / "callnotes_local"
 ENVIRONMENT = environments.Environment("staging", "callnotes-staging", "us-east-1", "", (), ())
@@ -165,14 +167,16 @@ def refer_to_nothing(bench: Bench) -> None:
 
 
 def leave_incomplete(bench: Bench) -> None:
-    bench.patch(bring_up, "complete_stack", failing(CompletionError("a reason")))
-    bring_up._complete(Fake())  # type: ignore[arg-type]
+    completion, resource = Fake(), SimpleNamespace(type="a type", logical_id="Api")
+    dropped = [stack.Dropped(completion, resource, ("Name",))]  # type: ignore[arg-type]
+    bench.patch(stack, "find_dropped", lambda _: dropped)
+    stack.complete_stack(Fake())  # type: ignore[arg-type]
 
 
 def fail_edge(bench: Bench) -> None:
-    bench.patch(bring_up, "EdgeSettings", lambda **_: None)
-    bench.patch(edge, "start", failing(edge.EdgeError("a reason")))
-    bench.up._start_edge(MagicMock())
+    bench.patch(process, "start_module", lambda *_: Popen([sys.executable, "-c", ""]))
+    settings = edge_settings("http://127.0.0.1:9", ProcessRecord.of(os.getpid(), 0))
+    edge.start(bench.workspace.edge, settings)
 
 
 def stay_unhealthy(bench: Bench) -> None:
@@ -312,9 +316,9 @@ CASES = [
          "did not start", "mv state aside && callnotes up --port 3005$"),
     Case("lifecycle.bring_up._read_stack", refer_to_nothing,
          "refers to Nothing", "correct template.yaml, then: callnotes status"),
-    Case("lifecycle.bring_up._complete", leave_incomplete,
+    Case("completion.stack.complete_stack", leave_incomplete,
          "incomplete", "less docs/local-vs-aws.md"),
-    Case("lifecycle.bring_up._start_edge", fail_edge, "edge did not start", "less .*edge.log"),
+    Case("edge.handle._launch", fail_edge, "edge did not start", "less .*edge.log"),
     Case("lifecycle.bring_up._wait_for_health", stay_unhealthy,
          "not healthy", "less .*emulator.log", NOT_RUNNING),
     Case("lifecycle.bring_up._hold_port", race_for_port,

@@ -6,10 +6,7 @@ from typing import NamedTuple
 from callnotes_local.completion.properties import COMPLETIONS, REST_API, STAGE, Completion
 from callnotes_local.deployed.comparison import compare_resource
 from callnotes_local.deployed.stack import DeployedStack, PropertyPath, Resource
-
-
-class CompletionError(RuntimeError):
-    """Something that the template asks for could not be set."""
+from callnotes_local.errors import CliError
 
 
 class Dropped(NamedTuple):
@@ -29,7 +26,8 @@ def complete_stack(stack: DeployedStack) -> int:
         _deploy_apis(stack)
     missing = [f"{r.logical_id} {'.'.join(path)}" for _, r, path in find_dropped(stack)]
     if missing:
-        raise CompletionError(f"The local cloud did not take: {', '.join(missing)}")
+        why = f"The local cloud did not accept: {', '.join(missing)}."
+        raise CliError("The deployment is incomplete.", why, "less docs/local-vs-aws.md")
     return len(dropped)
 
 

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from callnotes_local.as_typed import show_file
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.errors import CliError
 from callnotes_local.system import private_files, process
 
 READY_SECONDS = 10.0
 STOP_SECONDS = 5.0
-
-
-class EdgeError(RuntimeError):
-    """The edge did not start."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,11 @@ def forget(home: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def log_path(home: Path) -> Path:
-    """Where the edge writes its log."""
-    return home / "edge.log"
-
-
 def _launch(home: Path, settings: EdgeSettings) -> Edge:
     settings.save(_settings_path(home))
     arguments = ["--home", str(home.resolve()), str(_settings_path(home))]
-    child = process.start_module("callnotes_local.edge", arguments, log_path(home))
+    log = home / "edge.log"
+    child = process.start_module("callnotes_local.edge", arguments, log)
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
     with process.ending_when_interrupted(edge.record):
         ready = process.wait_until(
@@ -78,7 +72,8 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
         )
     if not ready or child.poll() is not None:
         edge.stop()
-        raise EdgeError(f"It does not listen on port {settings.port}; see {log_path(home)}")
+        why = f"It does not listen on port {settings.port}; see {log}."
+        raise CliError("The edge did not start.", why, show_file(log))
     edge.record.save(_record_path(home))
     return edge
 

@@ -8,7 +8,7 @@ from callnotes_local.as_typed import as_typed, same_command, show_file
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
-from callnotes_local.completion.stack import CompletionError, complete_stack
+from callnotes_local.completion.stack import complete_stack
 from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.profile import write_profile
@@ -120,7 +120,7 @@ class Up:
                 sam.deploy()
         deployed = self._read_stack(cloud)
         with self.progress.step("complete") as step:
-            number = _complete(deployed)
+            number = complete_stack(deployed)
             step.result = f"{number} properties set that the emulator's deployment had dropped"
         self._check_deployment(deployed)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
@@ -143,13 +143,6 @@ class Up:
         self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
 
     def _serve(self, cloud: Cloud) -> None:
-        with self.progress.step("edge") as step:
-            self._start_edge(cloud)
-            step.result = self.origin
-        with self.progress.step("health"):
-            self._wait_for_health()
-
-    def _start_edge(self, cloud: Cloud) -> None:
         running = cloud.emulator
         api = f"{running.endpoint_url}/_aws/execute-api/{cloud.output('ApiId')}"
         settings = EdgeSettings(
@@ -160,11 +153,11 @@ class Up:
             emulator_pid=running.record.pid,
             emulator_created=running.record.created,
         )
-        try:
+        with self.progress.step("edge") as step:
             edge.start(self.workspace.edge, settings)
-        except edge.EdgeError as error:
-            next_command = show_file(edge.log_path(self.workspace.edge))
-            raise CliError("The edge did not start.", str(error), next_command) from error
+            step.result = self.origin
+        with self.progress.step("health"):
+            self._wait_for_health()
 
     def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"
@@ -183,11 +176,3 @@ def choose_port(workspace: Workspace, asked: int | None) -> int:
 def _read_stack_id(cloud: Cloud) -> str:
     stack = find_stack(cloud.clients.cloudformation, STACK_NAME)
     return stack["StackId"] if stack else ""
-
-
-def _complete(stack: DeployedStack) -> int:
-    try:
-        return complete_stack(stack)
-    except CompletionError as error:
-        next_command = "less docs/local-vs-aws.md"
-        raise CliError("The deployment is incomplete.", str(error), next_command) from error

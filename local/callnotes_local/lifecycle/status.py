@@ -40,10 +40,11 @@ def read_status(workspace: Workspace) -> Status:
     served = edge.attach(workspace.edge)
     origin = f"http://{LOOPBACK}:{served.settings.port}" if served else None
     outputs: dict[str, str] = {}
-    # A local cloud that does not describe its stack is unhealthy, and status shows it.
-    with suppress(BotoCoreError, ClientError):
+    unsaved = None
+    # A local cloud that does not respond is unhealthy, and status shows it.
+    with suppress(OSError, BotoCoreError, ClientError):
+        unsaved = cloud.unsaved() if cloud else None
         outputs = Cloud(cloud).outputs if cloud else {}
-    unsaved = cloud.unsaved() if cloud else None
     return Status(
         healthy=bool(origin and outputs and not unsaved) and is_healthy(f"{origin}/v1"),
         unsaved=unsaved,
