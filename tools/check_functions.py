@@ -20,7 +20,7 @@ EVENTS_PAGE = ROOT / "docs" / "events.md"
 ROUTE_PAGE, CONSUMER_PAGE = "docs/add-a-route.md", "docs/add-a-consumer.md"
 TASK_PAGE = "docs/add-a-workflow-function.md"
 ROUTE_OF = {route.name: route for route in ROUTES}
-# The ends of the names of event files that say that a function did what it is for.
+# The outcomes, in the names of event files, of a function that succeeded.
 GOOD = frozenset(
     {"200", "201", "202", "204", "published", "consumed", "claims", "accepted", "done"}
 )
@@ -76,7 +76,7 @@ class Part:
 
     @property
     def page(self) -> str:
-        """The page that says how to make such a part."""
+        """The page that describes how to add such a function."""
         return TASK_PAGE if self.is_task else CONSUMER_PAGE if self.is_consumer else ROUTE_PAGE
 
     @property

@@ -49,5 +49,5 @@ def not_running() -> CliError:
 
 
 def interrupted(why: str, next_command: str) -> CliError:
-    """A stop signal ended the command; `why` says what stays as it is."""
+    """A stop signal ended the command; `why` is what stays as it is."""
     return CliError("Interrupted.", why, next_command, ExitCode.INTERRUPTED)

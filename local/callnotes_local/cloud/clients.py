@@ -1,4 +1,4 @@
-"""AWS clients of the kit: the local cloud only, whatever the user's environment says."""
+"""AWS clients of the kit: the local cloud only, whatever the user's environment has."""
 
 from __future__ import annotations
 

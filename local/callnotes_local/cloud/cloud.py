@@ -44,7 +44,7 @@ class Cloud:
 
 
 def attach_cloud(workspace: Workspace) -> Cloud:
-    """The running local cloud of this checkout, or the error that says it is down."""
+    """The running local cloud of this checkout, or the error that it is down."""
     running = emulator.attach(workspace.cloud)
     if running is None:
         raise not_running()

@@ -8,7 +8,7 @@ from callnotes_local.seed.data import read_users
 
 
 def sign_in(cloud: Cloud, username: str, password: str | None = None) -> str:
-    """The ID token of a demo user, or of anybody whose password is given."""
+    """The ID token of a demo user, or of any user whose password is given."""
     known = {user.username: user.password for user in read_users()}
     password = password or known.get(username)
     if password is None:

@@ -32,7 +32,7 @@ def interruptible() -> Iterator[None]:
 
 @contextmanager
 def saying_what_stays(why: str, next_command: str) -> Iterator[None]:
-    """Make a stop signal the error that says what stays as it is, and what next."""
+    """Make a stop signal the error with what stays as it is, and the next command."""
     try:
         yield
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent / "documents"
 
 @dataclass(frozen=True)
 class DemoUser:
-    """Somebody who can sign in."""
+    """A user who can sign in."""
 
     username: str
     tenant: str
