@@ -181,7 +181,7 @@ def damage(folder: Path) -> None:
     [
         (lose, "is missing"),
         (damage, "damaged"),
-        (make_older, "written by {'format': 3, 'emulator': '0.9'}"),
+        (make_older, 'written by {"format": 3, "emulator": "0.9"}'),
     ],
 )
 def test_given_state_that_cannot_be_loaded_when_remedied_then_it_is_kept_aside(

@@ -9,8 +9,12 @@ from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.lifecycle.strays import find_strays
 from callnotes_local.system.lock import hold_lock
-from callnotes_local.system.port_owner import find_port_owner
-from callnotes_local.system.process import ProcessRecord, find_free_port, is_port_free
+from callnotes_local.system.process import (
+    ProcessRecord,
+    find_free_port,
+    find_port_owner,
+    is_port_free,
+)
 
 
 def examine_processes(workspace: Workspace) -> Finding:

@@ -2,14 +2,13 @@
 
 from callnotes_local.emulator.handle import (
     ACCOUNT,
-    REGION,
     Emulator,
     EmulatorError,
-    StartOptions,
     UnsavedError,
     attach,
     start,
 )
+from callnotes_local.emulator.settings import REGION, StartOptions
 
 __all__ = [
     "ACCOUNT",

@@ -1,61 +1,89 @@
-"""The launcher's own routes."""
+"""What the kit adds around the emulator: its own routes, and a 503 while nothing can be saved."""
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import asdict, dataclass
-from typing import Any
+import uuid
+from dataclasses import asdict
 
-from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, send_answer
+from callnotes_local.emulator import asgi
+from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, json_answer
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.handle import ADMIN_PATH
-from callnotes_local.emulator.state.checkpoint import Checkpointer
+from callnotes_local.emulator.state.changes import only_reading
+from callnotes_local.emulator.state.checkpoint import Checkpointer, Failure
 from callnotes_local.emulator.state.state_store import NotOwnerError, UnsavedError
+from callnotes_local.emulator.version import VERSION
+
+GATEWAY_PATH = "/_aws/execute-api/"
+HEALTH_PATHS = ("/_ministack/health", "/_localstack/health", "/health")
 
 
-@dataclass(frozen=True)
-class Routes:
-    """What the launcher answers itself."""
-
-    version: str
-    checkpointer: Checkpointer
-    capacity: Capacity
-
-    async def answer(self, method: str, name: str) -> Answer:
-        """Serve one route."""
-        match method, name:
-            case "GET", "status":
-                return _json(200, self._status())
-            case "POST", "checkpoint":
-                return await self._checkpoint()
-            case _:
-                return _json(404, {"message": f"No route {method} {name}."})
-
-    def _status(self) -> dict[str, Any]:
-        own = {"ministack": self.version, "pid": os.getpid()} | self.checkpointer.describe()
-        return own | {"environments": self.capacity.describe()}
-
-    async def _checkpoint(self) -> Answer:
-        try:
-            saved = await self.checkpointer.checkpoint()
-        except (UnsavedError, NotOwnerError) as error:
-            return _json(500, {"message": str(error)})
-        return _json(200, asdict(saved))
-
-
-def serve_admin(inner: App, routes: Routes) -> App:
-    """Wrap the emulator: our own routes, for whom the entrance lets in."""
+def serve_admin(inner: App, checkpointer: Checkpointer, capacity: Capacity) -> App:
+    """Wrap the emulator: `status` and `checkpoint`, for callers that the entrance accepts."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(f"{ADMIN_PATH}/"):
             await inner(scope, receive, send)
             return
-        name = scope["path"].removeprefix(f"{ADMIN_PATH}/")
-        await send_answer(send, await routes.answer(scope["method"], name))
+        match scope["method"], scope["path"].removeprefix(f"{ADMIN_PATH}/"):
+            case "GET", "status":
+                own = {"ministack": VERSION, "pid": os.getpid()}
+                described = checkpointer.describe() | {"environments": capacity.describe()}
+                response = json_answer(200, own | described)
+            case "POST", "checkpoint":
+                response = await _checkpoint(checkpointer)
+            case method, name:
+                response = json_answer(404, {"message": f"No route {method} {name}."})
+        await asgi.send_answer(send, response)
 
     return app
 
 
-def _json(status: int, content: dict[str, Any]) -> Answer:
-    return Answer(status, [(b"content-type", b"application/json")], json.dumps(content).encode())
+async def _checkpoint(checkpointer: Checkpointer) -> Answer:
+    try:
+        return json_answer(200, asdict(await checkpointer.checkpoint()))
+    except (UnsavedError, NotOwnerError) as error:
+        return json_answer(500, {"message": str(error)})
+
+
+def note_changes(inner: App, checkpointer: Checkpointer) -> App:
+    """Wrap the emulator: what may have changed something leads to a checkpoint.
+
+    While none succeeds, no client of the API gets a response that acknowledges a change.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if checkpointer.failure and _acknowledges(scope):
+            await asgi.send_answer(send, _refuse(checkpointer.failure))
+            return
+        touch = checkpointer.touch if asgi.changes_state(scope) else lambda: None
+        touch()
+        try:
+            with only_reading(asgi.only_reads(scope)):
+                await inner(scope, receive, send)
+        finally:
+            touch()
+
+    return app
+
+
+def _acknowledges(scope: Scope) -> bool:
+    # What consumers do meanwhile is not lost: it follows again from what is saved.
+    path = scope.get("path", "")
+    return path in HEALTH_PATHS or (asgi.changes_state(scope) and path.startswith(GATEWAY_PATH))
+
+
+def _refuse(failure: Failure) -> Answer:
+    request_id = str(uuid.uuid4())
+    problem = {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": f"The local cloud cannot save: {failure.reason}. It retries by itself.",
+        # The edge puts the path here, as into a gateway response.
+        "instance": "$context.path",
+        "request_id": request_id,
+    }
+    headers = {"retry-after": "2", "x-request-id": request_id}
+    return json_answer(503, problem, {"content-type": "application/problem+json"} | headers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,13 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+
+
+def json_answer(status: int, content: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    """Return a response in JSON, or in the kind of JSON that `headers` name."""
+    sent = {"content-type": "application/json"} | dict(headers or {})
+    body = json.dumps(content, separators=(",", ":")).encode()
+    return Answer(status, [(name.encode(), value.encode()) for name, value in sent.items()], body)
 
 
 def changes_state(scope: Scope) -> bool:

@@ -29,7 +29,6 @@ from callnotes_local.emulator.settings import Settings, base_python
 from callnotes_local.emulator.state import durability
 from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import StateStore
-from callnotes_local.emulator.version import VERSION
 
 PARTS = (
     background,
@@ -55,8 +54,8 @@ def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, C
     authorization.install(keys)
     for part in PARTS:
         part.install()
-    app = durability.note_changes(emulator.app, checkpointer)
-    app = admin.serve_admin(app, admin.Routes(VERSION, checkpointer, capacity))
+    app = admin.note_changes(emulator.app, checkpointer)
+    app = admin.serve_admin(app, checkpointer, capacity)
     door = partial(container_door.read_host, settings.home)
     return entrance.Entrance(app, settings.port, keys.run_secret, door), checkpointer
 

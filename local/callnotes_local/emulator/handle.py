@@ -7,14 +7,14 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from callnotes_local.emulator.access.keys import SECRET_HEADER, Keys, read_keys, renew_keys
+from callnotes_local.emulator.settings import Settings, StartOptions, client_environment
 from callnotes_local.system import private_files, process
 
-REGION = "us-east-1"
+READY_SECONDS = 120.0
 ACCOUNT = "000000000000"
 ADMIN_PATH = "/_callnotes"
 
@@ -47,10 +47,6 @@ class Emulator:
         return f"http://{process.LOOPBACK}:{self.port}"
 
     @property
-    def log_file(self) -> Path:
-        return self.home / "emulator.log"
-
-    @property
     def keys(self) -> Keys:
         """The access key of its administrator, and the secret of this run."""
         return read_keys(self.home)
@@ -61,19 +57,8 @@ class Emulator:
         return {SECRET_HEADER: self.keys.run_secret}
 
     def client_environment(self) -> dict[str, str]:
-        """Return the AWS settings of a client: this endpoint, the local administrator."""
-        keys = self.keys
-        return {
-            "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": keys.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
-            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-            "AWS_CONFIG_FILE": "/dev/null",
-            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        """Return the AWS settings of a client of this endpoint, as its administrator."""
+        return client_environment(self.endpoint_url, self.keys)
 
     def is_running(self) -> bool:
         """Tell whether our process lives and holds the listener."""
@@ -120,17 +105,6 @@ class Emulator:
             return result
 
 
-@dataclass(frozen=True)
-class StartOptions:
-    """How to start: a port of one's own, sources to run as they are, further settings (tests)."""
-
-    port: int | None = None
-    ready_timeout: float = 120
-    stop_with_parent: bool = False
-    sources: Path | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-
 def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) -> Emulator:
     """Start the emulator below `home`, or return the one that runs there with today's code."""
     running = attach(home)
@@ -138,14 +112,14 @@ def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) ->
         return running
     if running is not None:
         running.stop()
-    options = options or StartOptions()
-    home = home.resolve()
-    private_files.make_folder(home)
+    home = private_files.make_folder(home.resolve())
     renew_keys(home)
+    options = options or StartOptions()
     port = process.find_free_port(options.port or _last_port(home))
-    emulator = _launch(home, runtime_dir.resolve(), port, options)
+    where = {"home": home, "runtime_dir": runtime_dir, "port": port}
+    emulator = _launch(Settings(**vars(options) | where))
     emulator.record.save(_record_path(home))
-    private_files.write_text(home / "port", str(port))
+    private_files.write_text(home / "port", str(emulator.port))
     return emulator
 
 
@@ -156,20 +130,14 @@ def attach(home: Path) -> Emulator | None:
     return emulator if emulator and emulator.is_running() else None
 
 
-def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> Emulator:
-    arguments = ["--home", str(home), "--port", str(port), "--runtime-dir", str(runtime_dir)]
-    if options.stop_with_parent:
-        arguments.append("--stop-with-parent")
-    if options.sources:
-        arguments += ["--sources", str(options.sources)]
-    for name, value in options.settings.items():
-        arguments += ["--set", f"{name}={value}"]
-    log_file = home / "emulator.log"
+def _launch(settings: Settings) -> Emulator:
+    log_file = settings.home / "emulator.log"
+    arguments = ["--home", str(settings.home), settings.to_json()]
     child = process.start_module("callnotes_local.emulator", arguments, log_file)
-    emulator = Emulator(home, process.ProcessRecord.of(child.pid, port))
+    emulator = Emulator(settings.home, process.ProcessRecord.of(child.pid, settings.port))
     with process.ending_when_interrupted(emulator.record):
         ready = process.wait_until(
-            lambda: child.poll() is not None or _answers(emulator), options.ready_timeout
+            lambda: child.poll() is not None or _answers(emulator), READY_SECONDS
         )
     if not ready or child.poll() is not None:
         emulator.stop(timeout=2, force=True)
@@ -178,11 +146,9 @@ def _launch(home: Path, runtime_dir: Path, port: int, options: StartOptions) -> 
 
 
 def _answers(emulator: Emulator) -> bool:
-    if not process.owns_listener(emulator.pid, emulator.port):
-        return False
     try:
-        return bool(emulator.status())
-    except (urllib.error.URLError, OSError):
+        return emulator.is_running() and bool(emulator.status())
+    except OSError:
         return False
 
 
@@ -198,9 +164,6 @@ def _last_port(home: Path) -> int | None:
         return None
 
 
-def _last_lines(log_file: Path, count: int = 3) -> str:
-    try:
-        lines = log_file.read_text(errors="replace").strip().splitlines()
-    except OSError:
-        return "it wrote no log"
-    return " | ".join(lines[-count:]) or f"see {log_file}"
+def _last_lines(log_file: Path) -> str:
+    lines = log_file.read_text(errors="replace").strip().splitlines()
+    return " | ".join(lines[-3:]) or f"see {log_file}"

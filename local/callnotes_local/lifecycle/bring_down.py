@@ -8,7 +8,7 @@ from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.edge import handle as edge
 from callnotes_local.lifecycle.strays import end_strays
-from callnotes_local.system.stray_functions import end_functions
+from callnotes_local.system.process import end_functions
 
 
 def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False) -> None:

@@ -25,7 +25,6 @@ from callnotes_local.lifecycle.status import is_healthy
 from callnotes_local.lifecycle.strays import end_strays
 from callnotes_local.seed.seed import seed_cloud
 from callnotes_local.system import process
-from callnotes_local.system.port_owner import find_port_owner
 
 DEFAULT_PORT = 3000
 READY_SECONDS = 30.0
@@ -71,7 +70,7 @@ class Up:
         try:
             return process.listen(self.port)
         except OSError as error:
-            owner = find_port_owner(self.port)
+            owner = process.find_port_owner(self.port)
             other = process.find_free_port(self.port + 1)
             raise CliError(
                 f"Port {self.port} is taken.",

@@ -1,17 +1,16 @@
 """Processes that outlived what started or held them, because that was killed."""
 
 from contextlib import suppress
-from itertools import pairwise
 
 import psutil
 
 from callnotes_local import emulator
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.edge import handle as edge
-from callnotes_local.system.process import ProcessRecord, stop_process, wait_until
+from callnotes_local.system.process import ProcessRecord, listening_ports, stop_process, wait_until
 
 EMULATOR = "callnotes_local.emulator"
-SERVERS = (EMULATOR, "callnotes_local.edge")
+SERVERS = {EMULATOR, "callnotes_local.edge"}
 STOP_SECONDS = 20.0
 # A copy that still saves the state of a killed emulator ends by itself (checkpoint.py).
 SAVING_SECONDS = 10.0
@@ -31,7 +30,7 @@ def find_strays(workspace: Workspace) -> list[int]:
 
 def end_strays(workspace: Workspace, *, force: bool = False) -> int:
     """Stop them and return how many there were; UnsavedError without `force`, as of any other."""
-    wait_until(lambda: all(map(_listens, find_strays(workspace))), SAVING_SECONDS)
+    wait_until(lambda: all(map(listening_ports, find_strays(workspace))), SAVING_SECONDS)
     found = find_strays(workspace)
     for pid in found:
         with suppress(psutil.NoSuchProcess):
@@ -40,24 +39,15 @@ def end_strays(workspace: Workspace, *, force: bool = False) -> int:
 
 
 def _end(pid: int, workspace: Workspace, *, force: bool) -> None:
-    words = psutil.Process(pid).cmdline()
-    if EMULATOR in words and _listens(pid):
-        record = ProcessRecord.of(pid, int(words[words.index("--port") + 1]))
+    ports = listening_ports(pid)
+    if ports and EMULATOR in psutil.Process(pid).cmdline():
+        record = ProcessRecord.of(pid, ports.pop())
         emulator.Emulator(workspace.cloud, record).stop(force=force)
     else:
         stop_process(ProcessRecord.of(pid, port=0), STOP_SECONDS)
 
 
 def _is_server(process: psutil.Process, homes: set[str]) -> bool:
-    words = process.info["cmdline"] or []
-    named = {after for word, after in pairwise(words) if word == "--home"}
+    words = set(process.info["cmdline"] or [])
     alive = process.info["status"] != psutil.STATUS_ZOMBIE
-    return alive and bool(homes & named) and any(server in words for server in SERVERS)
-
-
-def _listens(pid: int) -> bool:
-    try:
-        connections = psutil.Process(pid).net_connections(kind="tcp")
-    except psutil.Error:
-        return False
-    return any(connection.status == psutil.CONN_LISTEN for connection in connections)
+    return alive and bool(words & homes) and bool(words & SERVERS)

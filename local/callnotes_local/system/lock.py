@@ -1,9 +1,10 @@
-"""One command at a time changes the local cloud of a checkout."""
+"""Locks of files: one command at a time changes the local cloud of a checkout."""
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from callnotes_local.errors import CliError
 from callnotes_local.system import private_files
@@ -14,12 +15,19 @@ def hold_lock(state: Path) -> Iterator[None]:
     """Hold the checkout's lock, or say that another command does."""
     private_files.make_folder(state)
     with (state / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not try_lock(file):
             raise CliError(
                 "Another callnotes command is at work in this checkout.",
                 f"It holds {state / 'lock'}.",
                 "wait for it, then run the command again",
-            ) from error
+            )
         yield
+
+
+def try_lock(file: IO[str]) -> bool:
+    """Lock an open file, for this process and its forked copies, unless another one has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

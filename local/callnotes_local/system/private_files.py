@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 FOLDER_MODE = 0o700
@@ -21,7 +20,6 @@ def write_text(path: Path, text: str) -> None:
     """Replace a file as a whole; it is never readable by others, not even while it is written."""
     partial = path.with_name(f"{path.name}.partial")
     partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
+    partial.touch(FILE_MODE, exist_ok=False)
+    partial.write_text(text)
     partial.replace(path)

@@ -1,4 +1,4 @@
-"""Child processes of the kit: free ports, own-listener proof, records on disk, bounded stop."""
+"""Processes and ports: children of the kit, who listens where, records on disk, bounded stop."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import IO
 
 import psutil
@@ -27,6 +28,9 @@ KIT_ROOT = Path(__file__).resolve().parents[2]
 OWN_PORTS = range(20_000, 32_000)
 OPEN_FILES = 4096
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+UNSEEN = "a process that this user may not see"
+SHOWN_CHARACTERS = 120
+RUNTIME_CLIENT = "awslambdaric"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 # Kept: a child that goes on must not be reported as forgotten when its handle is collected.
@@ -72,46 +76,61 @@ class ProcessRecord:
 
 def find_free_port(preferred: int | None = None) -> int:
     """Return `preferred` when it can be bound on loopback, else another port that can."""
-    if preferred and is_port_free(preferred):
-        return preferred
-    tried = random.sample(OWN_PORTS, k=100)
-    return next((port for port in tried if is_port_free(port)), None) or _any_port()
-
-
-def _any_port() -> int:
-    with listen(0) as listener:
-        return int(listener.getsockname()[1])
+    shuffled = random.sample(OWN_PORTS, k=len(OWN_PORTS))
+    return next(port for port in [preferred, *shuffled] if port and is_port_free(port))
 
 
 def is_port_free(port: int) -> bool:
     """Tell whether a server could listen on this loopback port now."""
-    try:
-        listen(port).close()
-    except OSError:
-        return False
-    return True
+    with suppress(OSError), listen(port):
+        return True
+    return False
 
 
 def listen(port: int) -> socket.socket:
     """Listen on a loopback port, 0 for any; OSError when it is taken or not allowed."""
-    listener = socket.socket()
+    return socket.create_server((LOOPBACK, port))
+
+
+def listening_ports(pid: int) -> set[int]:
+    """Return the TCP ports on which a process listens, as far as this user may see them."""
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((LOOPBACK, port))
-        listener.listen()
-    except OSError:
-        listener.close()
-        raise
-    return listener
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return set()
+    return {c.laddr.port for c in connections if c.status == psutil.CONN_LISTEN}
 
 
 def owns_listener(pid: int, port: int) -> bool:
     """Prove that the loopback listener on `port` belongs to process `pid`."""
+    return port in listening_ports(pid)
+
+
+def find_port_owner(port: int) -> str | None:
+    """Name the process that listens on `port`, as far as this user may see it, or return None."""
     try:
-        connections = psutil.Process(pid).net_connections(kind="tcp")
+        connections = psutil.net_connections(kind="tcp")
+    except psutil.AccessDenied:
+        return UNSEEN
+    for connection in connections:
+        if (
+            connection.status == psutil.CONN_LISTEN
+            and getattr(connection.laddr, "port", None) == port
+        ):
+            return _describe(connection.pid)
+    return None
+
+
+def _describe(pid: int | None) -> str:
+    # Another user's listener has no pid here, and psutil takes None for this process itself.
+    if pid is None:
+        return UNSEEN
+    try:
+        process = psutil.Process(pid)
+        command = " ".join(process.cmdline()) or process.name()
     except psutil.Error:
-        return False
-    return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+        command = UNSEEN
+    return f"{shorten(command, SHOWN_CHARACTERS)} (pid {pid})"
 
 
 def allow_open_files() -> None:
@@ -196,30 +215,36 @@ def stop_process(record: ProcessRecord, timeout: float) -> bool:
     family = [process, *process.children(recursive=True)]
     process.terminate()
     clean = wait_until(lambda: record.process() is None, timeout)
-    _kill([member for member in family if is_alive(member)])
-    _collect(record.pid)
+    _kill(family)
+    # Our own child: its handle must know of the end, which comes with the last of its threads.
+    for child in _started:
+        if child.pid == record.pid:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=2)
     return clean
 
 
-def _collect(pid: int) -> None:
-    # Our own child: its handle must know of the end, which comes with the last of its threads.
-    for child in [child for child in _started if child.pid == pid]:
-        if wait_until(lambda child=child: child.poll() is not None, timeout=2):  # type: ignore[misc]
-            _started.remove(child)
+def end_functions(folder: Path) -> None:
+    """End functions that outlived their killed emulator: their packages are below `folder`."""
+    _kill([process for process in psutil.process_iter() if _is_function(process, folder.resolve())])
+
+
+def _is_function(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return Path(process.cwd()).is_relative_to(folder) and RUNTIME_CLIENT in process.cmdline()
+    except (psutil.Error, OSError):
+        return False
 
 
 def _kill(processes: list[psutil.Process]) -> None:
-    for process in processes:
-        try:
+    for process in filter(is_alive, processes):
+        with suppress(psutil.Error):
             process.kill()
-        except psutil.Error:
-            continue
     wait_until(lambda: not any(map(is_alive, processes)), timeout=2)
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Tell whether a process has not ended yet."""
-    # Who has ended and is not yet collected by init has ended: nothing to wait for.
+    """Tell whether a process has not ended yet; a zombie has."""
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:

@@ -24,7 +24,8 @@ from callnotes_local.emulator import asgi, seams
 from callnotes_local.emulator.access.keys import SECRET_HEADER
 from callnotes_local.emulator.access.signature import Request, UnauthenticatedError, read_claim
 from callnotes_local.emulator.asgi import Answer, App, Headers, Message, Receive, Scope, Send
-from callnotes_local.emulator.handle import ADMIN_PATH, REGION
+from callnotes_local.emulator.handle import ADMIN_PATH
+from callnotes_local.emulator.settings import REGION
 from callnotes_local.system.process import LOOPBACK
 
 STAGES = "/_aws/execute-api/"

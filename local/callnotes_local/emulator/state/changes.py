@@ -49,6 +49,15 @@ def only_reading(holds: bool) -> Iterator[None]:  # noqa: FBT001 - the result of
         _only_reads.reset(token)
 
 
+def _noting(method: Any, *, only_hands_out: bool = False) -> Any:
+    def call(self: Tracked, key: Any, *rest: Any) -> Any:
+        if not (only_hands_out and _only_reads.get()):
+            self.touched.add(key)
+        return method(self, key, *rest)
+
+    return call
+
+
 class Tracked(defaultdict[Any, Any]):
     """Notes each key that is written, and each one read by `[]` or `get` outside `only_reading`.
 
@@ -59,29 +68,12 @@ class Tracked(defaultdict[Any, Any]):
         super().__init__(getattr(content, "default_factory", None), content)
         self.touched: set[Any] = set(content)
 
-    def __getitem__(self, key: Any) -> Any:
-        self._hand_out(key)
-        return super().__getitem__(key)
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        self._hand_out(key)
-        return super().get(key, default)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self.touched.add(key)
-        super().__setitem__(key, value)
-
-    def __delitem__(self, key: Any) -> None:
-        self.touched.add(key)
-        super().__delitem__(key)
-
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        self.touched.add(key)
-        return super().setdefault(key, default)
-
-    def pop(self, key: Any, *default: Any) -> Any:
-        self.touched.add(key)
-        return super().pop(key, *default)
+    __getitem__ = _noting(defaultdict.__getitem__, only_hands_out=True)
+    get = _noting(defaultdict.get, only_hands_out=True)
+    __setitem__ = _noting(defaultdict.__setitem__)
+    __delitem__ = _noting(defaultdict.__delitem__)
+    setdefault = _noting(defaultdict.setdefault)
+    pop = _noting(defaultdict.pop)
 
     def update(self, *other: Any, **named: Any) -> None:
         self.touched.update(dict(*other, **named))
@@ -90,10 +82,6 @@ class Tracked(defaultdict[Any, Any]):
     def clear(self) -> None:
         self.touched.update(self)
         super().clear()
-
-    def _hand_out(self, key: Any) -> None:
-        if not _only_reads.get():
-            self.touched.add(key)
 
 
 class Changes:

@@ -86,7 +86,8 @@ class Checkpointer:
         """Save the state as it is now; return when it is on disk, or raise UnsavedError."""
         async with self._lock:
             at, self._started = time.time(), time.monotonic()
-            wait = self._fork()
+            self._find()
+            wait = _fork(self._save)
             pause = time.monotonic() - self._started
             self._conclude(await asyncio.wrap_future(self._waiter.submit(wait)))
             seconds = time.monotonic() - self._started
@@ -97,8 +98,9 @@ class Checkpointer:
         """Save once more and wait for it: the last act before a stop."""
         # One waiter: a copy that is still writing is waited for before the next one starts.
         self._waiter.submit(int).result()
+        self._find()
         with contextlib.suppress(UnsavedError, NotOwnerError):
-            self._conclude(self._fork()())
+            self._conclude(_fork(self._save)())
 
     def describe(self) -> dict[str, Any]:
         """Return the last checkpoint, and why none follows it, for a status."""
@@ -106,14 +108,6 @@ class Checkpointer:
             "checkpoint": asdict(self.last) if self.last else None,
             "failure": asdict(self.failure) if self.failure else None,
         }
-
-    def _fork(self) -> Callable[[], Exception | None]:
-        self._find()
-        try:
-            return _fork(self._save)
-        except OSError as error:
-            reason = str(error)
-            return lambda: UnsavedError(reason)
 
     def _conclude(self, error: Exception | None) -> None:
         if error is None:
@@ -141,7 +135,11 @@ def _fork(save: Save) -> Callable[[], Exception | None]:
     forking = multiprocessing.get_context("fork")
     errors, sender = forking.Pipe(duplex=False)
     child = forking.Process(target=_save_and_exit, args=(save, sender))
-    child.start()
+    try:
+        child.start()
+    except OSError as error:
+        refused = UnsavedError(str(error))
+        return lambda: refused
     sender.close()
 
     def wait() -> Exception | None:

@@ -1,4 +1,7 @@
-"""Ties the emulator to its stored state: load at start, checkpoints, save at stop."""
+"""What the emulator's services hold: loaded at start, saved in checkpoints and at the stop.
+
+The emulator saves most of it itself, when it stops; `EXTRA_STORES` it would forget.
+"""
 
 from __future__ import annotations
 
@@ -7,97 +10,49 @@ import json
 import os
 import re
 import sys
+import time
 import traceback
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
+from ministack import app
+from ministack.core import persistence
+from ministack.services import dynamodb, lambda_svc, sqs
+
 from callnotes_local.emulator import seams
-from callnotes_local.emulator.asgi import (
-    Answer,
-    App,
-    Receive,
-    Scope,
-    Send,
-    changes_state,
-    only_reads,
-    send_answer,
-)
 from callnotes_local.emulator.refusal import EXIT_REFUSED
-from callnotes_local.emulator.state import snapshot
-from callnotes_local.emulator.state.changes import Changes, only_reading
-from callnotes_local.emulator.state.checkpoint import Checkpointer, Failure
-from callnotes_local.emulator.state.state_store import PART, StateStore
+from callnotes_local.emulator.state import changes
+from callnotes_local.emulator.state.checkpoint import Checkpointer
+from callnotes_local.emulator.state.state_store import PART, Row, StateStore
 
 APP = "ministack.app"
 LAMBDA_SERVICE = "ministack.services.lambda_svc"
 ENDPOINT = "endpoint"
-GATEWAY_PATH = "/_aws/execute-api/"
-HEALTH_PATHS = ("/_ministack/health", "/_localstack/health", "/health")
+# Without the stream's records the stored position of a reader points behind its end, and events
+# after a restart are skipped until the stream has grown as long as it was.
+EXTRA_STORES = ("_stream_records", "_stream_trimmed", "_closed_streams")
+EXTRA_PART = "extra"
+LAMBDA_PART = "lambda"
 
 
 def install(store: StateStore, endpoint_url: str) -> Checkpointer:
     """Read the stored state, and let the emulator load and save through us."""
     store.prepare()
-    parts, rows = store.read(snapshot.decode, partial(_move, endpoint_url))
-    changed = Changes()
+    stored = list(store.read(persistence._json_object_hook, partial(_move, endpoint_url)))
+    changed = changes.Changes()
 
     def save() -> None:
         endpoint = (PART, ENDPOINT, endpoint_url)
-        store.write([endpoint, *snapshot.take(changed)], snapshot.encode)
+        store.write([endpoint, *take(changed)], persistence._json_default)
 
     checkpointer = Checkpointer(changed.find, save, changed.forget)
-    load = _or_exit(lambda: snapshot.restore(parts, rows, changed))
-    seams.replace(APP, "_load_persisted_state", lambda _: load)
+    load = partial(restore, stored, changed)
+    seams.replace(APP, "_load_persisted_state", lambda _: partial(_load_or_exit, load))
     seams.replace(APP, "save_all", lambda _: lambda _services: checkpointer.save_last())
     # Code is stored like every other large content: by us.
     for name in ("_externalize_code_zip", "_prune_orphan_code_blobs"):
         seams.replace(LAMBDA_SERVICE, name, lambda _: lambda *_: None)
     return checkpointer
-
-
-def note_changes(inner: App, checkpointer: Checkpointer) -> App:
-    """Wrap the emulator: what may have changed something leads to a checkpoint.
-
-    While none succeeds, no client of the API gets a response that acknowledges a change.
-    """
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if checkpointer.failure and _acknowledges(scope):
-            await send_answer(send, _refuse(checkpointer.failure))
-            return
-        touch = checkpointer.touch if changes_state(scope) else lambda: None
-        touch()
-        try:
-            with only_reading(only_reads(scope)):
-                await inner(scope, receive, send)
-        finally:
-            touch()
-
-    return app
-
-
-def _acknowledges(scope: Scope) -> bool:
-    # What consumers do meanwhile is not lost: it follows again from what is saved.
-    path = scope.get("path", "")
-    return path in HEALTH_PATHS or (changes_state(scope) and path.startswith(GATEWAY_PATH))
-
-
-def _refuse(failure: Failure) -> Answer:
-    body = {
-        "type": "about:blank",
-        "title": "Service Unavailable",
-        "status": 503,
-        "detail": f"The local cloud cannot save: {failure.reason}. It retries by itself.",
-        "instance": "$context.path",
-        "request_id": str(uuid.uuid4()),
-    }
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"retry-after", b"2"),
-        (b"x-request-id", str(body["request_id"]).encode()),
-    ]
-    return Answer(503, headers, json.dumps(body, separators=(",", ":")).encode())
 
 
 def _move(endpoint_url: str, parts: dict[str, bytes]) -> dict[str, bytes]:
@@ -109,18 +64,51 @@ def _move(endpoint_url: str, parts: dict[str, bytes]) -> dict[str, bytes]:
     return {name: moved.sub(endpoint_url.encode(), part) for name, part in parts.items()}
 
 
-def _or_exit(load: Callable[[], None]) -> Callable[[], None]:
+def _load_or_exit(load: Callable[[], None]) -> None:
     # What is loaded stays: the collector need not look through all of it again and again.
-    def load_or_exit() -> None:
-        gc.disable()
-        try:
-            load()
-        except Exception as error:  # noqa: BLE001 - whatever it is, an emptier cloud must not be served and saved
-            traceback.print_exc()
-            reason = f"refused: the stored state could not be loaded: {error}"
-            print(reason, file=sys.stderr, flush=True)
-            os._exit(EXIT_REFUSED)
-        gc.freeze()
-        gc.enable()
+    gc.disable()
+    try:
+        load()
+    except Exception as error:  # noqa: BLE001 - whatever it is, an emptier cloud must not be served and saved
+        traceback.print_exc()
+        reason = f"refused: the stored state could not be loaded: {error}"
+        print(reason, file=sys.stderr, flush=True)
+        os._exit(EXIT_REFUSED)
+    gc.freeze()
+    gc.enable()
 
-    return load_or_exit
+
+def take(changed: changes.Changes) -> Iterator[Row]:
+    """Return what has changed and all that is small; in a forked copy, for it empties services."""
+    changes.empty()
+    for (place, key), value in changed.rows.items():
+        yield place, key, value
+    for name, get_state in app._build_persistence_save_dict().items():
+        yield PART, name, get_state()
+    yield PART, EXTRA_PART, {store: getattr(dynamodb, store) for store in EXTRA_STORES}
+
+
+def restore(stored: list[Row], changed: changes.Changes) -> None:
+    """Put a stored state into the services of a fresh emulator."""
+    parts = {name: content for place, name, content in stored if place == PART}
+    # Lambda comes last: it starts to poll at once, and what it calls must be whole.
+    for name in sorted(app._state_map, key=LAMBDA_PART.__eq__):
+        if name == LAMBDA_PART:
+            for store, content in parts.get(EXTRA_PART, {}).items():
+                getattr(dynamodb, store)._data.update(content._data)
+            changed.load(row for row in stored if row[0] != PART)
+        if parts.get(name):
+            app._get_module(app._state_map[name]).load_persisted_state(parts[name])
+    _release_messages()
+
+
+def _release_messages() -> None:
+    # What a function was processing when the emulator ended: its poller is gone, and the rest of
+    # the visibility timeout would only be waited for.
+    mapped = {mapping["EventSourceArn"] for _, _, mapping in lambda_svc._iter_all_esms()}
+    now = time.time()
+    for queue in sqs._queues.all_values():
+        if queue["attributes"]["QueueArn"] in mapped:
+            for message in queue["messages"]:
+                if message.get("receive_count"):
+                    message["visible_at"] = min(message["visible_at"], now)

@@ -7,7 +7,6 @@ back (https://www.sqlite.org/atomiccommit.html).
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -22,9 +21,10 @@ from typing import IO, Any
 from callnotes_local.emulator.refusal import RefusedError
 from callnotes_local.emulator.version import VERSION
 from callnotes_local.system import private_files
+from callnotes_local.system.lock import try_lock
 from callnotes_local.system.process import wait_until
 
-FORMAT = {"format": 3, "emulator": VERSION}
+FORMAT = json.dumps({"format": 3, "emulator": VERSION})
 FORMAT_FILE, DATABASE = "format", "state.db"
 PART, BLOB = "part", "blob"
 BLOB_BYTES = 2048
@@ -38,6 +38,7 @@ WRITE = """
 INSERT INTO rows VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
 SET value = excluded.value, digest = excluded.digest WHERE digest != excluded.digest
 """
+REMOVE = "DELETE FROM rows WHERE place = ? AND key = ?"
 Row = tuple[str, Any, Any]
 Encode = Callable[[Any], Any]
 Decode = Callable[[dict[str, Any]], Any]
@@ -73,7 +74,7 @@ def own_state(folder: Path, timeout: float = 0) -> Iterator[StateStore]:
     except OSError as error:
         raise StateError(_inaccessible(folder, error)) from error
     with lock:
-        if not wait_until(lambda: _try_lock(lock), timeout):
+        if not wait_until(lambda: try_lock(lock), timeout):
             raise InUseError(f"another emulator owns {folder}: stop it first")
         yield StateStore(folder, lock)
 
@@ -96,7 +97,7 @@ class StateStore:
                 database.execute(CREATE)
                 if database.execute("SELECT 1 FROM rows").fetchone():
                     raise StateError(f"{self._folder} was written by an unknown version")
-            self._lock.write(json.dumps(FORMAT))
+            self._lock.write(FORMAT)
             self._lock.flush()
 
     def examine(self) -> bool:
@@ -110,15 +111,31 @@ class StateStore:
                     pass
             return True
 
-    def read(self, decode: Decode, adapt: Adapt = dict) -> tuple[dict[str, Any], Iterator[Row]]:
-        """Return the parts, adapted before they are decoded, and all other rows one by one."""
+    def read(self, decode: Decode, adapt: Adapt = dict) -> Iterator[Row]:
+        """Return the parts, adapted before they are decoded, then all other rows in their order."""
         with self._refusing(), self._open() as database:
             _check_structure(database)
             blobs = {key: value for _, key, value in _select(database, f"place = '{BLOB}'")}
-            loads = _Decoder(blobs, decode)
-            stored = {key: value for _, key, value in _select(database, f"place = '{PART}'")}
-            parts = {name: loads(value) for name, value in adapt(stored).items()}
-        return parts, self._read_rows(loads)
+            unused = set(blobs)
+
+            def replace(found: dict[str, Any]) -> Any:
+                if "__blob__" not in found:
+                    return decode(found)
+                # One object however many refer to it: code is in S3 and in Lambda.
+                unused.discard(found["__blob__"])
+                return blobs[found["__blob__"]]
+
+            parts = {key: value for _, key, value in _select(database, f"place = '{PART}'")}
+            for name, value in adapt(parts).items():
+                yield PART, name, _decode(value, replace)
+            rows = _select(database, f"place NOT IN ('{BLOB}', '{PART}')")
+            # Decoded together: names of attributes are in memory once for many rows.
+            for some in batched(rows, ROWS_AT_ONCE, strict=False):
+                values = _decode(b"[%s]" % b",".join(value for *_, value in some), replace)
+                yield from (
+                    (place, key, v) for (place, key, _), v in zip(some, values, strict=True)
+                )
+            database.executemany(REMOVE, [(BLOB, digest) for digest in unused])
 
     def write(self, rows: Iterable[Row], encode: Encode) -> None:
         """Store rows in one transaction, without those whose value is None.
@@ -133,24 +150,13 @@ class StateStore:
             free = shutil.disk_usage(self._folder).free // 2**20
             raise UnsavedError(f"{error}; {free} MiB free in {self._folder}") from error
 
-    def _read_rows(self, loads: _Decoder) -> Iterator[Row]:
-        with self._refusing(), self._open() as database:
-            found = _select(database, f"place NOT IN ('{BLOB}', '{PART}')")
-            # Decoded together: names of attributes are in memory once for many rows.
-            for some in batched(found, ROWS_AT_ONCE, strict=False):
-                values = loads(b"[%s]" % b",".join(value for *_, value in some))
-                for (place, key, _), value in zip(some, values, strict=True):
-                    yield place, key, value
-            unused = [(BLOB, digest) for digest in loads.unused]
-            database.executemany("DELETE FROM rows WHERE place = ? AND key = ?", unused)
-
     def _is_stored(self) -> bool:
         self._lock.seek(0)
         text = self._lock.read()
         if not text:
             return False
-        if (found := _parse(text)) != FORMAT:
-            raise StateError(f"{self._folder} was written by {found}, this is {FORMAT}")
+        if text != FORMAT:
+            raise StateError(f"{self._folder} was written by {text}, this is {FORMAT}")
         if not self._database.exists():
             raise StateError(f"{self._database} is missing")
         return True
@@ -182,24 +188,9 @@ class StateStore:
             raise StateError(f"the state in {self._folder} is damaged ({error})") from error
 
 
-class _Decoder:
-    """Decodes JSON in which large contents are referred to by their hash."""
-
-    def __init__(self, blobs: dict[str, bytes], decode: Decode) -> None:
-        self._blobs, self._decode = blobs, decode
-        self._plain = json.JSONDecoder()
-        self._hooked = json.JSONDecoder(object_hook=self._replace)
-        self.unused = set(blobs)
-
-    def __call__(self, value: bytes) -> Any:
-        return (self._hooked if b'"__' in value else self._plain).decode(value.decode())
-
-    def _replace(self, found: dict[str, Any]) -> Any:
-        if "__blob__" not in found:
-            return self._decode(found)
-        # One object however many refer to it: code is in S3 and in Lambda.
-        self.unused.discard(found["__blob__"])
-        return self._blobs[found["__blob__"]]
+def _decode(value: bytes, hook: Decode) -> Any:
+    # Most rows need no hook, which is slow.
+    return json.loads(value, object_hook=hook if b'"__' in value else None)
 
 
 def _check_structure(database: sqlite3.Connection) -> None:
@@ -227,26 +218,11 @@ def _write(database: sqlite3.Connection, rows: Iterable[Row], encode: Encode) ->
     encoder = json.JSONEncoder(default=default)
     for place, key, value in rows:
         if value is None:
-            database.execute("DELETE FROM rows WHERE place = ? AND key = ?", (place, key))
+            database.execute(REMOVE, (place, key))
         else:
             text = encoder.encode(value).encode()
             database.execute(WRITE, (place, key, text, hashlib.sha256(text).digest()))
 
 
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return "an unknown version"
-
-
 def _inaccessible(folder: Path, error: OSError) -> str:
     return f"{folder} cannot be read and written ({error})"
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
