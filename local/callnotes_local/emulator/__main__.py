@@ -17,8 +17,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from callnotes_local.emulator.access.keys import read_keys
-from callnotes_local.emulator.refusal import EXIT_REFUSED, RefusedError
-from callnotes_local.emulator.settings import Settings, emulator_environment
+from callnotes_local.emulator.settings import (
+    EXIT_REFUSED,
+    RefusedError,
+    Settings,
+    emulator_environment,
+)
 from callnotes_local.emulator.state.state_store import StateStore, own_state
 from callnotes_local.system.process import LOOPBACK, allow_open_files, end_functions
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.emulator.refusal import RefusedError
+from callnotes_local.emulator.settings import RefusedError
 from callnotes_local.emulator.version import VERSION
 
 SEAMS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())

@@ -13,6 +13,11 @@ from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.system.process import LOOPBACK, PASSED_ON
 
 REGION = "us-east-1"
+EXIT_REFUSED = 3
+
+
+class RefusedError(RuntimeError):
+    """The emulator does not start: the text gives the reason, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)

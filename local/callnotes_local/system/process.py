@@ -155,9 +155,7 @@ def without_proxy() -> dict[str, str]:
     return {"no_proxy": value, "NO_PROXY": value}
 
 
-def start_module(
-    module: str, arguments: Sequence[str], log_file: Path, extra: Mapping[str, str] | None = None
-) -> subprocess.Popen[bytes]:
+def start_module(module: str, arguments: Sequence[str], log_file: Path) -> subprocess.Popen[bytes]:
     """Start `python -m module` in its own session, so that it outlives the command.
 
     What it writes, its log too, nobody else may read.
@@ -170,7 +168,7 @@ def start_module(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=clean_environment(extra),
+            env=clean_environment(),
             start_new_session=True,
             umask=private_files.UMASK,
         )

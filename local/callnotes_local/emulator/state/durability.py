@@ -20,7 +20,7 @@ from ministack.core import persistence
 from ministack.services import dynamodb, lambda_svc, sqs
 
 from callnotes_local.emulator import seams
-from callnotes_local.emulator.refusal import EXIT_REFUSED
+from callnotes_local.emulator.settings import EXIT_REFUSED
 from callnotes_local.emulator.state import changes
 from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import PART, Row, StateStore
