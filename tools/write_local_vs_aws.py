@@ -10,8 +10,8 @@ from callnotes_local.completion.properties import COMPLETIONS
 from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.deployment_check.gaps import GAPS, REFUSED
 from callnotes_local.deployment_check.verdict import Row
+from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.simulations import SIMULATIONS
-from callnotes_local.emulator.version import VERSION
 
 PATH = re.compile(r"paths\./.*(?=\.\w+$)")
 COMPLETION_TEST = "tests/local/test_completion.py::test_gap_is_still_there"

@@ -19,8 +19,8 @@ import pytest
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor import machine
 from callnotes_local.doctor.processes import examine_processes
+from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.state.state_store import own_state
-from callnotes_local.emulator.version import VERSION
 from callnotes_local.errors import ExitCode
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import ProcessRecord, find_free_port, wait_until

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor.finding import Finding
-from callnotes_local.emulator.version import VERSION
+from callnotes_local.emulator.settings import VERSION
 
 PROGRAMS = ("sam", "uv", "cfn-lint")
 SECONDS = 20

@@ -14,21 +14,18 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from callnotes_local.emulator.access.keys import read_keys
+from callnotes_local.emulator.asgi import App
 from callnotes_local.emulator.settings import (
     EXIT_REFUSED,
     RefusedError,
     Settings,
     emulator_environment,
 )
+from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import StateStore, own_state
 from callnotes_local.system.process import LOOPBACK, allow_open_files, end_functions
-
-if TYPE_CHECKING:
-    from callnotes_local.emulator.asgi import App
-    from callnotes_local.emulator.state.checkpoint import Checkpointer
 
 GRACE_SECONDS = 3.0
 PARENT_SECONDS = 0.5

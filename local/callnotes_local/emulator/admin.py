@@ -10,10 +10,10 @@ from callnotes_local.emulator import asgi
 from callnotes_local.emulator.asgi import Answer, App, Receive, Scope, Send, json_answer
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.handle import ADMIN_PATH
+from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.state.changes import only_reading
 from callnotes_local.emulator.state.checkpoint import Checkpointer, Failure
 from callnotes_local.emulator.state.state_store import NotOwnerError, UnsavedError
-from callnotes_local.emulator.version import VERSION
 
 GATEWAY_PATH = "/_aws/execute-api/"
 HEALTH_PATHS = ("/_ministack/health", "/_localstack/health", "/health")

@@ -34,23 +34,23 @@ def json_answer(status: int, content: Any, headers: Mapping[str, str] | None = N
 
 
 def changes_state(scope: Scope) -> bool:
-    """Tell whether a request may change something: all but plain reads."""
+    """Tell whether a request may change something: every method but GET, HEAD and OPTIONS."""
     return scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
 
 
 def only_reads(scope: Scope) -> bool:
-    """Tell whether a request changes nothing for sure: a plain read, or an action named so."""
+    """Tell whether a request certainly changes nothing: a GET, or an action such as Query."""
     if not changes_state(scope):
         return True
     return header(scope, b"x-amz-target").rpartition(".")[2].startswith(READING_ACTIONS)
 
 
 class ClientGoneError(Exception):
-    """The client went away before its request was whole."""
+    """The client disconnected before its request was complete."""
 
 
 class BodyTooLargeError(Exception):
-    """The body is larger than whoever sends it may send."""
+    """The body is larger than the limit."""
 
 
 def header(scope: Scope, name: bytes) -> str:
@@ -73,7 +73,7 @@ async def read_body(receive: Receive, limit: int | None = None) -> bytes:
 
 
 def replay(body: bytes, then: Receive) -> Receive:
-    """Give a body that was read already to an inner application, and then what comes after it."""
+    """Return a `receive` that delivers a body that was read already, then what `then` does."""
     unread = [body]
 
     async def receive() -> Message:

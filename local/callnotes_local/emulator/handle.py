@@ -24,7 +24,7 @@ class EmulatorError(RuntimeError):
 
 
 class UnsavedError(EmulatorError):
-    """It runs and cannot save: what was acknowledged since the last save is in its memory only."""
+    """The emulator runs and cannot save: changes since the last save are in its memory only."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Emulator:
 
     @property
     def secret_header(self) -> dict[str, str]:
-        """What the gateway asks the edge for, and the launcher's own routes the kit."""
+        """The header that the deployed APIs and the kit's own routes require."""
         return {SECRET_HEADER: self.keys.run_secret}
 
     def client_environment(self) -> dict[str, str]:
@@ -65,7 +65,7 @@ class Emulator:
         return self.record.process() is not None and process.owns_listener(self.pid, self.port)
 
     def status(self) -> dict[str, object]:
-        """Return what the launcher says of itself: versions, last checkpoint, environments."""
+        """Return its version, its last checkpoint, and the execution environments."""
         return self._admin("GET", "status")
 
     def checkpoint(self) -> dict[str, object]:
@@ -76,7 +76,7 @@ class Emulator:
             raise UnsavedError(self.unsaved() or "The local cloud could not save.") from None
 
     def unsaved(self) -> str | None:
-        """Return since when nothing could be saved and why, or None: all is well."""
+        """Return since when nothing could be saved and why, or None when all is saved."""
         failure = self.status()["failure"]
         if not isinstance(failure, dict):
             return None
@@ -87,7 +87,7 @@ class Emulator:
     def stop(self, timeout: float = 20, *, force: bool = False) -> bool:
         """Stop the emulator and its workers; True when it saved its state and ended itself.
 
-        Without `force` one that cannot save goes on: UnsavedError.
+        Without `force`, one that cannot save is not stopped: raises UnsavedError.
         """
         if not force and self.is_running():
             with contextlib.suppress(OSError):

@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from callnotes_local.emulator.settings import RefusedError
-from callnotes_local.emulator.version import VERSION
+from callnotes_local.emulator.settings import VERSION, RefusedError
 
 SEAMS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
 NAMES = {(module, name) for module, uses in SEAMS.items() for use in uses for name in use["names"]}

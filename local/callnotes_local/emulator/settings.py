@@ -12,6 +12,8 @@ from pathlib import Path
 from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.system.process import LOOPBACK, PASSED_ON
 
+# The emulator (ministack) that our parts were written for.
+VERSION = "1.5.33"
 REGION = "us-east-1"
 EXIT_REFUSED = 3
 

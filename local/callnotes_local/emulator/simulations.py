@@ -103,7 +103,7 @@ SIMULATIONS = (
           "test_authorization.py::test_simulated_policy_knows_the_context_keys"),
     _part("the state of all services is kept at one moment, streams with their positions",
           "state/durability", "amazondynamodb/latest/developerguide/Streams.html",
-          "test_durability.py::test_stream_goes_on_where_it_was_after_a_restart",
+          "test_durability.py::test_stream_reader_continues_at_its_position_after_a_restart",
           "AWS::DynamoDB::Table StreamSpecification"),
     _part("a stream's failing batch is retried: split, or from the record it reports; then given "
           "up",

@@ -1,4 +1,4 @@
-"""Processes that outlived what started or held them, because that was killed."""
+"""Emulators and edges that still run although the command that would have ended them was killed."""
 
 from contextlib import suppress
 
@@ -17,7 +17,10 @@ SAVING_SECONDS = 10.0
 
 
 def find_strays(workspace: Workspace) -> list[int]:
-    """Emulators and edges of this checkout that no record names; a known one's copy is its own."""
+    """Return the pids of emulators and edges of this checkout that have no record.
+
+    A forked copy of a recorded emulator, which saves its state, is none of them.
+    """
     running = (emulator.attach(workspace.cloud), edge.attach(workspace.edge))
     known = {server.record.pid for server in running if server}
     homes = {str(workspace.cloud.resolve()), str(workspace.edge.resolve())}
@@ -29,7 +32,7 @@ def find_strays(workspace: Workspace) -> list[int]:
 
 
 def end_strays(workspace: Workspace, *, force: bool = False) -> int:
-    """Stop them and return how many there were; UnsavedError without `force`, as of any other."""
+    """Stop them and return how many there were; raises UnsavedError as `down` does."""
     wait_until(lambda: all(map(listening_ports, find_strays(workspace))), SAVING_SECONDS)
     found = find_strays(workspace)
     for pid in found:

@@ -32,7 +32,7 @@ TRUST = {
 
 @dataclass(frozen=True)
 class Reply:
-    """What Invoke answers."""
+    """The response of Invoke."""
 
     payload: Payload
     error: str | None
@@ -62,7 +62,7 @@ class Cloud:
         if actions:
             statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
             document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-            iam.put_role_policy(RoleName=name, PolicyName="rights", PolicyDocument=document)
+            iam.put_role_policy(RoleName=name, PolicyName="permissions", PolicyDocument=document)
         return f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
     def create_function(self, source: str, **settings: Any) -> str:

@@ -1,4 +1,4 @@
-"""A killed emulator forgets seconds at most, and what it knows fits together."""
+"""A killed emulator loses the last seconds at most, and its services agree with each other."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ OPTIONS = emulator.StartOptions(stop_with_parent=True)
 
 @dataclass
 class Machine:
-    """An emulator that can lose its power."""
+    """An emulator that can be killed."""
 
     home: Path
     runtime_dir: Path
@@ -126,7 +126,7 @@ def stored_numbers(cloud: Cloud) -> tuple[set[int], set[int], int]:
     return table, bucket, int(waiting["Attributes"]["ApproximateNumberOfMessages"])
 
 
-def test_kills_under_load_lose_seconds_and_tear_nothing(machine: Machine) -> None:
+def test_kill_under_load_loses_nothing_older_than_five_seconds(machine: Machine) -> None:
     make_stores(machine.cloud)
     machine.cloud.emulator.checkpoint()
     randomness = random.Random(7)  # noqa: S311 - moments, not secrets
@@ -143,14 +143,14 @@ def test_kills_under_load_lose_seconds_and_tear_nothing(machine: Machine) -> Non
         lost = {*range(following), *safe} - table
         assert not lost, f"lost {sorted(lost)} of {len(writer.acknowledged)} acknowledged"
         assert table == set(range(len(table))), "a gap in the table"
-        assert len(table) - 1 <= len(bucket) <= len(table), "table and bucket do not fit"
-        assert len(bucket) - 1 <= messages <= len(bucket), "bucket and queue do not fit"
+        assert len(table) - 1 <= len(bucket) <= len(table), "table and bucket do not agree"
+        assert len(bucket) - 1 <= messages <= len(bucket), "bucket and queue do not agree"
         following = len(table)
         _even_out(machine.cloud, following, len(bucket), messages)
 
 
 def _even_out(cloud: Cloud, numbers: int, objects: int, messages: int) -> None:
-    """Finish the number that the kill interrupted, as a client would that tries again."""
+    """Finish the number that the kill interrupted, as a client that retries would."""
     if objects < numbers:
         cloud.client("s3").put_object(Bucket=BUCKET, Key=str(numbers - 1), Body=b"x")
     if messages < numbers:
@@ -160,7 +160,7 @@ def _even_out(cloud: Cloud, numbers: int, objects: int, messages: int) -> None:
     cloud.emulator.checkpoint()
 
 
-def test_checkpoint_on_demand_is_on_disk_when_it_answers(machine: Machine) -> None:
+def test_checkpoint_on_request_is_on_disk_when_it_returns(machine: Machine) -> None:
     make_stores(machine.cloud)
     machine.cloud.client("s3").put_object(Bucket=BUCKET, Key="1", Body=b"x" * 5000)
     saved = machine.cloud.emulator.checkpoint()
@@ -178,11 +178,11 @@ PRINTING = """
 """
 
 
-def test_stream_goes_on_where_it_was_after_a_restart(machine: Machine) -> None:
+def test_stream_reader_continues_at_its_position_after_a_restart(machine: Machine) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"""
     make_stores(machine.cloud)
-    rights = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
-    role = machine.cloud.create_role(*rights, "dynamodb:ListStreams")
+    permissions = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
+    role = machine.cloud.create_role(*permissions, "dynamodb:ListStreams")
     name = machine.cloud.create_function(PRINTING, Role=role)
     described = machine.cloud.client("dynamodb").describe_table(TableName=TABLE)["Table"]
     machine.cloud.client("lambda").create_event_source_mapping(
@@ -211,15 +211,15 @@ STUCK_AT_FIRST = """
 """
 
 
-def test_message_in_the_hands_of_a_killed_function_is_delivered_again_at_once(
+def test_message_in_flight_at_a_kill_is_visible_again_at_once(
     machine: Machine,
 ) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"""
     sqs = machine.cloud.client("sqs")
     url = sqs.create_queue(QueueName=QUEUE, Attributes={"VisibilityTimeout": "180"})["QueueUrl"]
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    rights = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-    role = machine.cloud.create_role(*rights)
+    permissions = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+    role = machine.cloud.create_role(*permissions)
     name = machine.cloud.create_function(STUCK_AT_FIRST, Role=role, Timeout=30)
     machine.cloud.client("lambda").create_event_source_mapping(
         EventSourceArn=attributes["QueueArn"], FunctionName=name
@@ -238,9 +238,9 @@ def _in_flight(cloud: Cloud, url: str) -> int:
     return int(found["Attributes"][name])
 
 
-@pytest.mark.parametrize("power_goes", [False, True])
-def test_running_workflow_ends(machine: Machine, power_goes: bool) -> None:  # noqa: FBT001
-    """A wait cannot go on where it was: the run fails by name, and its caller can start another.
+@pytest.mark.parametrize("killed", [False, True])
+def test_running_workflow_ends(machine: Machine, killed: bool) -> None:  # noqa: FBT001
+    """A Wait state does not continue: the execution fails, and its caller can start another.
 
     https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
     """
@@ -253,9 +253,9 @@ def test_running_workflow_ends(machine: Machine, power_goes: bool) -> None:  # n
     )["stateMachineArn"]
     run = workflows.start_execution(stateMachineArn=workflow)["executionArn"]
     machine.cloud.emulator.checkpoint()
-    if power_goes:
+    if killed:
         machine.kill()
-    cloud = machine.start() if power_goes else machine.restart()
+    cloud = machine.start() if killed else machine.restart()
 
     found = cloud.client("stepfunctions").describe_execution(executionArn=run)
     assert (found["status"], found["error"]) == ("FAILED", "States.ServiceRestart")
@@ -263,7 +263,7 @@ def test_running_workflow_ends(machine: Machine, power_goes: bool) -> None:  # n
     assert started["executionArn"] != run
 
 
-def test_clean_restart_brings_everything_back(machine: Machine) -> None:
+def test_clean_restart_loses_nothing(machine: Machine) -> None:
     make_stores(machine.cloud)
     writer = Writer(machine.cloud, 0)
     assert wait_until(lambda: len(writer.acknowledged) >= 20, timeout=10)
@@ -279,13 +279,13 @@ ANSWERING = """
 """
 
 
-def test_queues_work_on_when_another_process_has_taken_the_port(machine: Machine) -> None:
-    """A queue's address names the port; what knows it must follow."""
+def test_queue_urls_follow_when_another_process_has_the_port(machine: Machine) -> None:
+    """A queue's URL names the port; variables of functions name the URL."""
     sqs = machine.cloud.client("sqs")
     url = sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    rights = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-    role = machine.cloud.create_role(*rights)
+    permissions = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+    role = machine.cloud.create_role(*permissions)
     variables = {"Variables": {"QUEUE_URL": url}}
     name = machine.cloud.create_function(ANSWERING, Role=role, Environment=variables)
     machine.cloud.client("lambda").create_event_source_mapping(
@@ -332,7 +332,7 @@ def limit_files(machine: Machine, size: int) -> None:
     resource.prlimit(machine.cloud.emulator.pid, resource.RLIMIT_FSIZE, limits)
 
 
-def answer_of(machine: Machine, path: str, method: str) -> tuple[int, bytes]:
+def response_of(machine: Machine, path: str, method: str) -> tuple[int, bytes]:
     running = machine.cloud.emulator
     connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
     with closing(connection):
@@ -346,10 +346,10 @@ def health_of(machine: Machine) -> int:
     """Ask as the administrator: nobody else may."""
     running = machine.cloud.emulator
     key = running.keys.access_key_id, running.keys.secret_access_key
-    return answer_of(machine, presign(running.port, key, "/_ministack/health"), "GET")[0]
+    return response_of(machine, presign(running.port, key, "/_ministack/health"), "GET")[0]
 
 
-def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machine: Machine) -> None:
+def test_full_disk_returns_503_until_the_state_is_saved(machine: Machine) -> None:
     make_stores(machine.cloud)
     running = machine.cloud.emulator
     running.checkpoint()
@@ -359,10 +359,10 @@ def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machin
     table.put_item(TableName=TABLE, Item={"pk": {"S": "1"}})
 
     assert wait_until(lambda: running.unsaved() is not None, timeout=10)
-    status, body = answer_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "POST")
+    status, body = response_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "POST")
     assert (status, json.loads(body)["title"]) == (503, "Service Unavailable")
     assert b"cannot save" in body
-    assert answer_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "GET")[0] != 503
+    assert response_of(machine, "/_aws/execute-api/an-api/v1/v1/notes", "GET")[0] != 503
     assert health_of(machine) == 503
     with pytest.raises(emulator.UnsavedError, match=r"nothing was saved since .* MiB free"):
         running.stop()
@@ -376,7 +376,7 @@ def test_full_disk_is_loud_and_nothing_more_is_acknowledged_until_it_ends(machin
 
 
 @pytest.mark.parametrize("begun_anew", [False, True])
-def test_emulator_whose_folder_was_removed_ends_and_writes_nothing(
+def test_emulator_ends_and_writes_nothing_when_its_folder_is_removed(
     machine: Machine,
     runtime_dir: Path,
     begun_anew: bool,  # noqa: FBT001

@@ -50,7 +50,7 @@ def test_second_start_finds_the_first(
     assert emulator.attach(home) == started
 
 
-def test_listener_is_the_childs_and_on_loopback_only(started: emulator.Emulator) -> None:
+def test_emulator_listens_on_loopback_only(started: emulator.Emulator) -> None:
     listeners = [
         connection.laddr.ip
         for connection in psutil.Process(started.pid).net_connections("inet")
@@ -60,7 +60,7 @@ def test_listener_is_the_childs_and_on_loopback_only(started: emulator.Emulator)
     assert set(listeners) == {"127.0.0.1"}
 
 
-def test_busy_port_is_refused_by_name(home: Path, runtime_dir: Path) -> None:
+def test_start_on_a_port_in_use_takes_another_port(home: Path, runtime_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         options = emulator.StartOptions(port=port, stop_with_parent=True)
@@ -85,7 +85,7 @@ def test_stop_leaves_no_process_and_no_temporary_folder(
     assert not (home / "tmp").exists()
 
 
-def test_killed_emulator_leaves_no_environment_running(home: Path, runtime_dir: Path) -> None:
+def test_idle_environment_ends_after_its_emulator_is_killed(home: Path, runtime_dir: Path) -> None:
     running = emulator.start(home, runtime_dir, OPTIONS)
     cloud = Cloud(running)
     environment = cloud.invoke(cloud.create_function(WAITING)).payload
@@ -94,7 +94,7 @@ def test_killed_emulator_leaves_no_environment_running(home: Path, runtime_dir: 
     assert wait_until(lambda: not psutil.pid_exists(environment), timeout=10)
 
 
-def test_function_at_work_ends_when_its_killed_emulator_comes_back(
+def test_restart_after_a_kill_ends_functions_of_the_killed_emulator(
     home: Path, runtime_dir: Path
 ) -> None:
     cloud = Cloud(emulator.start(home, runtime_dir, OPTIONS))

@@ -105,8 +105,8 @@ class Checkpointer:
     def describe(self) -> dict[str, Any]:
         """Return the last checkpoint, and why none follows it, for a status."""
         return {
-            "checkpoint": asdict(self.last) if self.last else None,
-            "failure": asdict(self.failure) if self.failure else None,
+            "checkpoint": self.last and asdict(self.last),
+            "failure": self.failure and asdict(self.failure),
         }
 
     def _conclude(self, error: Exception | None) -> None:

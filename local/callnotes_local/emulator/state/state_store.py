@@ -18,8 +18,7 @@ from itertools import batched
 from pathlib import Path
 from typing import IO, Any
 
-from callnotes_local.emulator.settings import RefusedError
-from callnotes_local.emulator.version import VERSION
+from callnotes_local.emulator.settings import VERSION, RefusedError
 from callnotes_local.system import private_files
 from callnotes_local.system.lock import try_lock
 from callnotes_local.system.process import wait_until
