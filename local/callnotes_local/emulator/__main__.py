@@ -28,7 +28,8 @@ from callnotes_local.emulator.state.state_store import StateStore, own_state
 from callnotes_local.system.process import LOOPBACK, allow_open_files, end_functions
 
 GRACE_SECONDS = 3.0
-PARENT_SECONDS = 0.5
+# At once: it may end while the emulator starts.
+PARENT, PARENT_SECONDS = os.getppid(), 0.5
 # A killed emulator may leave a copy that is still saving (checkpoint.py): wait for its end.
 LOCK_SECONDS = 10.0
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -98,8 +99,7 @@ async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> No
     checkpoints = asyncio.create_task(checkpointer.run())
 
     async def wait_for_stop() -> None:
-        parent = os.getppid()
-        while not (stop.is_set() or (settings.stop_with_parent and os.getppid() != parent)):
+        while not (stop.is_set() or (settings.stop_with_parent and os.getppid() != PARENT)):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PARENT_SECONDS)
         checkpoints.cancel()
