@@ -177,8 +177,9 @@ def _become_a_copy() -> None:
     gc.disable()
     # The port and its connections belong to the original. Files stay open: with the lock file
     # a copy whose original was killed keeps the next emulator waiting until it has ended.
-    for connection in psutil.Process().net_connections("tcp"):
-        os.close(connection.fd)
+    for connection in psutil.Process().net_connections("all"):
+        with contextlib.suppress(OSError):
+            os.close(connection.fd)
     _free_locks()
     # No other thread works on this memory: copies before writing would only cost time.
     copy.deepcopy = lambda value, _memo=None: value  # type: ignore[assignment,misc]
