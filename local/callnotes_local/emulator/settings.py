@@ -88,8 +88,8 @@ def emulator_environment(settings: Settings, keys: Keys) -> dict[str, str]:
         "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
-        # Saved by us, all services at one moment; S3 too, so it stays in memory (snapshot.py). The
-        # emulator writes there only the keys that sign tokens, once.
+        # Saved by us, all services at one moment; S3 too, so it stays in memory (durability.py).
+        # The emulator writes there only the keys that sign tokens, once.
         "PERSIST_STATE": "1",
         "STATE_DIR": str(settings.home / "keys"),
         "S3_PERSIST": "0",

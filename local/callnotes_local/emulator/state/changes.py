@@ -1,7 +1,7 @@
 """What has changed in the containers that grow with use, found without looking at the rest.
 
 Items, stream records, objects, log events: row by row. Everything else of a service is small and
-is one part (snapshot.py).
+is one part (durability.py).
 """
 
 from __future__ import annotations
