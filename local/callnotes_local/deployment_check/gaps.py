@@ -83,6 +83,9 @@ GAPS = (
     _gap("without a signature only user pools respond: no public object, function URL, hosted UI, "
          "identity pool, link in an SNS message, response of a custom resource",
          "test_public_object_is_not_served_without_a_signature"),
+    _gap("a parameter as MaximumConcurrency stays text, and then no queue is read (AWS makes it a "
+         "number); the template has the number itself",
+         "test_concurrency_from_a_parameter_stops_the_reading_of_queues"),
     _gap("a function may consume a queue without permission in its role",
          "test_queue_is_consumed_without_permission"),
     _gap("a function may read a stream without permission in its role",

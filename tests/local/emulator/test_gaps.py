@@ -360,3 +360,31 @@ def test_made_up_property_is_taken(cloud: Cloud) -> None:
     waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20})
     (resource,) = stacks.describe_stack_resources(StackName=name)["StackResources"]
     assert resource["ResourceStatus"] == "CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize(("limit", "is_read"), [(2, True), ({"Ref": "Limit"}, False)])
+def test_concurrency_from_a_parameter_stops_the_reading_of_queues(
+    cloud: Cloud, limit: object, *, is_read: bool
+) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"""
+    queue, function = Queue(cloud), cloud.create_function(ANSWERING)
+    mapping = {
+        "FunctionName": function,
+        "EventSourceArn": queue.arn,
+        "ScalingConfig": {"MaximumConcurrency": limit},
+    }
+    template = {
+        "Parameters": {"Limit": {"Type": "Number", "Default": 2}},
+        "Resources": {
+            "Mapping": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": mapping}
+        },
+    }
+    stacks, name = cloud.client("cloudformation"), unique_name("stack")
+    stacks.create_stack(StackName=name, TemplateBody=json.dumps(template))
+    stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    try:
+        queue.send("read me")
+        found = cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT", 3 * A_MOMENT)
+    finally:
+        stacks.delete_stack(StackName=name)
+    assert found is is_read
