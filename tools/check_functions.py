@@ -32,7 +32,6 @@ OF_EVERY = (
     ("Metadata", "WorkingDirectory: functions/{name}"),
     ("Properties", "Role: !GetAtt {camel}Role.Arn"),
     ("Properties", "LoggingConfig: {{LogGroup: !Ref {camel}LogGroup}}"),
-    (VARIABLES, "LOGICAL_ID: {camel}Function"),
 )
 OF_A_ROUTE = (
     (VARIABLES, "CONSOLE_ORIGIN: !Ref ConsoleOrigin"),

@@ -4,10 +4,10 @@ import http.client
 
 import pytest
 
-from callnotes_local.cloud.names import CALLED_PATH
 from callnotes_local.edge.guard import MAX_BODY_BYTES
 from callnotes_local.edge.handle import Edge
 from callnotes_local.emulator.access.keys import SECRET_HEADER
+from callnotes_local.emulator.handle import CALLED_PATH
 from tests.local.edge_client import ask, assert_problem, send_raw
 from tests.local.edge_upstream import CONSOLE_ORIGIN, PREFIX, SECRET
 

@@ -37,7 +37,6 @@ SETTINGS = {
     "AWS_LAMBDA_FUNCTION_NAME": "probe",
     "CONSOLE_ORIGIN": "http://127.0.0.1:3000",
     "EVENTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:events",
-    "LOGICAL_ID": "Probe",
     "PARKED_EVENTS_QUEUE_URL": "http://127.0.0.1/parked",
     "POWERTOOLS_SERVICE_NAME": "callnotes",
     "POWERTOOLS_TRACE_DISABLED": "true",

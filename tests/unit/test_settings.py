@@ -8,7 +8,7 @@ from callnotes import settings
 from callnotes.settings import MissingSetting, TableSettings, read_settings
 from tests.template import ROOT, functions, read_template
 
-SHARED = {"LOGICAL_ID", *read_template()["Globals"]["Function"]["Environment"]["Variables"]}
+SHARED = set(read_template()["Globals"]["Function"]["Environment"]["Variables"])
 
 
 def test_a_setting_is_read_from_the_variable_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from callnotes_local.cloud.names import CALLED_PATH
 from callnotes_local.emulator.access.keys import SECRET_HEADER
+from callnotes_local.emulator.handle import CALLED_PATH
 
 # https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"}

@@ -7,7 +7,7 @@ from functools import partial
 
 from ministack import app as emulator
 
-from callnotes_local.emulator import admin, step_functions
+from callnotes_local.emulator import admin, alarms, gateway, step_functions
 from callnotes_local.emulator.access import (
     authorization,
     condition_keys,
@@ -17,14 +17,11 @@ from callnotes_local.emulator.access import (
 from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.emulator.asgi import App
 from callnotes_local.emulator.cognito import challenges, sign_up
-from callnotes_local.emulator.events import background, stream_retries, undelivered
+from callnotes_local.emulator.events import background, streams, undelivered
 from callnotes_local.emulator.functions import interception
-from callnotes_local.emulator.functions.capacity import Capacity, read_limits
+from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.functions.execution_environment import Host
-from callnotes_local.emulator.functions.packages import PackageStore
 from callnotes_local.emulator.functions.sources import Sources
-from callnotes_local.emulator.gateway import access_log, responses
-from callnotes_local.emulator.metrics import alarm_evaluation, alarm_expressions
 from callnotes_local.emulator.settings import Settings, base_python
 from callnotes_local.emulator.state import durability
 from callnotes_local.emulator.state.checkpoint import Checkpointer
@@ -32,16 +29,14 @@ from callnotes_local.emulator.state.state_store import StateStore
 
 PARTS = (
     background,
-    responses,
-    access_log,
-    alarm_expressions,
-    alarm_evaluation,
+    gateway,
+    alarms,
     challenges,
     condition_keys,
     entrance,
     sign_up,
     step_functions,
-    stream_retries,
+    streams,
     undelivered,
 )
 
@@ -49,7 +44,7 @@ PARTS = (
 def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, Checkpointer]:
     """Load the state, put every part in its place, and return the app with what saves its state."""
     checkpointer = durability.install(store, settings.endpoint_url)
-    capacity = Capacity(read_limits(os.environ))
+    capacity = Capacity(os.environ)
     interception.install(_host(settings, capacity))
     authorization.install(keys)
     for part in PARTS:
@@ -61,9 +56,6 @@ def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, C
 
 
 def _host(settings: Settings, capacity: Capacity) -> Host:
-    packages = PackageStore(settings.tmp_dir / "packages")
     sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
-    if sources:
-        sources.watch()
-    runtime, endpoint = settings.runtime_dir, settings.endpoint_url
-    return Host(base_python(), runtime, packages, endpoint, capacity, sources)
+    runtime, packages = settings.runtime_dir, settings.tmp_dir / "packages"
+    return Host(base_python(), runtime, packages, settings.endpoint_url, capacity, sources)

@@ -17,6 +17,8 @@ from callnotes_local.system import private_files, process
 READY_SECONDS = 120.0
 ACCOUNT = "000000000000"
 ADMIN_PATH = "/_callnotes"
+# The edge gives the gateway the path that was called, as a custom domain would.
+CALLED_PATH = "x-callnotes-called-path"
 
 
 class EmulatorError(RuntimeError):

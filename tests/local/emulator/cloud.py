@@ -67,7 +67,7 @@ class Cloud:
 
     def create_function(self, source: str, **settings: Any) -> str:
         """Make a function from the text of its app.py, and return its name."""
-        name = unique_name("function")
+        name = str(settings.pop("FunctionName", unique_name("function")))
         role = settings.pop("Role", None) or self.create_role()
         self.client("lambda").create_function(
             FunctionName=name,

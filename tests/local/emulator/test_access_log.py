@@ -75,11 +75,11 @@ def logged(cloud: Cloud) -> Logged:
 
 def test_request_has_its_line_with_the_id_that_the_function_got(logged: Logged) -> None:
     before = time.time() * 1000
-    answer = logged.route.get()
+    response = logged.route.get()
     line = logged.last_line()
 
     name = logged.route.url.rpartition("/")[2]
-    assert line.pop("id") == answer.body["id"]
+    assert line.pop("id") == response.body["id"]
     assert before - 1000 <= int(line.pop("at")) <= time.time() * 1000
     assert 0 <= int(line.pop("took")) < 20_000
     assert line == {
@@ -98,10 +98,10 @@ def test_ids_of_two_requests_differ(logged: Logged) -> None:
 
 
 def test_the_gateways_own_error_has_its_line_with_its_kind(logged: Logged) -> None:
-    answer = logged.route.get("/nowhere")
+    response = logged.route.get("/nowhere")
     line = logged.last_line()
 
-    assert int(line["status"]) == answer.status == 403
+    assert int(line["status"]) == response.status == 403
     assert (line["route"], line["error"]) == ("-", "MISSING_AUTHENTICATION_TOKEN")
 
 

@@ -56,8 +56,8 @@ class Alarm:
 
     def acts(self) -> list[str]:
         """The states that its messages tell."""
-        answer = self._sqs.receive_message(QueueUrl=self._queue, WaitTimeSeconds=2)
-        bodies = [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+        response = self._sqs.receive_message(QueueUrl=self._queue, WaitTimeSeconds=2)
+        bodies = [json.loads(message["Body"]) for message in response.get("Messages", [])]
         return [json.loads(body["Message"])["NewStateValue"] for body in bodies]
 
     def _make_topic(self) -> str:

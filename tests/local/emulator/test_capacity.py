@@ -236,7 +236,7 @@ class TestReservedConcurrency:
         assert refusal["ResponseMetadata"]["HTTPStatusCode"] == 429
         assert refusal["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
 
-    def test_gateway_answers_500_for_a_stopped_function(self, cloud: Cloud) -> None:
+    def test_gateway_returns_500_for_a_stopped_function(self, cloud: Cloud) -> None:
         """https://repost.aws/knowledge-center/api-gateway-internal-server-error"""
         route = deploy(
             cloud, cloud.client("apigateway").create_rest_api(name="stopped")["id"], ANSWERING

@@ -309,7 +309,7 @@ class TestLogs:
             logging.warning("logged %s\\nin two lines", event)
     """
 
-    def test_lines_of_an_invocation_are_there_when_it_answers(self, cloud: Cloud) -> None:
+    def test_lines_of_an_invocation_are_there_with_its_response(self, cloud: Cloud) -> None:
         name = cloud.create_function(self.SOURCE)
         for event in range(20):
             cloud.invoke(name, event)
@@ -351,7 +351,7 @@ class TestLogs:
         assert sum(message.endswith("xxx") for message in messages) == 3000
 
 
-class TestRights:
+class TestPermissions:
     """https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"""
 
     SOURCE = """
@@ -360,23 +360,23 @@ class TestRights:
             return boto3.client("sqs").list_queues().get("QueueUrls", [])
     """
 
-    def test_function_without_the_right_is_refused(self, cloud: Cloud) -> None:
+    def test_function_without_permission_is_refused(self, cloud: Cloud) -> None:
         reply = cloud.invoke(cloud.create_function(self.SOURCE))
 
         assert reply.payload["errorType"] == "ClientError"
         assert "AccessDenied" in reply.payload["errorMessage"]
 
-    def test_function_with_the_right_is_served(self, cloud: Cloud) -> None:
+    def test_function_with_permission_is_served(self, cloud: Cloud) -> None:
         role = cloud.create_role("sqs:ListQueues")
 
         assert cloud.invoke(cloud.create_function(self.SOURCE, Role=role)).error is None
 
-    def test_a_right_taken_away_is_gone_at_the_next_call(self, cloud: Cloud) -> None:
+    def test_a_removed_permission_is_gone_at_the_next_call(self, cloud: Cloud) -> None:
         role = cloud.create_role("sqs:ListQueues")
         name = cloud.create_function(self.SOURCE, Role=role)
         cloud.invoke(name)
         cloud.client("iam").delete_role_policy(
-            RoleName=role.rpartition("/")[2], PolicyName="rights"
+            RoleName=role.rpartition("/")[2], PolicyName="permissions"
         )
 
         assert "AccessDenied" in cloud.invoke(name).payload["errorMessage"]

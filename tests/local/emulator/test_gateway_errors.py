@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from callnotes_local.cloud.names import CALLED_PATH
+from callnotes_local.emulator.handle import CALLED_PATH
 from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_function_that_does_not_import_is_a_502(cloud: Cloud, api_id: str) -> No
     assert deploy(cloud, api_id, "import nowhere").get().status == 502
 
 
-def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) -> None:
+def test_response_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) -> None:
     source = """
         def handler(event, context):
             return {"statusCode": 502, "body": '{"mine": true}'}
@@ -59,15 +59,15 @@ def test_answer_of_a_working_function_is_passed_on(cloud: Cloud, api_id: str) ->
     [({}, f"/{STAGE}/{{name}}"), ({CALLED_PATH: "/v1/%2F"}, "/v1/%2F")],
     ids=["stage address", "edge"],
 )
-def test_function_behind_the_edge_hears_the_called_path(
+def test_function_behind_the_edge_gets_the_called_path(
     cloud: Cloud, api_id: str, headers: dict[str, str], path: str
 ) -> None:
     source = """
         import json
 
         def handler(event, context):
-            heard = [event["requestContext"]["path"], str(event).count("called-path")]
-            return {"statusCode": 200, "body": json.dumps(heard)}
+            found = [event["requestContext"]["path"], str(event).count("called-path")]
+            return {"statusCode": 200, "body": json.dumps(found)}
     """
     route = deploy(cloud, api_id, source)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 import timeit
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 
 from callnotes_local import emulator
-from callnotes_local.emulator.functions.source_tree import SourceTree
-from callnotes_local.emulator.functions.sources import Sources
+from callnotes_local.emulator.functions.sources import Sources, SourceTree
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
 
@@ -44,8 +44,8 @@ class Checkout:
 
     def deploy(self, cloud: Cloud) -> str:
         layer = cloud.publish_layer({f"python/{name}": text for name, text in CORE.items()})
-        variables = {"Variables": {"LOGICAL_ID": "SayHelloFunction"}}
-        return cloud.create_function(HANDLER, Layers=[layer], Environment=variables)
+        name = f"stack-SayHelloFunction-{uuid.uuid4().hex[:12]}"
+        return cloud.create_function(HANDLER, Layers=[layer], FunctionName=name)
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +75,11 @@ def name(checkout: Checkout, cloud: Cloud) -> Iterator[str]:
 def says(cloud: Cloud, name: str, word: str) -> bool:
     """Tell whether the function says a word within the promised time."""
 
-    def heard() -> bool:
+    def said() -> bool:
         payload = cloud.invoke(name).payload
         return isinstance(payload, list) and payload[0] == word
 
-    return wait_until(heard, SECONDS, 0.05)
+    return wait_until(said, SECONDS, 0.05)
 
 
 def test_edited_handler_runs(checkout: Checkout, cloud: Cloud, name: str) -> None:
@@ -94,10 +94,10 @@ def test_edited_layer_runs_and_new_modules_with_it(
     added = checkout.words.with_name("added.py")
     added.write_text("HELLO = 'from a new module'\n")
     checkout.words.write_text("from callnotes.added import HELLO\n")
-    heard = says(cloud, name, "from a new module")
+    said = says(cloud, name, "from a new module")
     added.unlink()
 
-    assert heard
+    assert said
 
 
 def test_undone_edit_runs_what_was_deployed(checkout: Checkout, cloud: Cloud, name: str) -> None:
@@ -146,8 +146,7 @@ def test_asking_for_a_revision_costs_nothing_to_speak_of(
     checkout: Checkout, tmp_path: Path
 ) -> None:
     sources = Sources(checkout.root, tmp_path)
-    sources.watch()
-    config = {"Environment": {"Variables": {"LOGICAL_ID": "SayHelloFunction"}}}
+    config = {"FunctionName": "stack-SayHelloFunction-1"}
     assert sources.revision(config)
 
     asking = min(timeit.repeat(lambda: sources.revision(config), number=100))

@@ -66,8 +66,8 @@ class Stream:
 
     def start(self) -> None:
         """Only now the function sees the stream: all that was put is one batch."""
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
-        arn = answer["Attributes"]["QueueArn"]
+        response = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
+        arn = response["Attributes"]["QueueArn"]
         self._cloud.client("lambda").create_event_source_mapping(
             FunctionName=self._function,
             EventSourceArn=self._table["LatestStreamArn"],

@@ -50,8 +50,8 @@ class Subscribed:
 
     def _make_queue(self) -> tuple[str, str]:
         url = self._sqs.create_queue(QueueName=unique_name("queue"))["QueueUrl"]
-        answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-        arn = answer["Attributes"]["QueueArn"]
+        response = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        arn = response["Attributes"]["QueueArn"]
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": "sns.amazonaws.com"},

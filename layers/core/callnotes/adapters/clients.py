@@ -56,7 +56,7 @@ def client_config(tries: int = TRIES) -> Config:
         read_timeout=READ_SECONDS,
         retries={"total_max_attempts": tries, "mode": "standard"},
         user_agent="callnotes",
-        user_agent_extra=f"app/{os.environ.get('LOGICAL_ID', 'unknown')}",
+        user_agent_extra=f"app/{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'unknown')}",
     )
 
 

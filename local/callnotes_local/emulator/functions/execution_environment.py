@@ -3,29 +3,37 @@
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 """
 
-from __future__ import annotations
-
 import os
+import queue
 import secrets
 import shutil
 import signal
+import socketserver
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from callnotes_local.emulator.functions import failures, invocation_log
+from callnotes_local.emulator.functions import logs
 from callnotes_local.emulator.functions.capacity import Capacity
-from callnotes_local.emulator.functions.output import OutputReader, OutputRecord
-from callnotes_local.emulator.functions.packages import PackageStore
-from callnotes_local.emulator.functions.runtime_api import RuntimeApi
-from callnotes_local.emulator.functions.sources import Packages, Sources
-from callnotes_local.emulator.functions.variables import Places, function_environment
+from callnotes_local.emulator.functions.sources import Packages, Sources, extract
+from callnotes_local.emulator.functions.variables import function_variables
+from callnotes_local.system.process import LOOPBACK
+
+# How soon the end of an environment is noticed; requests do not wait for it.
+CLOSE_POLL_SECONDS = 0.1
+# Head and body in one packet: two of them wait 40 ms for the client's delayed acknowledgement.
+ONE_PACKET = {"wbufsize": 65536, "disable_nagle_algorithm": True}
+STDOUT = "1"
+
+Result = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Host:
 
     python: str
     runtime_dir: Path
-    packages: PackageStore
+    packages: Path
     endpoint_url: str
     capacity: Capacity
     sources: Sources | None = None
@@ -42,6 +50,8 @@ class Host:
 
 class Sandbox(subprocess.Popen[bytes]):
     """The process of an environment; it ends together with whatever it started."""
+
+    stdout: IO[bytes]
 
     def terminate(self) -> None:
         """Kill the group: Lambda sends no warning to a function without extensions."""
@@ -53,17 +63,26 @@ class Sandbox(subprocess.Popen[bytes]):
     kill = terminate
 
 
+class RuntimeApi(socketserver.ThreadingTCPServer):
+    """https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, for one environment."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Ignore the half-closed connections that a killed environment leaves."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
-    """Runs a Python function; pooling, Runtime API and time-outs are the emulator's."""
+    """Runs a Python function; pools, Runtime API and timeouts are the emulator's."""
 
     def __init__(self, host: Host, func_name: str, config: dict[str, Any], code: bytes) -> None:
         super().__init__(func_name, config, code)
         self._host = host
         self._proc: Sandbox | None = None
-        self._result: dict[str, Any] = {}
-        self._api: RuntimeApi | None = None
-        self._output: OutputReader | None = None
-        self._records: list[OutputRecord] = []
+        self._output: logs.OutputReader | None = None
+        self._written: list[logs.LogEvent] = []
         self._scratch: Path | None = None
         self._log_stream = ""
         self._exit_code: int | None = None
@@ -76,44 +95,41 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         *,
         trace_id: str | None = None,
         invoked_function_arn: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> Result:
         """Run one invocation and write its log, whatever happens."""
         started = time.time()
         if self._proc is not None and self._revision != self._current_revision():
             self._teardown()
         try:
-            result: dict[str, Any] = super().invoke(
+            result: Result = super().invoke(
                 event,
                 request_id,
                 trace_id=trace_id or _unsampled_trace(),
                 invoked_function_arn=invoked_function_arn,
             )
         except lambda_runtime.ProvidedInitTimeout:
-            result = failures.init_timeout(request_id)
-        except failures.InitError as error:
-            result = failures.init_error(error)
+            result = _failed("Sandbox.Timedout", "Task timed out during init")
+        except RuntimeError:
+            # What the runtime said of its init, if it could say something.
+            said: Any = self._init_error
+            result = _report(said) if isinstance(said, dict) else _failed("Runtime.ExitError")
+        result = _as_on_lambda(result, request_id, self._exit_code)
         self._take_output()
-        result = failures.as_on_lambda(result, request_id, self._exit_code)
-        records, self._records = self._records, []
-        invocation_log.write(self.config, self._log_stream, request_id, started, records, result)
-        result["log"] = "\n".join(record.message for record in records)
-        return result
+        written, self._written = self._written, []
+        logs.log_invocation(self.config, self._log_stream, request_id, started, written, result)
+        return result | {"log": "\n".join(event.message for event in written)}
 
     def _spawn(self, init_timeout: float | None = None) -> None:
         self._teardown()
         self._begin_generation()
-        self._api = RuntimeApi(self, self._generation)
-        self._pending = self._api.pending
-        self._output = OutputReader()
         try:
-            self._start_process(self._api.address, self._output)
+            self._start_process(self._serve_runtime_api())
             self._await_init(init_timeout)
         except BaseException:
             self._teardown()
             raise
         finally:
             self._host.capacity.started(self)
-        self._start_time = time.time()
 
     def _begin_generation(self) -> None:
         with self._state_lock:
@@ -122,99 +138,112 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
             self._first_poll.clear()
             self._init_settled.clear()
             self._init_error = None
-            self._result = {}
             self._response_ready.clear()
-            self._current_request_id = None
-            self._exit_code = None
-        self._log_stream = invocation_log.stream_name(self.config)
+            self._pending: queue.Queue[Any] = queue.Queue(maxsize=1)
+        self._exit_code = None
+        self._log_stream = logs.name_stream(self.config)
         self._revision = self._current_revision()
 
     def _current_revision(self) -> str:
         return self._host.sources.revision(self.config) if self._host.sources else ""
 
-    def _start_process(self, runtime_api: str, output: OutputReader) -> None:
-        self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
-        packages = self._choose_packages()
-        places = Places(
-            task=packages.task,
-            core=packages.core,
-            layers=packages.layers,
-            runtime=self._host.runtime_dir,
-            scratch=self._scratch,
-            runtime_api=runtime_api,
-            endpoint_url=self._host.endpoint_url,
+    def _serve_runtime_api(self) -> str:
+        handlers = self._build_handler_class(self._generation, self._pending)
+        self._server = RuntimeApi((LOOPBACK, 0), type("Handlers", (handlers,), ONE_PACKET))
+        self._server_thread = threading.Thread(
+            target=self._server.serve_forever, args=(CLOSE_POLL_SECONDS,), daemon=True
         )
-        environment = function_environment(self.config, self._log_stream, places)
-        environment["_LAMBDA_TELEMETRY_LOG_FD"] = str(output.frames_target)
-        handler = self.config.get("Handler", "")
+        self._server_thread.start()
+        return f"{LOOPBACK}:{self._server.server_address[1]}"
+
+    def _start_process(self, runtime_api: str) -> None:
+        packages = self._choose_packages()
+        self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
+        variables = function_variables(self.config, packages, self._host.runtime_dir) | {
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+            "AWS_ENDPOINT_URL": self._host.endpoint_url,
+            "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
+            "AWS_LAMBDA_RUNTIME_API": runtime_api,
+            "TMPDIR": str(self._scratch),
+            "_LAMBDA_TELEMETRY_LOG_FD": STDOUT,
+        }
         # -S: no site-packages of the interpreter. -P: nothing before PYTHONPATH. -B: packages are
         # shared and read only.
+        command = [self._host.python, "-S", "-P", "-B", "-m", "awslambdaric"]
         self._proc = Sandbox(
-            [self._host.python, "-S", "-P", "-B", "-m", "awslambdaric", handler],
-            cwd=places.task,
-            env=environment,
+            [*command, self.config.get("Handler", "")],
+            bufsize=0,
+            cwd=packages.task,
+            env=variables,
             stdin=subprocess.DEVNULL,
-            stdout=output.lines_target,
-            stderr=output.lines_target,
-            pass_fds=(output.frames_target,),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        output.start()
+        self._output = logs.OutputReader(self._proc.stdout)
 
     def _choose_packages(self) -> Packages:
-        store, sources = self._host.packages, self._host.sources
-        layers = store.extract(_layer_archives(self.config))
-        deployed = Packages(store.extract([self.code_zip]), layers)
+        resolved = map(lambda_svc._resolve_layer_zip, self.config.get("Layers") or [])
+        layers = extract([archive for archive in resolved if archive], self._host.packages)
+        deployed = Packages(extract([self.code_zip], self._host.packages), layers)
+        sources = self._host.sources
         return sources.choose(self.config, deployed) if sources else deployed
-
-    def _await_init(self, init_timeout: float | None = None) -> None:
-        try:
-            super()._await_init(init_timeout)
-        except lambda_runtime.ProvidedInitTimeout:
-            raise
-        except RuntimeError:
-            self._exit_code = None if self._proc is None else self._proc.poll()
-            raise failures.InitError(self._init_error, self._exit_code) from None
 
     def _teardown(self) -> None:
         """Destroy the process, its Runtime API and its /tmp; what it wrote stays to be logged."""
-        with self._state_lock:
-            self._stopping = True
-            self._current_request_id = None
-        process, self._proc = self._proc, None
-        if process is not None:
-            self._exit_code = process.poll()
-            process.terminate()
-            process.wait(timeout=5)
+        if self._proc is not None:
+            self._exit_code = self._proc.poll()
+            self._proc.terminate()
+        super()._teardown()
         self._take_output()
         self._output = None
-        self._discard_tmpdir()
+        self._remove_scratch()
 
     def _discard_tmpdir(self) -> None:
-        with self._state_lock:
-            self._stopping = True
-        if self._api is not None:
-            self._api.close()
-            self._api = None
+        super()._discard_tmpdir()
+        self._remove_scratch()
+
+    def _remove_scratch(self) -> None:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
 
     def _take_output(self) -> None:
         if self._output is not None:
-            self._records += self._output.take()
+            self._written += self._output.take()
 
-    def _drain_stderr_bounded(self, *_: float, **__: float) -> str:
-        """Take what was written until the response: no waiting is needed (see OutputReader)."""
-        self._take_output()
+    def _drain_stderr_bounded(self, **_: float) -> str:
+        # Nothing is to be waited for (OutputReader).
         return ""
 
-    _drain_stderr = _drain_stderr_bounded
+
+def _failed(kind: str, message: str = "") -> Result:
+    return _report({"errorType": kind, "errorMessage": message})
 
 
-def _layer_archives(config: dict[str, Any]) -> list[bytes]:
-    archives = (lambda_svc._resolve_layer_zip(layer) for layer in config.get("Layers") or [])
-    return [archive for archive in archives if archive]
+def _report(payload: dict[str, Any]) -> Result:
+    return {"status": "error", "error": payload.get("errorMessage", ""), "error_payload": payload}
+
+
+def _as_on_lambda(result: Result, request_id: str, exit_code: int | None) -> Result:
+    """Give timeouts and crashes Lambda's own message."""
+    match result.get("error_payload"):
+        case {"errorType": "Runtime.ExitError" as kind}:
+            reason = _exit_reason(exit_code)
+        case {"errorType": "Sandbox.Timedout" as kind, "errorMessage": reason}:
+            pass
+        case _:
+            return result
+    return _failed(kind, f"RequestId: {request_id} Error: {reason}")
+
+
+def _exit_reason(exit_code: int | None) -> str:
+    if not exit_code:
+        return "Runtime exited without providing a reason"
+    if exit_code < 0:
+        name = signal.strsignal(-exit_code) or str(-exit_code)
+        return f"Runtime exited with error: signal: {name.lower()}"
+    return f"Runtime exited with error: exit status {exit_code}"
 
 
 def _unsampled_trace() -> str:

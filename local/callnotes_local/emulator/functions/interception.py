@@ -1,7 +1,5 @@
 """Leads Python functions to our execution environments; other runtimes stay the emulator's."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -19,50 +17,30 @@ LAMBDA_SERVICE = "ministack.services.lambda_svc"
 
 def install(host: Host) -> None:
     """Give every python3.13 function an environment of ours."""
-    seams.replace(LAMBDA_RUNTIME, "_worker_class_for", functools.partial(_worker_class, host))
-    seams.replace(LAMBDA_SERVICE, "_execute_function_warm", _execute_in_environment)
-    seams.replace(LAMBDA_SERVICE, "acquire_worker", host.capacity.acquiring)
-    seams.replace(LAMBDA_SERVICE, "release_worker", host.capacity.releasing)
-    seams.replace(LAMBDA_SERVICE, "_emit_lambda_logs", _leave_logging_to_environment)
+    environment = functools.partial(ExecutionEnvironment, host)
+    _replace_for_ours(LAMBDA_RUNTIME, "_worker_class_for", lambda _: environment)
+    _replace_for_ours(LAMBDA_SERVICE, "_execute_function_warm", _execute)
+    # An environment writes the log of its invocations itself.
+    _replace_for_ours(LAMBDA_SERVICE, "_emit_lambda_logs", lambda *_, **__: None)
+    seams.wrap(LAMBDA_SERVICE, "acquire_worker", host.capacity.acquire)
+    seams.wrap(LAMBDA_SERVICE, "release_worker", host.capacity.release)
 
 
-def _is_ours(func: dict[str, Any]) -> bool:
-    return bool((func.get("config") or func).get("Runtime") == RUNTIME)
+def _replace_for_ours(module: str, name: str, ours: Callable[..., Any]) -> None:
+    def choose(
+        original: Callable[..., Any], function: dict[str, Any], *more: Any, **named: Any
+    ) -> Any:
+        is_ours = (function.get("config") or function).get("Runtime") == RUNTIME
+        return (ours if is_ours else original)(function, *more, **named)
+
+    seams.wrap(module, name, choose)
 
 
-def _worker_class(host: Host, original: Callable[..., Any]) -> Callable[..., Any]:
-    def worker_class_for(config: dict[str, Any]) -> Any:
-        ours = functools.partial(ExecutionEnvironment, host)
-        return ours if _is_ours(config) else original(config)
-
-    return worker_class_for
-
-
-def _execute_in_environment(original: Callable[..., Any]) -> Callable[..., Any]:
-    def execute(func: dict[str, Any], event: Any, request_id: str) -> Any:
-        if not _is_ours(func):
-            return original(func, event, request_id)
-        try:
-            # The warm path of custom runtimes passes on what the runtime says of an error.
-            return lambda_svc._execute_function_provided_warm(func, event, request_id)
-        except NoEnvironmentError:
-            return _throttle(func)
-
-    return execute
-
-
-def _throttle(func: dict[str, Any]) -> dict[str, Any]:
-    name = func["config"]["FunctionName"]
-    lambda_svc._emit_lambda_metrics(name, duration_ms=0.0, error=False, throttle=True)
-    result: dict[str, Any] = lambda_svc._throttle_response(
-        "ConcurrentInvocationLimitExceeded", "Rate Exceeded."
-    )
-    return result
-
-
-def _leave_logging_to_environment(original: Callable[..., Any]) -> Callable[..., Any]:
-    def emit(func: dict[str, Any], *arguments: Any, **options: Any) -> None:
-        if not _is_ours(func):
-            original(func, *arguments, **options)
-
-    return emit
+def _execute(function: dict[str, Any], event: Any, request_id: str) -> Any:
+    try:
+        # The warm path of custom runtimes passes on what the runtime says of an error.
+        return lambda_svc._execute_function_provided_warm(function, event, request_id)
+    except NoEnvironmentError:
+        name = function["config"]["FunctionName"]
+        lambda_svc._emit_lambda_metrics(name, duration_ms=0.0, error=False, throttle=True)
+        return lambda_svc._throttle_response("ConcurrentInvocationLimitExceeded", "Rate Exceeded.")

@@ -1,7 +1,5 @@
 """The packages that Lambda's runtime brings along, in a folder of their own."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,1 +1,0 @@
-"""Metrics from logs, and alarms that act on them."""
