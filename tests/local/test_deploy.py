@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
+from callnotes_local.deploy.deployment import Deployment, digest_inputs, read_deployment
+from callnotes_local.deploy.sam import SamCli
 from callnotes_local.emulator import Emulator
 from callnotes_local.emulator.access.keys import renew_keys
 from callnotes_local.errors import CliError
+from callnotes_local.system import process
 from callnotes_local.system.process import ProcessRecord
 
 ORIGIN = "http://127.0.0.1:3000"
@@ -72,7 +74,9 @@ def test_sam_sees_the_local_cloud_and_nothing_of_the_user(
     monkeypatch.setenv("AWS_PROFILE", "real")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "real")
     monkeypatch.setenv("SECRET_OF_THE_USER", "real")
-    environment = sam._environment()
+    environment: dict[str, str] = {}
+    monkeypatch.setattr(process, "run_child", lambda *given: environment.update(given[-1]))
+    sam.build()
     assert "real" not in environment.values()
     assert environment["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4566"
     assert environment["SAM_CLI_TELEMETRY"] == "0"

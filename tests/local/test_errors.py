@@ -19,9 +19,9 @@ from botocore.exceptions import ClientError, EndpointConnectionError, NoCredenti
 from rich.console import Console
 
 from callnotes_local import emulator
-from callnotes_local.account import access, buckets, change_set, deploy, destroy, environments
+from callnotes_local.account import access, change_set, deploy, destroy, environments
 from callnotes_local.account.access import Choice
-from callnotes_local.cloud import cloud, login
+from callnotes_local.cloud import buckets, cloud, login
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line import cli
 from callnotes_local.command_line.interruption import saying_what_stays
@@ -220,17 +220,20 @@ def open_access(bench: Bench, choice: Choice, account: str, **variables: str) ->
 
 def follow_profile(_: Bench) -> None:
     client = SimpleNamespace(meta=SimpleNamespace(endpoint_url=LOCAL_URL))
-    access._check_endpoints(SimpleNamespace(client=lambda _: client))  # type: ignore[arg-type]
+    access._check_endpoints(SimpleNamespace(make_client=lambda _: client))  # type: ignore[arg-type]
 
 
 def ask_who(error: Exception) -> None:
     sts = SimpleNamespace(get_caller_identity=failing(error))
-    access._ask_who(SimpleNamespace(client=lambda _: sts))  # type: ignore[arg-type]
+    access._ask_who(SimpleNamespace(make_client=lambda _: sts))  # type: ignore[arg-type]
 
 
 def keep_object(_: Bench) -> None:
     error = {"Key": "k", "Code": "AccessDenied", "Message": "a reason"}
-    buckets._delete(Fake(delete_objects={"Errors": [error]}), "bucket", [])
+    pages = [{"Versions": [{"Key": "k", "VersionId": "1"}]}]
+    paginator = SimpleNamespace(paginate=lambda **_: pages)
+    s3: Any = Fake(get_paginator=paginator, delete_objects={"Errors": [error]})
+    buckets.empty_bucket(s3, "bucket")
 
 
 def fail_deployment(bench: Bench) -> None:
@@ -348,7 +351,7 @@ CASES = [
     Case("account.access._check_account",
          lambda b: open_access(b, Choice(LOCAL_URL, yes=True), "0" * 12),
          "--yes needs --account", "callnotes status --account 0", USAGE),
-    Case("account.buckets._delete", keep_object, "cannot be removed", "see who may delete"),
+    Case("cloud.buckets.empty_bucket", keep_object, "cannot be removed", "see who may delete"),
     Case("account.environments._unknown", lambda _: environments.read_environment(
          KIT_ROOT.parent, "x"), "no environment x", "callnotes deploy", USAGE),
     Case("account.environments._unknown", lambda _: environments.read_environment(

@@ -22,7 +22,7 @@ from callnotes_local import emulator
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.workspace import STATE_FOLDER, Workspace, find_workspace
 from callnotes_local.command_line.progress import Progress
-from callnotes_local.deploy import SamCli
+from callnotes_local.deploy.sam import Sam, SamCli
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
@@ -208,7 +208,7 @@ def test_seeding_again_keeps_what_users_did(callnotes: CommandLine) -> None:
 def test_up_again_deploys_nothing(
     callnotes: CommandLine, up: Up, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(SamCli, "_run", None)
+    monkeypatch.setattr(Sam, "run", None)
     before = attach_cloud(up.workspace).emulator.pid
     outcome = callnotes.run("up", "--port", str(up.port))
     assert outcome.code == ExitCode.OK

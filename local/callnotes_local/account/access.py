@@ -3,21 +3,44 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, override
 from urllib.parse import urlsplit
 
+import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from callnotes_local import emulator
-from callnotes_local.account.clients import AccountClients
 from callnotes_local.account.environments import Environment
 from callnotes_local.as_typed import same_command
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.emulator import ACCOUNT as LOCAL_ACCOUNT
 from callnotes_local.errors import CliError, ExitCode
 
 ENDPOINT = "AWS_ENDPOINT_URL"
 AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 GUARDED_SERVICES = ("sts", "cloudformation", "s3")
+RETRIES: Any = {"total_max_attempts": 5, "mode": "standard"}
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries=RETRIES)
+
+
+class AccountClients(Clients):
+    """Clients as this process's environment makes them: of the user's account, or an endpoint."""
+
+    def __init__(self, region: str) -> None:
+        self.region = region
+
+    @override
+    def make_client(self, service: str) -> Any:
+        make: Any = self._session.client
+        return make(service, config=CONFIG)
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        # Its own: boto3's default session remembers the environment of its first use.
+        return boto3.Session(region_name=self.region)
 
 
 @dataclass(frozen=True)
@@ -31,18 +54,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Access:
-    """An account that was looked up, and the clients that reach it."""
+    """An account that was looked up, and the clients that reach it.
+
+    The endpoint is that of a local cloud which the user named, None for AWS.
+    """
 
     environment: Environment
     account: str
     arn: str
     clients: AccountClients
     endpoint_url: str | None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether this is a local cloud that the user named."""
-        return self.endpoint_url is not None
 
     def describe(self) -> str:
         """One line: where, and as whom."""
@@ -57,12 +78,11 @@ def open_access(
     environment: Environment, choice: Choice, variables: Mapping[str, str], cloud_home: Path
 ) -> Access:
     """Find out which account, or the local cloud below a home, is reached; refuse every doubt."""
+    clients = AccountClients(environment.region)
     if choice.endpoint_url:
         _point_to_local_cloud(choice.endpoint_url, cloud_home)
     else:
         _point_to_account(variables)
-    clients = AccountClients(environment.region)
-    if not choice.endpoint_url:
         _check_endpoints(clients)
     account, arn = _ask_who(clients)
     _check_account(account, choice)
@@ -83,15 +103,8 @@ def _point_to_local_cloud(endpoint_url: str, home: Path) -> None:
 
 
 def _point_to_account(variables: Mapping[str, str]) -> None:
-    redirecting = sorted(name for name in variables if name.startswith(ENDPOINT))
-    if redirecting:
-        name = redirecting[0]
-        raise CliError(
-            f"{name} leads to {variables[name]}, not to AWS.",
-            "A deployment goes to a local cloud only when the command itself says so.",
-            f"unset {name}, or {same_command('--endpoint-url', variables[name])}",
-            ExitCode.USAGE,
-        )
+    for name in sorted(name for name in variables if name.startswith(ENDPOINT)):
+        raise _redirected(name, variables[name], f"unset {name}")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(variables)
@@ -99,22 +112,26 @@ def _point_to_account(variables: Mapping[str, str]) -> None:
 
 def _check_endpoints(clients: AccountClients) -> None:
     try:
-        urls = [clients.client(service).meta.endpoint_url for service in GUARDED_SERVICES]
+        urls = [clients.make_client(service).meta.endpoint_url for service in GUARDED_SERVICES]
     except BotoCoreError as error:
         raise _no_credentials(error) from error
     for url in urls:
         if not (urlsplit(url).hostname or "").endswith(AWS_DOMAINS):
-            raise CliError(
-                f"Your AWS profile leads to {url}, not to AWS.",
-                "A deployment goes to a local cloud only when the command itself says so.",
-                f"choose another AWS_PROFILE, or {same_command('--endpoint-url', url)}",
-                ExitCode.USAGE,
-            )
+            raise _redirected("Your AWS profile", url, "choose another AWS_PROFILE")
+
+
+def _redirected(what: str, url: str, remedy: str) -> CliError:
+    return CliError(
+        f"{what} leads to {url}, not to AWS.",
+        "A deployment goes to a local cloud only when the command itself says so.",
+        f"{remedy}, or {same_command('--endpoint-url', url)}",
+        ExitCode.USAGE,
+    )
 
 
 def _ask_who(clients: AccountClients) -> tuple[str, str]:
     try:
-        identity = clients.client("sts").get_caller_identity()
+        identity = clients.make_client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise _no_credentials(error) from error
     return identity["Account"], identity["Arn"]
@@ -130,25 +147,15 @@ def _no_credentials(error: Exception) -> CliError:
 
 
 def _check_account(account: str, choice: Choice) -> None:
-    is_local = account == LOCAL_ACCOUNT
-    if is_local != bool(choice.endpoint_url):
-        raise CliError(
-            f"The account is {account}.",
-            "A local cloud has that number only; a real account never has it.",
-            "the same command, with --endpoint-url for a local cloud only",
-            ExitCode.USAGE,
-        )
+    if (account == LOCAL_ACCOUNT) != bool(choice.endpoint_url):
+        why = "A local cloud has that number only; a real account never has it."
+        remedy = "the same command, with --endpoint-url for a local cloud only"
+        raise CliError(f"The account is {account}.", why, remedy, ExitCode.USAGE)
     if choice.account and choice.account != account:
-        raise CliError(
-            f"The account is {account}, not {choice.account}.",
-            "Your AWS settings lead to another account than the command says.",
-            "choose another AWS_PROFILE",
-            ExitCode.USAGE,
-        )
+        what = f"The account is {account}, not {choice.account}."
+        why = "Your AWS settings lead to another account than the command says."
+        raise CliError(what, why, "choose another AWS_PROFILE", ExitCode.USAGE)
     if choice.yes and not choice.account:
-        raise CliError(
-            "--yes needs --account.",
-            f"Nobody is asked, so the command must name the account; it would be {account}.",
-            same_command("--account", account),
-            ExitCode.USAGE,
-        )
+        why = f"Nobody is asked, so the command must name the account; it would be {account}."
+        remedy = same_command("--account", account)
+        raise CliError("--yes needs --account.", why, remedy, ExitCode.USAGE)

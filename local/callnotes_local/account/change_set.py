@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_local.account.access import Access
-from callnotes_local.account.stack import read_stack
 from callnotes_local.as_typed import same_command
+from callnotes_local.cloud.cloud import find_stack
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError
@@ -39,23 +39,15 @@ class Change:
 
 def read_changes(access: Access, change_set: str) -> list[Change]:
     """All changes, in the order of their types and names."""
-    changes = [_read(item["ResourceChange"]) for item in _pages(access, change_set)]
+    pages = access.clients.cloudformation.get_paginator("describe_change_set")
+    found = pages.paginate(ChangeSetName=change_set, StackName=access.environment.stack)
+    changes = [_read(item["ResourceChange"]) for page in found for item in page["Changes"]]
     return sorted(changes, key=lambda change: (change.kind, change.logical_id))
 
 
-def _pages(access: Access, change_set: str) -> Iterator[Any]:
-    pages = access.clients.cloudformation.get_paginator("describe_change_set")
-    for page in pages.paginate(ChangeSetName=change_set, StackName=access.environment.stack):
-        yield from page["Changes"]
-
-
 def _read(change: Any) -> Change:
-    return Change(
-        action=change["Action"],
-        kind=change["ResourceType"],
-        logical_id=change["LogicalResourceId"],
-        replaced=change.get("Replacement", "False"),
-    )
+    kind, logical_id = change["ResourceType"], change["LogicalResourceId"]
+    return Change(change["Action"], kind, logical_id, change.get("Replacement", "False"))
 
 
 def discard(access: Access, change_set: str) -> None:
@@ -63,7 +55,7 @@ def discard(access: Access, change_set: str) -> None:
     stack = access.environment.stack
     client = access.clients.cloudformation
     client.delete_change_set(ChangeSetName=change_set, StackName=stack)
-    left = read_stack(access)
+    left = find_stack(client, stack)
     if left and left["StackStatus"] == REVIEW:
         client.delete_stack(StackName=stack)
 
@@ -111,6 +103,6 @@ def wait_for_end(access: Access, stack: str) -> str:
     status = "UNKNOWN_IN_PROGRESS"
     while status.endswith("_IN_PROGRESS") and time.monotonic() < deadline:
         time.sleep(POLL_SECONDS)
-        found = read_stack(access, stack)
+        found = find_stack(access.clients.cloudformation, stack)
         status = found["StackStatus"] if found else "DELETE_COMPLETE"
     return status

@@ -6,11 +6,10 @@ from rich.console import Console
 
 from callnotes_local.account.access import Access
 from callnotes_local.account.change_set import discard, execute, read_changes
-from callnotes_local.account.confirm import confirm
+from callnotes_local.account.review import confirm, show_summary
 from callnotes_local.account.sam import AccountSam
-from callnotes_local.account.stack import read_outputs
-from callnotes_local.account.summary import show_summary
 from callnotes_local.as_typed import same_command
+from callnotes_local.cloud.cloud import find_stack, list_outputs
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.errors import CliError, ExitCode
@@ -51,14 +50,11 @@ class Deploy:
         question = f"Deploy this to account {self.access.account}?"
         if not yes and not confirm(question, "yes"):
             discard(self.access, change_set)
-            raise CliError(
-                "Nothing was deployed.",
-                "You did not say yes; the change set is gone again.",
-                same_command(),
-                ExitCode.INTERRUPTED,
-            )
+            why = "You did not say yes; the change set is gone again."
+            raise CliError("Nothing was deployed.", why, same_command(), ExitCode.INTERRUPTED)
 
     def _show_outputs(self) -> None:
-        for name, value in sorted(read_outputs(self.access).items()):
+        client, stack = self.access.clients.cloudformation, self.access.environment.stack
+        for name, value in sorted(list_outputs(find_stack(client, stack)).items()):
             self.console.print(f"{name:<30} {value}")
         self.console.print("next: make the first user (docs/deploy.md)", style="bold")

@@ -7,8 +7,7 @@ from rich.console import Console
 
 from callnotes_local.account.access import Access
 from callnotes_local.account.change_set import wait_for_end, watching
-from callnotes_local.account.confirm import confirm
-from callnotes_local.account.inventory import Found, find_left
+from callnotes_local.account.inventory import Resource, find_left, read_resources
 from callnotes_local.account.protection import find_protected, remove_protection
 from callnotes_local.account.retained import (
     describe_kept,
@@ -17,8 +16,9 @@ from callnotes_local.account.retained import (
     remove_audit_trail,
     remove_late_logs,
 )
-from callnotes_local.account.stack import Resource, read_resources, read_stack
+from callnotes_local.account.review import confirm
 from callnotes_local.as_typed import same_command
+from callnotes_local.cloud.cloud import find_stack
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError, ExitCode
@@ -46,7 +46,7 @@ class Destroy:
 
     def run(self, *, yes: bool) -> None:
         """Look, ask, remove, look again."""
-        stack = read_stack(self.access)
+        stack = find_stack(self.access.clients.cloudformation, self.access.environment.stack)
         stack_id = stack["StackId"] if stack else None
         resources = read_resources(self.access, stack_id) if stack_id else []
         protected = find_protected(self.access, resources)
@@ -63,30 +63,22 @@ class Destroy:
     def _refuse_protected(self, protected: list[Resource]) -> None:
         if protected and not self.extent.unprotect:
             names = ", ".join(resource.physical_id for resource in protected)
-            raise CliError(
-                "This environment is protected against deletion.",
-                f"{names}: all notes and users would be lost.",
-                same_command("--unprotect"),
-            )
+            what = "This environment is protected against deletion."
+            why = f"{names}: all notes and users would be lost."
+            raise CliError(what, why, same_command("--unprotect"))
 
     def _ask(self, resources: list[Resource], *, yes: bool) -> None:
         if not resources:
             self.console.print("There is no stack; what it may have left is looked for.")
-        counts = Counter(resource.kind for resource in resources)
-        for kind, count in sorted(counts.items()):
+        for kind, count in sorted(Counter(resource.kind for resource in resources).items()):
             self.console.print(f"{count:>4}  {kind}")
         kept = "goes too" if self.extent.audit_trail else "stays (--audit-trail removes it)"
-        self.console.print(
-            f"All notes and users are lost. The audit trail {kept}.", style="bold red"
-        )
+        warning = f"All notes and users are lost. The audit trail {kept}."
+        self.console.print(warning, style="bold red")
         stack = self.access.environment.stack
         if not yes and not confirm("There is no way back.", stack):
-            raise CliError(
-                "Nothing was removed.",
-                f"You did not type {stack}.",
-                same_command(),
-                ExitCode.INTERRUPTED,
-            )
+            why = f"You did not type {stack}."
+            raise CliError("Nothing was removed.", why, same_command(), ExitCode.INTERRUPTED)
 
     def _delete_stack(self, stack_id: str) -> None:
         with watching(self.access, stack_id):
@@ -102,31 +94,27 @@ class Destroy:
             )
 
     def _remove_retained(self, resources: list[Resource]) -> None:
-        remove_late_logs(self.access, self._find_left(resources))
+        access = self.access
+        remove_late_logs(access, find_left(access, resources))
         with self.progress.step("artifacts") as step:
-            step.result = f"{remove_artifacts(self.access)} uploaded by SAM"
+            step.result = f"{remove_artifacts(access)} uploaded by SAM"
         if self.extent.audit_trail:
             with self.progress.step("audit trail") as step:
-                removed = remove_audit_trail(self.access, self._find_left(resources))
+                removed = remove_audit_trail(access, find_left(access, resources))
                 step.result = f"{removed} versions of objects"
         if self.extent.account_settings:
             with self.progress.step("settings"):
-                remove_account_settings(self.access, self._find_left(resources))
+                remove_account_settings(access, find_left(access, resources))
 
     def _prove(self, resources: list[Resource]) -> None:
         with self.progress.step("proof") as step:
-            left = self._find_left(resources)
-            step.result = (
-                f"{len(left)} left" if left else "every service was asked: nothing is left"
-            )
+            left = find_left(self.access, resources)
+            proved = "every service was asked: nothing is left"
+            step.result = f"{len(left)} left" if left else proved
         if left:
-            lines = "\n        ".join(describe_kept(self.access, left))
             raise CliError(
                 f"Something of {self.access.environment.stack} is left.",
-                lines,
+                "\n        ".join(describe_kept(self.access, left)),
                 f"{same_command()}, with the options named above",
                 ExitCode.LEFT_BEHIND,
             )
-
-    def _find_left(self, resources: list[Resource]) -> list[Found]:
-        return find_left(self.access, resources)

@@ -25,10 +25,9 @@ class Environment:
 
     def owns(self, name: str) -> bool:
         """Tell whether CloudFormation gave this name to a resource of this environment."""
-        name = name.lower()
-        if any(name.startswith(f"{other}-") for other in self.other_stacks):
-            return False
-        return name == self.stack or name.startswith(f"{self.stack}-")
+        name = f"{name.lower()}-"
+        others = any(name.startswith(f"{other}-") for other in self.other_stacks)
+        return name.startswith(f"{self.stack}-") and not others
 
 
 def read_environment(root: Path, name: str) -> Environment:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from callnotes_local.account.access import Access
-from callnotes_local.account.stack import Resource
+from callnotes_local.account.inventory import Resource
 
 TABLE = "AWS::DynamoDB::Table"
 POOL = "AWS::Cognito::UserPool"
@@ -16,23 +16,22 @@ def find_protected(access: Access, resources: list[Resource]) -> list[Resource]:
 
 def _is_protected(access: Access, resource: Resource) -> bool:
     if resource.kind == TABLE:
-        answer = access.clients.client("dynamodb").describe_table(TableName=resource.physical_id)
-        return bool(answer["Table"].get("DeletionProtectionEnabled"))
+        table = access.clients.dynamodb.describe_table(TableName=resource.physical_id)["Table"]
+        return bool(table.get("DeletionProtectionEnabled"))
     if resource.kind == POOL:
-        client = access.clients.client("cognito-idp")
-        pool = client.describe_user_pool(UserPoolId=resource.physical_id)["UserPool"]
-        return bool(pool.get("DeletionProtection") == "ACTIVE")
+        pool = access.clients.cognito.describe_user_pool(UserPoolId=resource.physical_id)
+        return pool["UserPool"].get("DeletionProtection") == "ACTIVE"
     return False
 
 
 def remove_protection(access: Access, resource: Resource) -> None:
     """Let a table or a user pool be deleted."""
     if resource.kind == TABLE:
-        access.clients.client("dynamodb").update_table(
+        access.clients.dynamodb.update_table(
             TableName=resource.physical_id, DeletionProtectionEnabled=False
         )
     else:
-        _unprotect_pool(access.clients.client("cognito-idp"), resource.physical_id)
+        _unprotect_pool(access.clients.cognito, resource.physical_id)
 
 
 def _unprotect_pool(client: Any, pool_id: str) -> None:

@@ -22,7 +22,7 @@ class Workspace:
         self.build_cache = self.state / "build-cache"
         # Logs and scratch of the programs that a command runs.
         self.logs = self.state / "logs"
-        self.temporary = self.state / "tmp"
+        self.temporary = self.logs / "tmp"
         # What was deployed last, and from what.
         self.deployment = self.state / "deployment.json"
         # The AWS profile that samconfig.toml names; it leads to the local cloud only.

@@ -1,22 +1,30 @@
-"""The record of the last deployment that went through to its end."""
+"""What was deployed last, and from what: the same inputs need no new deployment."""
 
+import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from callnotes_local.system import private_files
+
+INPUTS = (
+    *("template.yaml", "samconfig.toml", "functions", "layers", "tools", "gateway"),
+    "local/callnotes_local/completion",
+)
+IGNORED = {"__pycache__", ".pytest_cache", ".mypy_cache"}
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """What was deployed, and where to."""
+    """A deployment that went through to its end."""
 
     digest: str
     stack_id: str
 
     def save(self, path: Path) -> None:
         """Keep the record, whole or not at all."""
-        partial = path.with_suffix(".partial")
-        partial.write_text(json.dumps(asdict(self), indent=1))
-        partial.replace(path)
+        private_files.write_text(path, json.dumps(asdict(self), indent=1))
 
 
 def read_deployment(path: Path) -> Deployment | None:
@@ -25,3 +33,22 @@ def read_deployment(path: Path) -> Deployment | None:
         return Deployment(**json.loads(path.read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def digest_inputs(root: Path, console_origin: str) -> str:
+    """The digest of every file that the deployment depends on, and of its parameters."""
+    digest = hashlib.sha256(console_origin.encode())
+    for path in _find_files(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _find_files(root: Path) -> Iterator[Path]:
+    for start in (root / name for name in INPUTS):
+        found = [start] if start.is_file() else sorted(start.rglob("*"))
+        yield from (path for path in found if path.is_file() and _matters(path))
+
+
+def _matters(path: Path) -> bool:
+    return path.suffix != ".pyc" and not IGNORED.intersection(path.parts)

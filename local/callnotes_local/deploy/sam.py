@@ -1,4 +1,4 @@
-"""The real SAM CLI, bound to the local cloud: no account, no telemetry, no version check."""
+"""The real SAM CLI, and how it is bound to the local cloud: no account, no version check."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import platform
 import shutil
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,17 +14,65 @@ from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.cloud import STACK_NAME
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy.failure import failed_sam, find_stack_failure
-from callnotes_local.deploy.profile import write_profile
-from callnotes_local.emulator import Emulator
-from callnotes_local.system import process
+from callnotes_local.emulator import REGION, Emulator
+from callnotes_local.system import private_files, process
 
-CONFIG_ENVIRONMENT = "local"
 ARM = ("arm64", "aarch64")
+# For SAM, the AWS CLI, and every SDK.
+PROFILE = """[profile callnotes-local]
+region = {region}
+endpoint_url = {endpoint_url}
+aws_access_key_id = {keys.access_key_id}
+aws_secret_access_key = {keys.secret_access_key}
+"""
+
+
+@dataclass(frozen=True)
+class Sam:
+    """Runs `sam` in the checkout for one environment of samconfig.toml; its output goes to a log.
+
+    Before all but SAM's own error, `find_failure` says why a command failed.
+    """
+
+    root: Path
+    logs: Path
+    environment: str
+    parameters: Sequence[str]
+    variables: Mapping[str, str]
+
+    def run(
+        self, command: str, *arguments: str, find_failure: Callable[[], str | None] = lambda: None
+    ) -> Path:
+        """Run a command to its end and return its log."""
+        # By name: next to the built template, where SAM would look, there is no such file.
+        configuration = ["--config-file", str(self.root / "samconfig.toml")]
+        configuration += ["--config-env", self.environment]
+        configuration += ["--parameter-overrides", *self.parameters]
+        log_file = self.logs / f"sam-{command}.log"
+        if self._run([command, *configuration, *arguments], log_file):
+            raise failed_sam(command, self.root, log_file, find_failure())
+        return log_file
+
+    def _run(self, command: list[str], log_file: Path) -> int:
+        # SAM leaves its temporary folders behind: they go with this one.
+        temporary, programs = self.logs / "tmp", Path(sys.executable).parent
+        temporary.mkdir(parents=True, exist_ok=True)
+        own = {
+            "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
+            "TMPDIR": str(temporary),
+            "SAM_CLI_TELEMETRY": "0",
+        }
+        try:
+            with log_file.open("wb") as log:
+                sam = str(programs / "sam")
+                return process.run_child([sam, *command], self.root, log, {**self.variables, **own})
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 @dataclass(frozen=True)
 class SamCli:
-    """Runs `sam` in the checkout; what it prints goes to a log."""
+    """SAM CLI for the local cloud."""
 
     workspace: Workspace
     emulator: Emulator
@@ -32,43 +81,21 @@ class SamCli:
     def build(self) -> None:
         """Build what is deployed here."""
         folders = self.workspace.build, self.workspace.build_cache
-        arguments = ["--build-dir", str(folders[0]), "--cache-dir", str(folders[1])]
-        self._run("build", arguments)
+        self._sam.run("build", "--build-dir", str(folders[0]), "--cache-dir", str(folders[1]))
 
     def deploy(self) -> None:
         """Deploy what was built."""
-        template = self.workspace.build / "template.yaml"
-        arguments = ["--no-progressbar", "--template-file", str(template)]
-        self._run("deploy", arguments)
-
-    def _run(self, command: str, arguments: list[str]) -> None:
-        log_file = self.workspace.logs / f"sam-{command}.log"
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        self.workspace.temporary.mkdir(parents=True, exist_ok=True)
-        sam = Path(sys.executable).with_name("sam")
-        try:
-            with log_file.open("wb") as log:
-                status = process.run_child(
-                    [str(sam), command, *self._configuration(), *arguments],
-                    self.workspace.root,
-                    log,
-                    self._environment(),
-                )
-        finally:
-            shutil.rmtree(self.workspace.temporary, ignore_errors=True)
-        if status:
-            stack = self._stack_failure() if command == "deploy" else None
-            raise failed_sam(command, self.workspace.root, log_file, stack)
-
-    def _stack_failure(self) -> str | None:
+        template = str(self.workspace.build / "template.yaml")
         client = Clients(self.emulator).cloudformation
-        return find_stack_failure(STACK_NAME, client)
+        self._sam.run(
+            *("deploy", "--no-progressbar", "--template-file", template),
+            find_failure=lambda: find_stack_failure(STACK_NAME, client),
+        )
 
-    def _configuration(self) -> list[str]:
-        # By name: next to the built template, where SAM would look, there is none.
-        file = self.workspace.root / "samconfig.toml"
-        configuration = ["--config-file", str(file), "--config-env", CONFIG_ENVIRONMENT]
-        return [*configuration, "--parameter-overrides", *self._parameters()]
+    @property
+    def _sam(self) -> Sam:
+        root, logs = self.workspace.root, self.workspace.logs
+        return Sam(root, logs, "local", self._parameters(), self._environment())
 
     def _parameters(self) -> list[str]:
         parameters = ["Environment=local", f"ConsoleOrigin={self.console_origin}"]
@@ -78,22 +105,15 @@ class SamCli:
 
     def _environment(self) -> dict[str, str]:
         write_profile(self.workspace, self.emulator)
-        programs = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         own = {
-            "PATH": os.pathsep.join(programs),
+            "AWS_CONFIG_FILE": str(self.workspace.aws_config),
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "PYTHONPATH": "",
-            "TMPDIR": str(self.workspace.temporary),
-            "SAM_CLI_TELEMETRY": "0",
             # The build reads samconfig.toml, and cannot see what a command line adds.
             "CALLNOTES_PARAMETERS": " ".join(self._parameters()),
             "__SAM_CLI_APP_DIR": str(self._prepare_application_folder()),
         }
-        client = self.emulator.client_environment()
-        return process.clean_environment(client | own | self._profile_files())
-
-    def _profile_files(self) -> dict[str, str]:
-        path = str(self.workspace.aws_config)
-        return {"AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+        return process.clean_environment(self.emulator.client_environment() | own)
 
     def _prepare_application_folder(self) -> Path:
         # The user's own folder stays as it is, and a fresh date there spares the version check.
@@ -101,3 +121,9 @@ class SamCli:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
         return folder
+
+
+def write_profile(workspace: Workspace, emulator: Emulator) -> None:
+    """Write where the local cloud listens, and the keys of its administrator."""
+    text = PROFILE.format(region=REGION, endpoint_url=emulator.endpoint_url, keys=emulator.keys)
+    private_files.write_text(workspace.aws_config, text)

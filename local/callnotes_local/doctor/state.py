@@ -6,7 +6,7 @@ from pathlib import Path
 
 from callnotes_local import emulator
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.deploy import read_deployment
+from callnotes_local.deploy.deployment import read_deployment
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.state.state_store import (

@@ -9,9 +9,9 @@ from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stac
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.stack import complete_stack
-from callnotes_local.deploy import Deployment, SamCli, digest_inputs, read_deployment
+from callnotes_local.deploy.deployment import Deployment, digest_inputs, read_deployment
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
-from callnotes_local.deploy.profile import write_profile
+from callnotes_local.deploy.sam import SamCli, write_profile
 from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployed.stack import DeployedStack, read_stack
 from callnotes_local.deployment_check.check import check_deployment

@@ -3,13 +3,13 @@
 from itertools import batched
 from typing import Any
 
+from callnotes_local.cloud.buckets import empty_bucket
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed.stack import read_stack
 from callnotes_local.seed.data import read_users
 from callnotes_local.seed.seed import seed_cloud
 
 BATCH_WRITE_LIMIT = 25
-DELETE_OBJECTS_LIMIT = 1000
 
 
 def reset_cloud(cloud: Cloud) -> str:
@@ -20,7 +20,7 @@ def reset_cloud(cloud: Cloud) -> str:
     for queue in stack.of_type("AWS::SQS::Queue"):
         cloud.clients.sqs.purge_queue(QueueUrl=queue.physical_id)
     for bucket in stack.of_type("AWS::S3::Bucket"):
-        _empty_bucket(cloud, bucket.physical_id)
+        empty_bucket(cloud.clients.s3, bucket.physical_id)
     for group in stack.of_type("AWS::Logs::LogGroup"):
         _empty_log_group(cloud, group.physical_id)
     _remove_other_users(cloud)
@@ -33,17 +33,6 @@ def _empty_table(cloud: Cloud, table: str) -> None:
     found: list[Any] = [{"DeleteRequest": {"Key": k}} for page in pages for k in page["Items"]]
     for requests in batched(found, BATCH_WRITE_LIMIT, strict=False):
         dynamodb.batch_write_item(RequestItems={table: requests})
-
-
-def _empty_bucket(cloud: Cloud, bucket: str) -> None:
-    pages = cloud.clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
-    found: list[Any] = [
-        {"Key": entry["Key"], "VersionId": entry["VersionId"]}
-        for page in pages
-        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-    ]
-    for objects in batched(found, DELETE_OBJECTS_LIMIT, strict=False):
-        cloud.clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
 
 
 def _empty_log_group(cloud: Cloud, group: str) -> None:

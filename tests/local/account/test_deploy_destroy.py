@@ -14,7 +14,7 @@ from callnotes_local.account.deploy import Deploy
 from callnotes_local.account.destroy import Destroy, Extent
 from callnotes_local.account.environments import read_environment
 from callnotes_local.account.sam import AccountSam
-from callnotes_local.account.stack import read_outputs
+from callnotes_local.cloud.cloud import find_stack, list_outputs
 from callnotes_local.cloud.workspace import STATE_FOLDER, Workspace, find_workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.emulator.functions.runtime import prepare_runtime
@@ -33,6 +33,11 @@ class Account:
     cloud: emulator.Emulator
     workspace: Workspace
     console: Console
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        client, stack = self.access.clients.cloudformation, self.access.environment.stack
+        return list_outputs(find_stack(client, stack))
 
     def deploy(self) -> str:
         sam = AccountSam(self.workspace, self.access)
@@ -70,16 +75,16 @@ def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None
     shown = account.deploy()
     assert "AWS::DynamoDB::Table" in shown
     assert "0.625 per million writes" in shown
-    assert read_outputs(account.access)["TableName"] in shown
+    assert account.outputs["TableName"] in shown
     again = account.deploy()
     assert "AWS::ApiGateway::Deployment" in again
     assert "AWS::Lambda::Version" not in again
     keep_first_note(account)
 
-    write_audit_object(account.access)
+    write_audit_object(account)
     with pytest.raises(CliError, match="protected against deletion"):
         account.destroy(Extent())
-    assert read_outputs(account.access)
+    assert account.outputs
 
     with pytest.raises(CliError) as left:
         account.destroy(Extent(unprotect=True))
@@ -96,8 +101,8 @@ def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None
 
 def keep_first_note(account: Account) -> None:
     """As docs/deploy.md says: a group, a user, a token, a note."""
-    outputs, endpoint = read_outputs(account.access), account.access.endpoint_url
-    cognito = account.access.clients.client("cognito-idp")
+    outputs, endpoint = account.outputs, account.access.endpoint_url
+    cognito = account.access.clients.cognito
     directory = Directory(cognito, outputs["UserPoolId"], outputs["UserPoolClientId"])
     token = directory.sign_in(directory.new_user("tenant.hanbit", "agent")).id
     url = f"{endpoint}/_aws/execute-api/{outputs['ApiId']}/prod"
@@ -105,9 +110,9 @@ def keep_first_note(account: Account) -> None:
     assert api.create_note()["version"] == 1
 
 
-def write_audit_object(access: Access) -> None:
+def write_audit_object(account: Account) -> None:
     """Two versions of an object and a marker: none of them goes by itself."""
-    s3, bucket = access.clients.client("s3"), read_outputs(access)["AuditBucketName"]
+    s3, bucket = account.access.clients.s3, account.outputs["AuditBucketName"]
     for body in (b"one", b"two"):
         s3.put_object(Bucket=bucket, Key="audit/hanbit/example.json", Body=body)
     s3.delete_object(Bucket=bucket, Key="audit/hanbit/example.json")
@@ -115,6 +120,6 @@ def write_audit_object(access: Access) -> None:
 
 def list_traces(access: Access) -> list[str]:
     """The buckets and roles of an otherwise empty account; SAM's bucket is one of them."""
-    buckets = access.clients.client("s3").list_buckets()["Buckets"]
-    roles = access.clients.client("iam").list_roles()["Roles"]
+    buckets = access.clients.s3.list_buckets()["Buckets"]
+    roles = access.clients.iam.list_roles()["Roles"]
     return [*(bucket["Name"] for bucket in buckets), *(role["RoleName"] for role in roles)]

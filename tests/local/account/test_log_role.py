@@ -6,8 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from callnotes_local.account.access import Access
-from callnotes_local.account.clients import AccountClients
+from callnotes_local.account.access import Access, AccountClients
 from callnotes_local.account.environments import read_environment
 from callnotes_local.account.log_role import find_other_log_role
 from callnotes_local.account.sam import AccountSam
@@ -52,6 +51,7 @@ def test_a_role_that_is_not_of_the_environment_is_found(
 
 
 def test_the_stack_leaves_the_setting_alone_then(access: Access) -> None:
-    assert "ManageApiGatewayAccount=false" not in AccountSam(Workspace(ROOT), access)._settings()
+    extra = "ManageApiGatewayAccount=false"
+    assert extra not in AccountSam(Workspace(ROOT), access)._sam.parameters
     set_role("somebody")
-    assert "ManageApiGatewayAccount=false" in AccountSam(Workspace(ROOT), access)._settings()
+    assert extra in AccountSam(Workspace(ROOT), access)._sam.parameters

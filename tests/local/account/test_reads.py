@@ -9,9 +9,10 @@ from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from callnotes_local.account.change_set import wait_for_end, watching
+from callnotes_local.account.inventory import Resource
 from callnotes_local.account.protection import POOL, remove_protection
 from callnotes_local.account.retained import find_sam_bucket
-from callnotes_local.account.stack import Resource, read_stack
+from callnotes_local.cloud.cloud import find_stack
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError, ExitCode
 
@@ -29,9 +30,13 @@ def make_client(service: str) -> Any:
 
 
 def make_access(client: Any) -> Any:
-    clients = SimpleNamespace(cloudformation=client, client=lambda _: client)
+    clients = SimpleNamespace(cloudformation=client, cognito=client)
     environment = SimpleNamespace(stack=STACK, region="us-east-1", name="staging")
     return SimpleNamespace(environment=environment, clients=clients, endpoint_url=None)
+
+
+def find_own_stack(access: Any) -> Any:
+    return find_stack(access.clients.cloudformation, STACK)
 
 
 @pytest.fixture
@@ -39,7 +44,7 @@ def cloudformation() -> Any:
     return make_client("cloudformation")
 
 
-@pytest.mark.parametrize("read", [read_stack, find_sam_bucket])
+@pytest.mark.parametrize("read", [find_own_stack, find_sam_bucket])
 @pytest.mark.parametrize(
     ("code", "message"),
     [
@@ -61,7 +66,7 @@ def test_stack_that_does_not_exist_is_absent(cloudformation: Any) -> None:
     with Stubber(cloudformation) as stub:
         message = f"Stack with id {STACK} does not exist"
         stub.add_client_error("describe_stacks", "ValidationError", message)
-        assert read_stack(make_access(cloudformation)) is None
+        assert find_stack(cloudformation, STACK) is None
 
 
 def event(name: str, status: str, physical_id: str = "id", reason: str = "a reason") -> Any:
@@ -139,5 +144,5 @@ def test_pool_without_protection_keeps_its_other_settings() -> None:
         stub.add_response("describe_user_pool", {"UserPool": described}, {"UserPoolId": ANY})
         sent = settings | {"UserPoolId": "us-east-1_1", "DeletionProtection": "INACTIVE"}
         stub.add_response("update_user_pool", {}, sent)
-        remove_protection(make_access(cognito), Resource(POOL, "UserPool", "us-east-1_1"))
+        remove_protection(make_access(cognito), Resource(POOL, "us-east-1_1", "UserPool"))
         stub.assert_no_pending_responses()

@@ -1,5 +1,6 @@
-"""A change set as a person reads it before saying yes."""
+"""What a person reads before a deployment, and the question that only a person answers."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -21,12 +22,20 @@ def show_summary(changes: list[Change], console: Console) -> None:
     console.print(f"US dollars, {AS_OF}.")
 
 
+def confirm(question: str, wanted: str) -> bool:
+    """Ask on the terminal; anything but the wanted word is a no, and so is Ctrl-C."""
+    print(f"{question} Type {wanted}: ", end="", file=sys.stderr, flush=True)
+    try:
+        return sys.stdin.readline().strip() == wanted
+    except KeyboardInterrupt:
+        return False
+
+
 def _changes_table(changes: list[Change]) -> Table:
     table = Table("resource type", "add", "modify", "remove", box=None)
     counts = Counter((change.kind, change.action) for change in changes)
     for kind in sorted({change.kind for change in changes}):
-        numbers = [counts[kind, action] for action in ACTIONS]
-        table.add_row(kind, *(str(number) if number else "-" for number in numbers))
+        table.add_row(kind, *(str(counts[kind, action] or "-") for action in ACTIONS))
     totals = Counter(change.action for change in changes)
     table.add_row("all", *(str(totals[action]) for action in ACTIONS), style="bold")
     return table
@@ -40,11 +49,9 @@ def _losses(changes: list[Change]) -> Iterator[str]:
 
 
 def _prices_table(changes: list[Change]) -> Table:
-    table = Table("billable", "at rest", "by use", box=None)
-    kinds = sorted({change.kind for change in changes if change.action != "Remove"})
-    billable = [kind for kind in kinds if not find_price(kind).is_free]
-    for kind in billable:
-        price = find_price(kind)
-        table.add_row(kind, price.at_rest or "nothing", price.by_use or "nothing")
+    table = Table("billable", "idle", "by use", box=None)
+    for kind in sorted({change.kind for change in changes if change.action != "Remove"}):
+        if price := find_price(kind):
+            table.add_row(kind, *price)
     table.add_row("everything else", "nothing", "nothing")
     return table
