@@ -6,12 +6,19 @@ import pytest
 
 from callnotes_local.deployed.intrinsics import Resolver, UnresolvedError
 
+NAMES = {"Environment": "local", "Table": "table-1", "AWS::Region": "us-east-1"}
+
+
+def look_up(name: str) -> str:
+    if "." not in name and name not in NAMES:
+        raise UnresolvedError(name)
+    return f"<{name}>" if "." in name else NAMES[name]
+
 
 @pytest.fixture
 def resolver() -> Resolver:
     return Resolver(
-        references={"Environment": "local", "Table": "table-1", "AWS::Region": "us-east-1"},
-        attributes=lambda logical_id, name: f"<{logical_id}.{name}>",
+        known=look_up,
         conditions={
             "IsLocal": {"Fn::Equals": [{"Ref": "Environment"}, "local"]},
             "IsOther": {"Fn::Not": [{"Condition": "IsLocal"}]},

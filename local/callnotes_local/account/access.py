@@ -156,6 +156,6 @@ def _check_account(account: str, choice: Choice) -> None:
         why = "Your AWS settings lead to another account than the command says."
         raise CliError(what, why, "choose another AWS_PROFILE", ExitCode.USAGE)
     if choice.yes and not choice.account:
-        why = f"Nobody is asked, so the command must name the account; it would be {account}."
+        why = f"Without a confirmation the command must name the account; it would be {account}."
         remedy = same_command("--account", account)
         raise CliError("--yes needs --account.", why, remedy, ExitCode.USAGE)

@@ -29,7 +29,8 @@ class Change:
     action: str
     kind: str
     logical_id: str
-    replaced: str
+    # "True" or "Conditional", when this is so.
+    replaced: str | None
 
     @property
     def loses_data(self) -> bool:
@@ -40,14 +41,12 @@ class Change:
 def read_changes(access: Access, change_set: str) -> list[Change]:
     """All changes, in the order of their types and names."""
     pages = access.clients.cloudformation.get_paginator("describe_change_set")
-    found = pages.paginate(ChangeSetName=change_set, StackName=access.environment.stack)
-    changes = [_read(item["ResourceChange"]) for page in found for item in page["Changes"]]
+    found: Any = pages.paginate(ChangeSetName=change_set, StackName=access.environment.stack)
+    changes = [
+        Change(c["Action"], c["ResourceType"], c["LogicalResourceId"], c.get("Replacement"))
+        for c in found.search("Changes[].ResourceChange")
+    ]
     return sorted(changes, key=lambda change: (change.kind, change.logical_id))
-
-
-def _read(change: Any) -> Change:
-    kind, logical_id = change["ResourceType"], change["LogicalResourceId"]
-    return Change(change["Action"], kind, logical_id, change.get("Replacement", "False"))
 
 
 def discard(access: Access, change_set: str) -> None:
@@ -78,7 +77,7 @@ def execute(access: Access, change_set: str) -> None:
 def _next_command(status: str, environment: str) -> str:
     # A stack whose first deployment failed takes no other one.
     first = f"callnotes destroy {environment}, " if status == "ROLLBACK_COMPLETE" else ""
-    return f"mend it, then: {first}{same_command()}"
+    return f"fix it, then: {first}{same_command()}"
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """`callnotes deploy` and `callnotes destroy`: the commands that reach a real account."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -30,10 +32,8 @@ def deploy(
     endpoint_url: EndpointUrl = None,
 ) -> None:
     """Deploy to your AWS account: shows changes and prices, and asks, before it does anything."""
-    workspace, console, progress = find_workspace(), Console(soft_wrap=True), Progress()
-    access = _open(environment, Choice(endpoint_url, account, yes), progress)
-    with hold_lock(workspace.state / "account"):
-        Deploy(access, AccountSam(workspace, access), console, progress).run(yes=yes)
+    with _opened(environment, Choice(endpoint_url, account, yes)) as (access, console, progress):
+        Deploy(access, AccountSam(find_workspace(), access), console, progress).run(yes=yes)
 
 
 def destroy(  # noqa: PLR0913, PLR0917 (typer: one parameter for each option)
@@ -45,7 +45,7 @@ def destroy(  # noqa: PLR0913, PLR0917 (typer: one parameter for each option)
         bool,
         typer.Option(
             "--account-settings",
-            help="Remove API Gateway's log role and SAM's bucket too, when nobody else needs them.",
+            help="Remove API Gateway's log role and SAM's bucket too, unless something needs them.",
         ),
     ] = False,
     unprotect: Annotated[  # noqa: FBT002 (typer)
@@ -56,16 +56,16 @@ def destroy(  # noqa: PLR0913, PLR0917 (typer: one parameter for each option)
     endpoint_url: EndpointUrl = None,
 ) -> None:
     """Remove an environment from your AWS account, and prove that nothing is left."""
-    workspace, console, progress = find_workspace(), Console(soft_wrap=True), Progress()
     extent = Extent(audit_trail, account_settings, unprotect)
-    access = _open(environment, Choice(endpoint_url, account, yes), progress)
-    with hold_lock(workspace.state / "account"):
+    with _opened(environment, Choice(endpoint_url, account, yes)) as (access, console, progress):
         Destroy(access, extent, console, progress).run(yes=yes)
 
 
-def _open(environment: str, choice: Choice, progress: Progress) -> Access:
-    workspace = find_workspace()
+@contextmanager
+def _opened(environment: str, choice: Choice) -> Iterator[tuple[Access, Console, Progress]]:
+    workspace, progress = find_workspace(), Progress()
     settings = read_environment(workspace.root, environment)
     access = open_access(settings, choice, user_variables(), workspace.cloud)
     progress.note(access.describe())
-    return access
+    with hold_lock(workspace.state / "account"):
+        yield access, Console(soft_wrap=True), progress

@@ -36,7 +36,7 @@ class Deploy:
         self._show_outputs()
 
     def _prepare(self) -> str | None:
-        stays = "Nothing was deployed; a change set that nobody carries out may be left."
+        stays = "Nothing was deployed; a change set that is never executed may be left."
         with saying_what_stays(stays, same_command()):
             with self.progress.step("build"):
                 self.sam.build()

@@ -69,14 +69,14 @@ class Destroy:
 
     def _ask(self, resources: list[Resource], *, yes: bool) -> None:
         if not resources:
-            self.console.print("There is no stack; what it may have left is looked for.")
+            self.console.print("There is no stack; looking for what it may have left.")
         for kind, count in sorted(Counter(resource.kind for resource in resources).items()):
             self.console.print(f"{count:>4}  {kind}")
         kept = "goes too" if self.extent.audit_trail else "stays (--audit-trail removes it)"
         warning = f"All notes and users are lost. The audit trail {kept}."
         self.console.print(warning, style="bold red")
         stack = self.access.environment.stack
-        if not yes and not confirm("There is no way back.", stack):
+        if not yes and not confirm("This cannot be undone.", stack):
             why = f"You did not type {stack}."
             raise CliError("Nothing was removed.", why, same_command(), ExitCode.INTERRUPTED)
 
@@ -89,7 +89,7 @@ class Destroy:
             raise CliError(
                 f"The stack is not gone: {status}.",
                 reason or "CloudFormation names no resource.",
-                f"mend it, then: {same_command()}",
+                f"fix it, then: {same_command()}",
                 ExitCode.LEFT_BEHIND,
             )
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from callnotes_local.errors import CliError, ExitCode
 
-LOCAL = "local"
-STARTING_POINT = "default"
-VERSION = "version"
+# The local cloud, and where `sam deploy --guided` starts from.
+NO_ACCOUNTS = ("local", "default")
 
 
 @dataclass(frozen=True)
@@ -33,30 +32,28 @@ class Environment:
 def read_environment(root: Path, name: str) -> Environment:
     """Read one environment, or say which ones there are."""
     config = tomllib.loads((root / "samconfig.toml").read_text())
-    known = [key for key in config if key not in (LOCAL, STARTING_POINT, VERSION)]
+    del config["version"]
+    known = [key for key in config if key not in NO_ACCOUNTS]
     if name not in known:
         raise _unknown(name, known)
-    deploy: dict[str, Any] = config[name]["deploy"]["parameters"]
-    settings: dict[str, Any] = config[name]["global"]["parameters"]
-    stacks = [config[key]["global"]["parameters"]["stack_name"] for key in config if key != VERSION]
-    stack = settings["stack_name"]
+    settings: dict[str, dict[str, Any]] = {k: v["global"]["parameters"] for k, v in config.items()}
+    own = settings[name]
+    stack, stacks = own["stack_name"], [other["stack_name"] for other in settings.values()]
     return Environment(
         name=name,
         stack=stack,
-        region=settings["region"],
-        artifacts=deploy["s3_prefix"],
-        parameters=tuple(settings["parameter_overrides"]),
+        region=own["region"],
+        artifacts=config[name]["deploy"]["parameters"]["s3_prefix"],
+        parameters=tuple(own["parameter_overrides"]),
         other_stacks=tuple(other for other in stacks if other.startswith(f"{stack}-")),
     )
 
 
 def _unknown(name: str, known: list[str]) -> CliError:
-    if name == LOCAL:
+    what, why = f"There is no environment {name}.", f"samconfig.toml has {', '.join(known)}."
+    next_command = f"callnotes deploy {known[0]}"
+    if name == "local":
+        what = "local is not deployed like this."
         why = "The local cloud is no account; `callnotes up` deploys to it."
-        return CliError("local is not deployed like this.", why, "callnotes up", ExitCode.USAGE)
-    return CliError(
-        f"There is no environment {name}.",
-        f"samconfig.toml has {', '.join(known)}.",
-        f"callnotes deploy {known[0]}",
-        ExitCode.USAGE,
-    )
+        next_command = "callnotes up"
+    return CliError(what, why, next_command, ExitCode.USAGE)

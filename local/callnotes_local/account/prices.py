@@ -12,7 +12,7 @@ FREE = {*PARTS, LAYER, "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"}
 
 
 class Price(NamedTuple):
-    """What a resource costs while nobody uses it, and by use."""
+    """What a resource costs while it is idle, and by use."""
 
     idle: str = "nothing"
     by_use: str = "nothing"

@@ -84,14 +84,14 @@ def _are_in_step(declared: Any, stored: Any) -> bool:
 
 
 def _matches(declared: Any, stored: Any) -> bool:
-    if isinstance(declared, dict):
-        found = _parse(stored)
-        if not isinstance(found, Mapping):
-            return not declared and not found
-        return all(_matches(value, found.get(name)) for name, value in declared.items())
+    if isinstance(declared, dict | list):
+        stored = _parse(stored)
     if isinstance(declared, list):
-        found = _parse(stored)
-        return _match_lists(declared, found if isinstance(found, list) else [found])
+        return _match_lists(declared, stored if isinstance(stored, list) else [stored])
+    if isinstance(declared, dict):
+        if not isinstance(stored, Mapping):
+            return not declared and not stored
+        return all(_matches(value, stored.get(name)) for name, value in declared.items())
     if isinstance(stored, list) and len(stored) == 1:
         return _matches(declared, stored[0])
     return stored is not None and _to_text(declared) in _spellings(_to_text(stored))
@@ -105,10 +105,10 @@ def _spellings(text: str) -> tuple[str, ...]:
 def _match_lists(declared: list[Any], stored: list[Any]) -> bool:
     left = list(stored)
     for value in declared:
-        found = next((item for item in left if _matches(value, item)), NOT_READ)
-        if found is NOT_READ:
+        found = next((n for n, item in enumerate(left) if _matches(value, item)), None)
+        if found is None:
             return False
-        left.remove(found)
+        del left[found]
     return not left
 
 

@@ -15,10 +15,9 @@ class UnresolvedError(LookupError):
 
 @dataclass(frozen=True)
 class Resolver:
-    """Answers intrinsic functions from parameters, physical ids, attributes and conditions."""
+    """Resolves intrinsic functions; `known` gives what a Ref or a `Resource.Attribute` names."""
 
-    references: Mapping[str, str]
-    attributes: Callable[[str, str], str]
+    known: Callable[[str], Any]
     conditions: Mapping[str, Any] = field(default_factory=dict)
     mappings: Mapping[str, Any] = field(default_factory=dict)
 
@@ -42,9 +41,9 @@ class Resolver:
     @property
     def _functions(self) -> dict[str, Callable[[Any], Any]]:
         return {
-            "Ref": self._ref,
+            "Ref": lambda a: NO_VALUE if a == "AWS::NoValue" else self.known(a),
             "Condition": self.holds,
-            "Fn::GetAtt": self._get_attribute,
+            "Fn::GetAtt": lambda a: self.known(a if isinstance(a, str) else ".".join(a)),
             "Fn::Sub": self._substitute,
             "Fn::Join": lambda a: str(a[0]).join(map(str, self.resolve(a[1]))),
             "Fn::If": lambda a: self.resolve(a[1] if self.holds(a[0]) else a[2]),
@@ -57,28 +56,16 @@ class Resolver:
             "Fn::FindInMap": self._find_in_map,
         }
 
-    def _ref(self, name: str) -> Any:
-        if name == "AWS::NoValue":
-            return NO_VALUE
-        if name not in self.references:
-            raise UnresolvedError(name)
-        return self.references[name]
-
-    def _get_attribute(self, argument: str | list[str]) -> str:
-        parts = argument.split(".", 1) if isinstance(argument, str) else argument
-        return self.attributes(parts[0], parts[1])
-
     def _substitute(self, argument: Any) -> str:
         text, given = argument if isinstance(argument, list) else (argument, {})
-        return VARIABLE.sub(lambda match: self._variable(match, given), text)
 
-    def _variable(self, match: re.Match[str], given: Mapping[str, Any]) -> str:
-        literal, name = match.groups()
-        if literal:
-            return f"${{{name}}}"
-        if name in given:
-            return str(self.resolve(given[name]))
-        return str(self._get_attribute(name) if "." in name else self._ref(name))
+        def replace(match: re.Match[str]) -> str:
+            literal, name = match.groups()
+            if literal:
+                return f"${{{name}}}"
+            return str(self.resolve(given[name]) if name in given else self.known(name))
+
+        return VARIABLE.sub(replace, text)
 
     def _find_in_map(self, argument: list[Any]) -> Any:
         table, first, second = map(self.resolve, argument)

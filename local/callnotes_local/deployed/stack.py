@@ -44,16 +44,19 @@ def read_stack(name: str, clients: Clients) -> DeployedStack:
     """Read a stack back from CloudFormation, with the template after the SAM transform."""
     template = _read_template(name, clients)
     physical = _read_physical_ids(name, clients)
+    references = physical | _read_parameters(name, clients)
 
     @cache
-    def attribute(logical_id: str, attribute: str) -> str:
-        if logical_id not in physical:
+    def known(name: str) -> str:
+        logical_id, _, attribute = name.partition(".")
+        if logical_id not in references:
             raise UnresolvedError(logical_id)
+        if not attribute:
+            return references[name]
         kind = template["Resources"][logical_id]["Type"]
         return read_attribute(clients, kind, physical[logical_id], attribute)
 
-    sections = template.get("Conditions", {}), template.get("Mappings", {})
-    resolver = Resolver({**physical, **_read_parameters(name, clients)}, attribute, *sections)
+    resolver = Resolver(known, template.get("Conditions", {}), template.get("Mappings", {}))
     resources = {
         logical_id: Resource(logical_id, r["Type"], physical[logical_id], resolved)
         for logical_id, r in template["Resources"].items()
@@ -63,15 +66,15 @@ def read_stack(name: str, clients: Clients) -> DeployedStack:
 
 
 def _read_template(name: str, clients: Clients) -> dict[str, Any]:
-    answer = clients.cloudformation.get_template(StackName=name, TemplateStage="Processed")
+    response = clients.cloudformation.get_template(StackName=name, TemplateStage="Processed")
     # boto3 gives a dict for JSON; the type says str. https://github.com/boto/botocore/issues/1889
-    body: Any = answer["TemplateBody"]
+    body: Any = response["TemplateBody"]
     return dict(json.loads(body) if isinstance(body, str) else body)
 
 
 def _read_physical_ids(name: str, clients: Clients) -> dict[str, str]:
-    answer = clients.cloudformation.describe_stack_resources(StackName=name)
-    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in answer["StackResources"]}
+    response = clients.cloudformation.describe_stack_resources(StackName=name)
+    return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in response["StackResources"]}
 
 
 def _read_parameters(name: str, clients: Clients) -> dict[str, str]:

@@ -49,12 +49,11 @@ class Wiring:
     @cached_property
     def functions(self) -> dict[str, Resource]:
         """The functions by verb_noun, which is the end of their log group's name."""
-        found = self.stack.of_type(FUNCTION)
-        return {f.properties["LoggingConfig"]["LogGroup"].rpartition("/")[2]: f for f in found}
+        return {self.name(function): function for function in self.stack.of_type(FUNCTION)}
 
     def name(self, function: Resource) -> str:
         """The verb_noun of a function."""
-        return next(name for name, found in self.functions.items() if found == function)
+        return str(function.properties["LoggingConfig"]["LogGroup"].rpartition("/")[2])
 
     def queues(self) -> Iterator[tuple[Resource, Resource | None]]:
         """Each queue with its dead-letter queue; those that have one come first."""
@@ -69,8 +68,7 @@ class Wiring:
             table = self._find(TABLE, mapping.properties["EventSourceArn"])
             failure = mapping.properties.get("DestinationConfig", {}).get("OnFailure", {})
             if table:
-                parking = self._find(QUEUE, failure.get("Destination", ""))
-                yield Publisher(table, function, parking)
+                yield Publisher(table, function, self._find(QUEUE, failure.get("Destination", "")))
 
     def consumers(self) -> Iterator[Consumer]:
         """The functions that queues of subscriptions call."""
@@ -91,9 +89,8 @@ class Wiring:
                 yield mapping, function
 
     def _dead_letters(self, queue: Resource) -> Resource | None:
-        return self._find(
-            QUEUE, queue.properties.get("RedrivePolicy", {}).get("deadLetterTargetArn", "")
-        )
+        redrive = queue.properties.get("RedrivePolicy", {})
+        return self._find(QUEUE, redrive.get("deadLetterTargetArn", ""))
 
     def _find(self, kind: str, arn: str) -> Resource | None:
         """The resource of an ARN: it has the physical id's last part between its separators."""

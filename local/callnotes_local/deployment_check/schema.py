@@ -35,19 +35,14 @@ def find_unknown(kind: str, properties: Mapping[str, Any]) -> list[PropertyPath]
 
 @cache
 def _read_schema(kind: str) -> Schema | None:
-    folder = _find_package("cfnlint") / "data" / "schemas"
+    spec = importlib.util.find_spec("cfnlint")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("cfn-lint is not installed: run `make venv`")
+    folder = Path(spec.origin).parent / "data" / "schemas"
     digest = _read_json(folder / "providers" / f"{REGION}.json").get(kind)
     return _read_json(folder / "resources" / f"{digest}.json") if digest else None
 
 
 @cache
 def _read_json(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_text())
-    return found
-
-
-def _find_package(name: str) -> Path:
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"{name} is not installed: run `make venv`")
-    return Path(spec.origin).parent
+    return dict(json.loads(path.read_text()))

@@ -17,6 +17,7 @@ from callnotes_local.emulator.state.state_store import (
 )
 
 NOTHING = "nothing is stored yet"
+SAVED = "saved as it changes"
 
 
 def examine_state(workspace: Workspace) -> Finding:
@@ -24,7 +25,9 @@ def examine_state(workspace: Workspace) -> Finding:
     folder = workspace.cloud / "state"
     cloud = emulator.attach(workspace.cloud)
     if cloud is not None:
-        return _examine_saving(cloud)
+        remedy = "free space (saving goes on by itself), then: callnotes status"
+        unsaved = cloud.unsaved()
+        return Finding("state", unsaved, remedy) if unsaved else Finding("state", SAVED)
     if not folder.exists():
         return Finding("state", NOTHING)
     try:
@@ -35,14 +38,6 @@ def examine_state(workspace: Workspace) -> Finding:
     except StateError as error:
         return Finding("state", str(error), _find_remedy(folder, error))
     return Finding("state", f"of ministack {VERSION}, whole" if stored else NOTHING)
-
-
-def _examine_saving(cloud: emulator.Emulator) -> Finding:
-    unsaved = cloud.unsaved()
-    if unsaved is None:
-        return Finding("state", "saved as it changes")
-    remedy = "free space (saving goes on by itself), then: callnotes status"
-    return Finding("state", unsaved, remedy)
 
 
 def _find_remedy(folder: Path, error: StateError) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import jmespath
@@ -27,7 +27,6 @@ class _NotRead:
 NOT_READ = _NotRead()
 
 
-@dataclass(frozen=True)
 class Call:
     """An operation of a service and what its response says of a resource.
 
@@ -36,16 +35,24 @@ class Call:
     and the response has none. All else is JMESPath; `id` in it is the physical id.
     """
 
-    # Of which client, and of it which method: "dynamodb.describe_table".
-    method: str
-    # The resource in the response; {id} is the physical id.
-    result: str
-    # More parameters, or other ones, from the properties.
-    given: Mapping[str, str]
-    # Fields that the response may have although the service's model does not name them.
-    names: tuple[str, ...]
-    # Properties from the result's other fields.
-    renamed: Mapping[str, str]
+    def __init__(
+        self,
+        method: str,
+        result: str = "@",
+        given: Mapping[str, str] | None = None,
+        names: tuple[str, ...] = (),
+        **renamed: str,
+    ) -> None:
+        # Of which client, and of it which method: "dynamodb.describe_table".
+        self.service, _, self.method = method.partition(".")
+        # The resource in the response; {id} is the physical id.
+        self.result = result
+        # More parameters, or other ones, from the properties.
+        self.given = given or {}
+        # Fields that the response may have although the service's model does not name them.
+        self.names = names
+        # Properties from the result's other fields.
+        self.renamed = renamed
 
     def __call__(self, clients: Clients, resource: Resource) -> Stored:
         """The properties that this call gives back; those that addressed it are as declared."""
@@ -76,9 +83,9 @@ class Call:
             name: jmespath.search(path, known) for name, path in self.given.items()
         }
 
-    def _find(self, ask: Any, parameters: dict[str, Any], resource: Resource) -> Stored:
+    def _find(self, client: Any, parameters: dict[str, Any], resource: Resource) -> Stored:
         try:
-            response = ask(**parameters)
+            response = getattr(client, self.method)(**parameters)
         except ClientError as error:
             if not is_absent(error):
                 raise
@@ -92,17 +99,6 @@ class Call:
         shape = shape.member if shape.type_name == "list" else shape
         fields = shape.key.enum if shape.type_name == "map" else shape.members
         return (name for name in fields if name.lower() not in OTHERWISE_SHAPED)
-
-
-def call(
-    method: str,
-    result: str = "@",
-    given: Mapping[str, str] | None = None,
-    names: tuple[str, ...] = (),
-    **renamed: str,
-) -> Call:
-    """A call, with its renamed properties as keywords."""
-    return Call(method, result, given or {}, names, renamed)
 
 
 def each(name: str, read: Reader) -> Reader:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -15,11 +15,11 @@ from callnotes_local.deployed.stack import Resource
 
 def read_package(clients: Clients, function: Resource) -> Stored:
     """A function's code (compared by digest) and its own tags."""
-    answer = clients.functions.get_function(FunctionName=function.physical_id)
-    tags = answer.get("Tags", {})
+    response = clients.functions.get_function(FunctionName=function.physical_id)
+    tags = response.get("Tags", {})
     # The stack's own tags are on the function too.
     declared = [tag["Key"] for tag in function.properties.get("Tags", [])]
-    digest = answer["Configuration"].get("CodeSha256")
+    digest = response["Configuration"].get("CodeSha256")
     return {
         "Tags": [{"Key": key, "Value": tags[key]} for key in declared if key in tags],
         "Code": _read_code(clients, function.properties["Code"], digest),
@@ -38,8 +38,8 @@ def read_content(clients: Clients, layer: Resource) -> Stored:
 def read_permission(clients: Clients, permission: Resource) -> Stored:
     """The statement of a function's policy that gives this permission."""
     declared = permission.properties
-    statements = _read_statements(clients, declared["FunctionName"])
-    is_given = any(_gives(statement, declared) for statement in statements)
+    policy = clients.functions.get_policy(FunctionName=declared["FunctionName"])["Policy"]
+    is_given = any(_gives(statement, declared) for statement in json.loads(policy)["Statement"])
     return dict(declared) if is_given else dict.fromkeys(declared)
 
 
@@ -56,24 +56,11 @@ def _read_code(clients: Clients, declared: Mapping[str, str], digest: str | None
     return declared if same else {"S3Bucket": bucket}
 
 
-def _read_statements(clients: Clients, function: str) -> list[Any]:
-    name, qualifier = function, ""
-    if function.startswith("arn:") and function.count(":") > 6:
-        name, _, qualifier = function.rpartition(":")
-    scope = {"Qualifier": qualifier} if qualifier else {}
-    try:
-        answer = clients.functions.get_policy(FunctionName=name, **cast("Any", scope))
-    except ClientError:
-        return []
-    return list(json.loads(answer["Policy"])["Statement"])
-
-
 def _gives(statement: Mapping[str, Any], declared: Mapping[str, Any]) -> bool:
     principal = statement["Principal"]
     names = principal.values() if isinstance(principal, dict) else [principal]
-    conditions = [
-        value for tests in statement.get("Condition", {}).values() for value in tests.values()
-    ]
+    tests = statement.get("Condition", {}).values()
+    conditions = [value for test in tests for value in test.values()]
     wanted = [declared[name] for name in ("SourceArn", "SourceAccount") if name in declared]
     given = statement["Action"] == declared["Action"] and declared["Principal"] in names
     return given and sorted(conditions) == sorted(wanted)

@@ -8,128 +8,128 @@ from dataclasses import replace
 
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.deployed.readers import apigateway, functions
-from callnotes_local.deployed.readers.call import Reader, Stored, call, each
+from callnotes_local.deployed.readers.call import Call, Reader, Stored, each
 from callnotes_local.deployed.stack import Resource
 
 
 def read_role_policies(clients: Clients, role: Resource) -> Stored:
     """The policies in a role that the template declares; there may be others in it."""
-    read = call("iam.get_role_policy")
+    read = Call("iam.get_role_policy")
     declared = role.properties.get("Policies", [])
     return {"Policies": [read(clients, replace(role, properties=policy)) for policy in declared]}
 
 
 # fmt: off
 READERS: Mapping[str, Sequence[Reader]] = {
-    "AWS::ApiGateway::Account": [call("apigateway.get_account")],
-    "AWS::ApiGateway::Deployment": [call("apigateway.get_deployment")],
+    "AWS::ApiGateway::Account": [Call("apigateway.get_account")],
+    "AWS::ApiGateway::Deployment": [Call("apigateway.get_deployment")],
     "AWS::ApiGateway::RestApi": [
-        call("apigateway.get_rest_api",
+        Call("apigateway.get_rest_api",
              EndpointConfiguration="{Types: endpointConfiguration.types}",
              Parameters="{endpointConfigurationTypes: endpointConfiguration.types}"),
         apigateway.read_body,
     ],
     "AWS::ApiGateway::Stage": [
-        call("apigateway.get_stage", AccessLogSetting=
+        Call("apigateway.get_stage", AccessLogSetting=
              "accessLogSettings.{DestinationArn: destinationArn, Format: format}"),
         apigateway.read_method_settings,
     ],
     "AWS::CloudWatch::Alarm": [
-        call("cloudwatch.describe_alarms", "MetricAlarms[0]", {"AlarmNames": "[id]"}),
+        Call("cloudwatch.describe_alarms", "MetricAlarms[0]", {"AlarmNames": "[id]"}),
     ],
     "AWS::Cognito::UserPool": [
-        call("cognito.describe_user_pool", "UserPool", UserPoolName="Name"),
-        call("cognito.get_user_pool_mfa_config",
+        Call("cognito.describe_user_pool", "UserPool", UserPoolName="Name"),
+        Call("cognito.get_user_pool_mfa_config",
              EnabledMfas="[SoftwareTokenMfaConfiguration.Enabled && 'SOFTWARE_TOKEN_MFA']"),
     ],
     "AWS::Cognito::UserPoolClient": [
-        call("cognito.describe_user_pool_client", "UserPoolClient",
+        Call("cognito.describe_user_pool_client", "UserPoolClient",
              GenerateSecret="ClientSecret != `null`"),
     ],
-    "AWS::Cognito::UserPoolGroup": [call("cognito.get_group", "Group")],
+    "AWS::Cognito::UserPoolGroup": [Call("cognito.get_group", "Group")],
     "AWS::DynamoDB::Table": [
-        call("dynamodb.describe_table", "Table", BillingMode="BillingModeSummary.BillingMode",
+        Call("dynamodb.describe_table", "Table", BillingMode="BillingModeSummary.BillingMode",
              SSESpecification="SSEDescription.{SSEType: SSEType, KMSMasterKeyId: KMSMasterKeyArn,"
              " SSEEnabled: Status == 'ENABLED' || Status == 'UPDATING'}"),
-        call("dynamodb.describe_time_to_live", "TimeToLiveDescription",
+        Call("dynamodb.describe_time_to_live", "TimeToLiveDescription",
              TimeToLiveSpecification="{AttributeName: AttributeName,"
              " Enabled: TimeToLiveStatus == 'ENABLED' || TimeToLiveStatus == 'ENABLING'}"),
-        call("dynamodb.describe_continuous_backups",
+        Call("dynamodb.describe_continuous_backups",
              "ContinuousBackupsDescription.PointInTimeRecoveryDescription",
              PointInTimeRecoverySpecification="{RecoveryPeriodInDays: RecoveryPeriodInDays,"
              " PointInTimeRecoveryEnabled: PointInTimeRecoveryStatus == 'ENABLED'}"),
     ],
     "AWS::IAM::ManagedPolicy": [
-        call("iam.get_account_authorization_details", "Policies[?Arn=='{id}'] | [0]",
+        Call("iam.get_account_authorization_details", "Policies[?Arn=='{id}'] | [0]",
              {"Filter": "['LocalManagedPolicy']"},
              PolicyDocument="PolicyVersionList[?IsDefaultVersion] | [0].Document"),
-        call("iam.get_policy", "Policy", ManagedPolicyName="PolicyName"),
+        Call("iam.get_policy", "Policy", ManagedPolicyName="PolicyName"),
     ],
-    "AWS::IAM::Policy": [each("Roles", call("iam.get_role_policy"))],
+    "AWS::IAM::Policy": [each("Roles", Call("iam.get_role_policy"))],
     "AWS::IAM::Role": [
-        call("iam.get_role", "Role",
+        Call("iam.get_role", "Role",
              PermissionsBoundary="PermissionsBoundary.PermissionsBoundaryArn"),
-        call("iam.list_attached_role_policies", ManagedPolicyArns="AttachedPolicies[].PolicyArn"),
+        Call("iam.list_attached_role_policies", ManagedPolicyArns="AttachedPolicies[].PolicyArn"),
         read_role_policies,
     ],
-    "AWS::Lambda::Alias": [call("functions.get_alias")],
+    "AWS::Lambda::Alias": [Call("functions.get_alias")],
     "AWS::Lambda::EventInvokeConfig": [
-        call("functions.get_function_event_invoke_config", given={"Qualifier": "Qualifier"}),
+        Call("functions.get_function_event_invoke_config", given={"Qualifier": "Qualifier"}),
     ],
     "AWS::Lambda::EventSourceMapping": [
-        call("functions.get_event_source_mapping", FunctionName="FunctionArn",
+        Call("functions.get_event_source_mapping", FunctionName="FunctionArn",
              Enabled="State != 'Disabled' && State != 'Disabling'"),
     ],
     "AWS::Lambda::Function": [
-        call("functions.get_function_configuration", Layers="Layers[].Arn"),
-        call("functions.get_function_concurrency"),
+        Call("functions.get_function_configuration", Layers="Layers[].Arn"),
+        Call("functions.get_function_concurrency"),
         functions.read_package,
     ],
     "AWS::Lambda::LayerVersion": [
-        call("functions.get_layer_version_by_arn"),
+        Call("functions.get_layer_version_by_arn"),
         functions.read_content,
     ],
     "AWS::Lambda::Permission": [functions.read_permission],
     "AWS::Lambda::Version": [
-        call("functions.get_function_configuration", given={"FunctionName": "id"}),
+        Call("functions.get_function_configuration", given={"FunctionName": "id"}),
     ],
     "AWS::Logs::LogGroup": [
-        call("logs.describe_log_groups", "logGroups[?logGroupName=='{id}'] | [0]",
+        Call("logs.describe_log_groups", "logGroups[?logGroupName=='{id}'] | [0]",
              {"logGroupNamePrefix": "id"}),
     ],
     "AWS::S3::Bucket": [
-        call("s3.get_bucket_versioning", VersioningConfiguration="{Status: Status}",
+        Call("s3.get_bucket_versioning", VersioningConfiguration="{Status: Status}",
              BucketName="id"),
-        call("s3.get_bucket_encryption", "ServerSideEncryptionConfiguration",
+        Call("s3.get_bucket_encryption", "ServerSideEncryptionConfiguration",
              BucketEncryption="{ServerSideEncryptionConfiguration: Rules[].{"
              "BucketKeyEnabled: BucketKeyEnabled,"
              " ServerSideEncryptionByDefault: ApplyServerSideEncryptionByDefault}}"),
-        call("s3.get_bucket_ownership_controls"),
-        call("s3.get_public_access_block"),
-        call("s3.get_bucket_cors", CorsConfiguration="{CorsRules: CORSRules}"),
+        Call("s3.get_bucket_ownership_controls"),
+        Call("s3.get_public_access_block"),
+        Call("s3.get_bucket_cors", CorsConfiguration="{CorsRules: CORSRules}"),
     ],
-    "AWS::S3::BucketPolicy": [call("s3.get_bucket_policy", PolicyDocument="Policy")],
+    "AWS::S3::BucketPolicy": [Call("s3.get_bucket_policy", PolicyDocument="Policy")],
     "AWS::SNS::Subscription": [
-        call("sns.get_subscription_attributes", "Attributes",
+        Call("sns.get_subscription_attributes", "Attributes",
              names=("DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery",
                     "RedrivePolicy")),
-        call("sns.list_subscriptions_by_topic",
+        Call("sns.list_subscriptions_by_topic",
              "Subscriptions[?SubscriptionArn=='{id}'] | [0]"),
     ],
     "AWS::SNS::Topic": [
-        call("sns.get_topic_attributes", "Attributes", TopicName="TopicArn",
+        Call("sns.get_topic_attributes", "Attributes", TopicName="TopicArn",
              names=("DeliveryPolicy", "DisplayName", "KmsMasterKeyId", "SignatureVersion",
                     "TracingConfig")),
     ],
     "AWS::SNS::TopicPolicy": [
-        each("Topics", call("sns.get_topic_attributes", "Attributes", PolicyDocument="Policy")),
+        each("Topics", Call("sns.get_topic_attributes", "Attributes", PolicyDocument="Policy")),
     ],
     "AWS::SQS::Queue": [
-        call("sqs.get_queue_attributes", "Attributes", {"AttributeNames": "['All']"},
+        Call("sqs.get_queue_attributes", "Attributes", {"AttributeNames": "['All']"},
              QueueName="QueueArn"),
     ],
     "AWS::SQS::QueuePolicy": [
-        each("Queues", call("sqs.get_queue_attributes", "Attributes",
+        each("Queues", Call("sqs.get_queue_attributes", "Attributes",
                             {"AttributeNames": "['All']"}, PolicyDocument="Policy")),
     ],
 }
