@@ -56,10 +56,10 @@ class Call:
 
     def __call__(self, clients: Clients, resource: Resource) -> Stored:
         """The properties that this call gives back; those that addressed it are as declared."""
-        service, _, method = self.method.partition(".")
-        client = getattr(clients, service)
-        model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method])
-        found = self._find(getattr(client, method), self._parameters(model, resource), resource)
+        client = getattr(clients, self.service)
+        operation = client.meta.method_to_api_mapping[self.method]
+        model = client.meta.service_model.operation_model(operation)
+        found = self._find(client, self._parameters(model, resource), resource)
         fields = {name.lower(): name for name in (*self.names, *self._fields(model.output_shape))}
         same = {n: f for n in resource.properties if (f := fields.get(n.lower()))}
         known = {**found, "id": resource.physical_id}
