@@ -29,6 +29,7 @@ LISTERS = {
     "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
     "AWS::IAM::ManagedPolicy": ("iam", "list_policies", "Policies[].[Arn, PolicyName]"),
     "AWS::IAM::Role": ("iam", "list_roles", "Roles[].[RoleName, RoleName]"),
+    "AWS::KMS::Alias": ("kms", "list_aliases", "Aliases[].[AliasName, AliasName]"),
     "AWS::Lambda::EventSourceMapping":
         ("lambda", "list_event_source_mappings", "EventSourceMappings[].[UUID, FunctionArn]"),
     "AWS::Lambda::Function":
@@ -46,7 +47,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "AWS::Cognito::UserPool": {"MaxResults": 60},
     "AWS::IAM::ManagedPolicy": {"Scope": "Local"},
 }
-# Whatever goes away with something listed above; the account's setting has its role there.
+# Whatever goes away with something listed above; the account's setting has its role there, and a
+# key, which waits for its deletion for days, its alias.
 PARTS = {
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::Deployment",
@@ -54,6 +56,7 @@ PARTS = {
     "AWS::Cognito::UserPoolClient",
     "AWS::Cognito::UserPoolGroup",
     "AWS::IAM::Policy",
+    "AWS::KMS::Key",
     "AWS::Lambda::Alias",
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from callnotes_local.account.inventory import LAYER, PARTS
 
 AS_OF = "2026-11, us-east-1, from memory; the bill is what https://aws.amazon.com/pricing says"
-FREE = {*PARTS, LAYER, "AWS::IAM::ManagedPolicy", "AWS::IAM::Role"}
+FREE = {*PARTS, LAYER, "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"}
 
 
 class Price(NamedTuple):
@@ -26,6 +26,7 @@ PRICES = {
     "AWS::DynamoDB::Table": Price(
         "0.25 per GB and month (25 GB free), 0.20 more for point-in-time recovery",
         "0.625 per million writes, 0.125 per million reads; each index writes again"),
+    "AWS::KMS::Key": Price("1.00 a month", "0.03 per 10,000 requests (20,000 are free)"),
     "AWS::Lambda::EventSourceMapping": Price(
         "a queue's mapping polls: about 650,000 SQS requests a month (a million are free)"),
     "AWS::Lambda::Function": Price(
@@ -42,4 +43,4 @@ UNKNOWN = Price("not in our list: look it up before you go on")
 
 def find_price(kind: str) -> Price | None:
     """The price of a type, None when it is free; one that is not listed is never called free."""
-    return None if kind in FREE else PRICES.get(kind, UNKNOWN)
+    return PRICES.get(kind, None if kind in FREE else UNKNOWN)
