@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.change import Change
+from callnotes.domain.customer import Booking, BookingStatus, Customer, CustomerProfile, Tier
 from callnotes.domain.escalation import (
     Decision,
     DecisionRequest,
@@ -16,7 +17,7 @@ from callnotes.domain.escalation import (
     State,
     Verdict,
 )
-from callnotes.domain.events import NoteEvent, event_of
+from callnotes.domain.events import CustomerUpdated, NoteEvent, event_of, event_of_customer
 from callnotes.domain.identity import make_note_id
 from callnotes.domain.note import Language, Note, NoteContent, Tombstone
 
@@ -125,6 +126,45 @@ def make_decision_request(escalation: Escalation, task_token: str | None = None)
         opinions=(Opinion("history", 0.4, "2 notes in 30 days"),),
         deadline=later(3600),
     )
+
+
+def make_phone_number() -> str:
+    """Return a Korean mobile number that no other test has."""
+    return f"+8210{uuid4().int % 10**8:08}"
+
+
+def make_profile(
+    name: str = "정다은",
+    *,
+    tier: Tier = "standard",
+    nickname: str | None = None,
+    phone_number: str | None = None,
+    language: Language | None = None,
+) -> CustomerProfile:
+    return CustomerProfile(name, tier, nickname, phone_number or make_phone_number(), language)
+
+
+def make_booking(
+    booking_id: str = "b-1", *, at: datetime = NOON, status: BookingStatus = "confirmed"
+) -> Booking:
+    return Booking(booking_id, "KE712", at, status)
+
+
+def make_customer(
+    profile: CustomerProfile | None = None,
+    *,
+    tenant: str = "hanbit",
+    customer_id: str | None = None,
+    bookings: tuple[Booking, ...] = (),
+    version: int = 1,
+    at: datetime = NOON,
+) -> Customer:
+    chosen = customer_id or unique("customer")
+    return Customer(chosen, tenant, profile or make_profile(), bookings, version, at)
+
+
+def make_customer_event(customer: Customer | None = None) -> CustomerUpdated:
+    return event_of_customer(customer or make_customer(version=2), "user-mina", "request-1")
 
 
 def plenty() -> float:

@@ -2,6 +2,7 @@
 
 import compileall
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,16 @@ FUNCTION_PATH = "/var/task"
 LAYER_PATH = "/opt"
 PLATFORMS = {"x86_64": "x86_64", "arm64": "aarch64"}
 KEPT_METADATA = ("METADATA", "LICENSE", "LICENCE", "NOTICE", "COPYING", "AUTHORS")
-BALLAST = ("bin", "tests", "*-stubs", "*.pyi", "*.c", "*.min.js", "*.min.css")
+BALLAST = (
+    *("bin", "tests", "*-stubs", "*.pyi", "*.c", "*.min.js", "*.min.css"),
+    # The copy of its first version that pydantic brings.
+    "pydantic/v1",
+    # Numbers that only a country's own network knows, as its emergency numbers.
+    "phonenumbers/shortdata/region_*.py",
+)
+# Numbering plans, a module for each country: a function reads two or three. Compiled, all of them
+# would take the room that is left in the layer.
+UNCOMPILED = re.compile(r"/phonenumbers/data/(region|alt_format)_")
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 
@@ -108,6 +118,7 @@ def compile_tree(artifact: Path, shipped_as: str) -> None:
         stripdir=str(artifact),
         prependdir=shipped_as,
         invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+        rx=UNCOMPILED,
     )
     if not compiled:
         sys.exit(f"callnotes: {artifact} has a file that does not compile")

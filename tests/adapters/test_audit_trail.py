@@ -7,7 +7,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.s3_audit import S3AuditTrail, audit_key
-from callnotes.domain.events import NoteEvent, parse_event
+from callnotes.domain.events import AnyEvent, parse_event
 from callnotes.ports import AuditTrail
 from tests.builders import make_event, make_note
 from tests.cloud import Cloud
@@ -17,7 +17,7 @@ from tests.fakes.audit import InMemoryAudit
 @dataclass(frozen=True)
 class World:
     audit: AuditTrail
-    recorded: Callable[[NoteEvent], NoteEvent]
+    recorded: Callable[[AnyEvent], AnyEvent]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def make_fake() -> World:
 def make_adapter(bucket: str) -> World:
     client = make_client("s3")
 
-    def recorded(event: NoteEvent) -> NoteEvent:
+    def recorded(event: AnyEvent) -> AnyEvent:
         answer = client.get_object(Bucket=bucket, Key=audit_key(event.tenant, event.time, event.id))
         return parse_event(answer["Body"].read())
 

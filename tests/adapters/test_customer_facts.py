@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from callnotes.adapters.clients import make_client
+from callnotes.adapters.customer_items import customer_key
 from callnotes.adapters.dynamodb_customer_facts import DynamoDBCustomerFacts
-from callnotes.adapters.dynamodb_customers import customer_key
 from callnotes.adapters.note_items import to_wire
 from callnotes.domain.escalation import CustomerFacts
 from callnotes.ports import CustomerReader
@@ -40,13 +40,9 @@ def make_adapter(table: str) -> World:
     client = make_client("dynamodb")
 
     def add(customer_id: str, facts: CustomerFacts) -> None:
-        key = customer_key("hanbit", customer_id)
-        items = [
-            key | {"sk": f"BOOKING#{number}", "status": status}
-            for number, status in enumerate(facts.booking_statuses)
-        ]
-        for item in [key | {"tier": facts.tier}, *items]:
-            client.put_item(TableName=table, Item=to_wire(item))
+        bookings = [{"status": status} for status in facts.booking_statuses]
+        item = customer_key("hanbit", customer_id) | {"tier": facts.tier, "bookings": bookings}
+        client.put_item(TableName=table, Item=to_wire(item))
 
     return World(DynamoDBCustomerFacts(client, table), add)
 

@@ -7,7 +7,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.sns_publisher import SNSPublisher
-from callnotes.domain.events import NoteEvent, parse_event
+from callnotes.domain.events import AnyEvent, parse_event
 from callnotes.ports import EventPublisher
 from tests.builders import make_event, make_note, plenty, unique
 from tests.cloud import Cloud
@@ -17,7 +17,7 @@ from tests.fakes.publisher import InMemoryPublisher
 @dataclass(frozen=True)
 class World:
     publisher: EventPublisher
-    received: Callable[[], list[NoteEvent]]
+    received: Callable[[], list[AnyEvent]]
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def make_subscribed_topic() -> tuple[str, str]:
     return topic, queue
 
 
-def make_events(count: int) -> list[NoteEvent]:
+def make_events(count: int) -> list[AnyEvent]:
     note = make_note()
     return [make_event(make_note(note_id=note.note_id, version=n + 1)) for n in range(count)]
 
 
-def ids(events: list[NoteEvent]) -> list[str]:
+def ids(events: list[AnyEvent]) -> list[str]:
     return sorted(event.id for event in events)
 
 

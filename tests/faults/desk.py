@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from callnotes.adapters.clients import make_client
-from callnotes.adapters.dynamodb_customers import customer_key
-from callnotes.adapters.note_items import to_wire
+from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
+from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
+from callnotes.api.customer_routes import GET_CUSTOMER, LIST_CUSTOMERS, UPDATE_CUSTOMER
 from callnotes.api.note_routes import CREATE_NOTE, DELETE_NOTE, GET_NOTE, LIST_NOTES, UPDATE_NOTE
 from callnotes.api.route import AnyRoute
 from callnotes.api.service_routes import GET_HEALTH
-from tests.builders import unique
+from callnotes.domain.customer import CustomerProfile
+from tests.builders import make_change, make_customer, unique
 from tests.cloud import Cloud
 from tests.gateway import make_claims, make_proxy_event
 
@@ -18,6 +20,7 @@ type Json = dict[str, Any]
 
 NOTE = {"title": "Call back", "body": "Asked about the flight to Jeju."}
 CUSTOMER = "customer-1"
+PROFILE = {"name": "정다은", "tier": "premium"}
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,22 @@ class Desk:
     @classmethod
     def of_new_tenant(cls, cloud: Cloud) -> "Desk":
         tenant = unique("tenant")
-        key = customer_key(tenant, CUSTOMER)
-        make_client("dynamodb").put_item(TableName=cloud.resources["Table"], Item=to_wire(key))
+        desk = cls(cloud, tenant)
+        desk.given_customer(CUSTOMER)
+        tenants = DynamoDBTenants(make_client("dynamodb"), cloud.resources["Table"])
+        tenants.set_phone_region(tenant, "KR")
         cloud.faults.clear()
-        return cls(cloud, tenant)
+        return desk
+
+    def given_customer(self, customer_id: str, phone_number: str | None = None) -> None:
+        """Make a customer of the tenant; nothing over HTTP makes one.
+
+        Without a number it is no transaction: moto copies the whole table for each.
+        """
+        store = DynamoDBCustomers(make_client("dynamodb"), self.cloud.resources["Table"])
+        profile = CustomerProfile("정다은", "standard", phone_number=phone_number)
+        customer = make_customer(profile, tenant=self.tenant, customer_id=customer_id)
+        assert store.create_customer(customer, make_change())
 
     def create(self, key: str | None = None, **changes: Any) -> Answer:
         headers = {"Idempotency-Key": key} if key else {}
@@ -64,6 +79,20 @@ class Desk:
 
     def list_notes(self) -> Answer:
         return self.send(LIST_NOTES)
+
+    def get_customer(self) -> Answer:
+        return self.send(GET_CUSTOMER, path={"customer_id": CUSTOMER})
+
+    def list_customers(self, phone: str) -> Answer:
+        return self.send(LIST_CUSTOMERS, query={"phone": phone})
+
+    def update_customer(self, version: int, **changes: Any) -> Answer:
+        return self.send(
+            UPDATE_CUSTOMER,
+            body=json.dumps(PROFILE | changes),
+            headers={"If-Match": f'"{version}"'},
+            path={"customer_id": CUSTOMER},
+        )
 
     def health(self) -> Answer:
         return self.send(GET_HEALTH)

@@ -7,7 +7,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_index import index_key
 from callnotes.adapters.note_items import from_wire, note_to_item, to_wire
 from callnotes.adapters.s3_audit import audit_key
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 from callnotes.domain.note import Note
 from tests.builders import make_change
 from tests.cloud import Cloud
@@ -15,7 +15,7 @@ from tests.cloud import Cloud
 type Json = dict[str, Any]
 
 
-def batch_of(*events: NoteEvent) -> Json:
+def batch_of(*events: AnyEvent) -> Json:
     """Return the events as messages of a queue, as raw delivery makes them."""
     return {
         "Records": [
@@ -54,7 +54,7 @@ def indexed_version(cloud: Cloud, note: Note) -> int | None:
     return int(from_wire(answer["Item"])["version"]) if "Item" in answer else None
 
 
-def audit_versions(cloud: Cloud, event: NoteEvent) -> int:
+def audit_versions(cloud: Cloud, event: AnyEvent) -> int:
     """Count the versions of an event's audit object in the versioned bucket."""
     answer = make_client("s3").list_object_versions(
         Bucket=cloud.resources["AuditBucket"], Prefix=audit_key(event.tenant, event.time, event.id)

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 
 from callnotes.adapters.dynamodb_quota import DynamoDBQuota
+from callnotes.api.customer_routes import UPDATE_CUSTOMER
 from callnotes.api.inputs import body_of
 from callnotes.api.note_models import NoteInput
 from callnotes.api.note_routes import CREATE_NOTE
 from callnotes.api.route import AnyRoute
 from callnotes.api.routes import ROUTES
 from callnotes.entry import http
-from tests.faults.desk import NOTE, Desk
+from callnotes.entry.bodies import MAX_BODY_BYTES
+from tests.faults.desk import CUSTOMER, NOTE, Desk
 from tests.faults.rules import ALWAYS, Rule
-from tests.gateway import make_claims, read_parts
+from tests.gateway import make_claims, read_parts, read_words
 from tests.template import resources_of_type
 
 
@@ -52,13 +54,21 @@ def whole(route: AnyRoute, note_id: str) -> Parts:
         **read_parts(route, str(route.status)),
         **({"body": json.dumps(NOTE)} if body_of(route.input) is NoteInput else {}),
         "headers": {"If-Match": '"1"'},
-        "path": {"note_id": note_id},
+        "path": {"note_id": note_id, "customer_id": CUSTOMER},
     }
 
 
 def key_of_another_body(desk: Desk) -> Parts:
     desk.create("key", title="Another")
     return {"headers": {"Idempotency-Key": "key"}}
+
+
+def conflict(desk: Desk, route: AnyRoute) -> Parts:
+    """Give another customer the number, or delete the note that the key made."""
+    if route is UPDATE_CUSTOMER:
+        desk.given_customer("another", str(read_words(route, "200")["body"]["phone_number"]))
+        return {}
+    return key_of_a_deleted_note(desk)
 
 
 def key_of_a_deleted_note(desk: Desk) -> Parts:
@@ -89,10 +99,10 @@ MADE: dict[int, Callable[[Desk, AnyRoute], Parts]] = {
     400: lambda _desk, route: read_parts(route, "400"),
     401: lambda _desk, _route: {"claims": make_claims(exp=None)},
     403: lambda _desk, _route: {"claims": make_claims(role="newcomer")},
-    404: lambda _desk, _route: {"path": {"note_id": "a" * 26}},
-    409: lambda desk, _route: key_of_a_deleted_note(desk),
+    404: lambda _desk, _route: {"path": {"note_id": "a" * 26, "customer_id": "nobody"}},
+    409: conflict,
     412: lambda _desk, _route: {"headers": {"If-Match": '"2"'}},
-    413: lambda _desk, _route: {"body": json.dumps(NOTE | {"body": "x" * 65_537})},
+    413: lambda _desk, _route: {"body": json.dumps(NOTE | {"body": "x" * MAX_BODY_BYTES})},
     415: lambda _desk, _route: {"headers": {"Content-Type": "text/plain"}},
     422: lambda desk, _route: key_of_another_body(desk),
     428: lambda _desk, _route: {"headers": {}},

@@ -34,6 +34,9 @@ REQUESTS: dict[str, Callable[[Desk, str], Answer]] = {
     "list_notes": lambda desk, _: desk.list_notes(),
     "update_note": lambda desk, note_id: desk.update(note_id, 1, title="New"),
     "delete_note": lambda desk, note_id: desk.delete(note_id, 1),
+    "get_customer": lambda desk, _: desk.get_customer(),
+    "list_customers": lambda desk, _: desk.list_customers("010-5550-0101"),
+    "update_customer": lambda desk, _: desk.update_customer(1, phone_number="+821055500101"),
 }
 CALLS = [
     ("create_note", "GetItem"),
@@ -44,6 +47,11 @@ CALLS = [
     ("update_note", "UpdateItem"),
     ("delete_note", "GetItem"),
     ("delete_note", "UpdateItem"),
+    ("get_customer", "GetItem"),
+    ("list_customers", "GetItem"),
+    ("list_customers", "Query"),
+    ("update_customer", "GetItem"),
+    ("update_customer", "TransactWriteItems"),
 ]
 
 every_call = pytest.mark.parametrize(("function", "operation"), CALLS)
@@ -105,10 +113,10 @@ def test_a_refused_change_leaves_nothing_behind(
     desk: Desk, faults: Faults, function: str, operation: str
 ) -> None:
     note_id = desk.given_note()
-    before = desk.notes()
+    before = desk.notes(), desk.get_customer().body
     rule = faults.add(Rule("dynamodb", operation, times=TRIES, **THROTTLED))
     REQUESTS[function](desk, note_id)
-    assert (rule.fired, desk.notes()) == (TRIES, before)
+    assert (rule.fired, (desk.notes(), desk.get_customer().body)) == (TRIES, before)
 
 
 def test_an_outage_is_counted(

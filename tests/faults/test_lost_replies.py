@@ -74,6 +74,28 @@ def test_a_deletion_whose_reply_was_lost_is_answered_as_done(
 
 
 @every_loss
+@every_count
+@pytest.mark.parametrize(
+    ("operation", "number"), [("UpdateItem", None), ("TransactWriteItems", "+821055500101")]
+)
+def test_a_customers_update_whose_reply_was_lost_is_answered_as_done(
+    desk: Desk, faults: Faults, kind: Kind, times: int, operation: str, number: str | None
+) -> None:
+    faults.add(Rule("dynamodb", operation, kind, times))
+    answer = desk.update_customer(1, name="New", phone_number=number)
+    assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
+    assert desk.get_customer().body == answer.body
+    assert not number or desk.list_customers(number).body["items"] == [answer.body]
+
+
+def test_somebody_elses_number_is_not_taken_for_ones_own(desk: Desk, faults: Faults) -> None:
+    desk.given_customer("another", "+821055500102")
+    rule = faults.add(Rule("dynamodb", "TransactWriteItems", "reset"))
+    answer = desk.update_customer(1, phone_number="+821055500102")
+    assert (rule.fired, answer.status) == (1, 409)
+
+
+@every_loss
 def test_a_note_whose_every_reply_was_lost_is_found_by_its_key(
     desk: Desk, faults: Faults, kind: Kind
 ) -> None:

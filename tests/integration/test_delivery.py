@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from callnotes.domain.events import NoteCreated, NoteData, NoteEvent, parse_event
+from callnotes.domain.events import AnyEvent, NoteCreated, NoteData, parse_event
 from tests.stack.faulty import Fault, faulty_consumer, wait_until_empty
 from tests.stack.http import Api, note_input, path_of
 from tests.stack.polling import eventually
@@ -27,7 +27,7 @@ from tests.stack.trail import (
 INDEX, AUDIT = "IndexNoteQueueUrl", "RecordAuditQueueUrl"
 
 
-def make_event(tenant: str) -> NoteEvent:
+def make_event(tenant: str) -> AnyEvent:
     note_id = uuid4().hex[:26]
     return NoteCreated(
         id=f"{note_id}.1",
@@ -40,7 +40,7 @@ def make_event(tenant: str) -> NoteEvent:
     )
 
 
-def events_of(stack: Stack, tenant: str, count: int) -> list[NoteEvent]:
+def events_of(stack: Stack, tenant: str, count: int) -> list[AnyEvent]:
     """The events that the stack itself has recorded for a tenant."""
     keys = wait_for_audit(stack, tenant, count)
     return [parse_event(json.dumps(read_audit(stack, key).content)) for key in sorted(keys)]

@@ -12,6 +12,7 @@ from callnotes.adapters.dynamodb_health import DynamoDBHealth
 from callnotes.adapters.dynamodb_index import DynamoDBIndex
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
 from callnotes.adapters.dynamodb_sign_ups import DynamoDBSignUps
+from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
 from callnotes.adapters.note_items import note_to_item
 from callnotes.domain.actor import Actor, Role
 from callnotes.domain.change import Change
@@ -22,11 +23,15 @@ from callnotes.usecases.create_note import create_note
 from callnotes.usecases.delete_note import delete_note
 from callnotes.usecases.get_note import get_note
 from callnotes.usecases.index_note import index_note
+from callnotes.usecases.list_customers import list_customers
 from callnotes.usecases.list_notes import list_notes
+from callnotes.usecases.update_customer import update_customer
 from callnotes.usecases.update_note import update_note
+from tests.builders import make_booking, make_profile
 from tests.stack.stack import Stack
 
 READS = {"get_item", "query"}
+BOOKINGS = tuple(make_booking(f"booking-{number}") for number in range(10))
 
 
 @dataclass
@@ -41,7 +46,9 @@ class Meter:
     def __getattr__(self, operation: str) -> Any:
         def call(**request: Any) -> Any:
             answer = getattr(self.client, operation)(**request, ReturnConsumedCapacity="TOTAL")
-            units = answer["ConsumedCapacity"]["CapacityUnits"]
+            consumed = answer["ConsumedCapacity"]
+            tables = consumed if isinstance(consumed, list) else [consumed]
+            units = sum(table["CapacityUnits"] for table in tables)
             self.read += units if operation in READS else 0
             self.written += 0 if operation in READS else units
             self.calls.append(operation)
@@ -211,6 +218,67 @@ def test_given_an_event_when_indexed_then_1_read_unit_and_1_write_unit(
     index_note(event_of(note, note.created_by, "r"), notes=store.notes, index=index)
 
     assert (store.meter.read, store.meter.written) == (1, 1)
+
+
+def test_given_a_caller_with_bookings_when_looked_up_then_one_query_of_half_a_read_unit(
+    stack: Stack, store: Store
+) -> None:
+    profile = make_profile()
+    stack.new_customer(store.actor.tenant, profile=profile, bookings=BOOKINGS)
+    tenants = DynamoDBTenants(store.meter, store.table)
+
+    (found,) = list_customers(
+        store.actor,
+        phone=str(profile.phone_number),
+        customers=store.customers,
+        tenants=tenants,
+    )
+
+    assert len(found.bookings) == len(BOOKINGS)
+    assert (store.meter.calls, store.meter.read) == (["query"], 0.5)
+
+
+def test_given_a_number_as_dialled_at_home_when_looked_up_then_the_region_is_read_too(
+    store: Store,
+) -> None:
+    tenants = DynamoDBTenants(store.meter, store.table)
+    tenants.set_phone_region(store.actor.tenant, "KR")
+    store.meter.reset()
+
+    list_customers(store.actor, phone="010-1234-5678", customers=store.customers, tenants=tenants)
+
+    assert (store.meter.calls, store.meter.read) == (["get_item", "query"], 1)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "calls", "written"),
+    [
+        ("none", "update_item", 1),
+        ("kept", "update_item", 2),
+        ("first", "transact_write_items", 5),
+        ("another", "transact_write_items", 8),
+        ("given up", "transact_write_items", 5),
+    ],
+)
+def test_given_a_customer_when_updated_then_a_number_that_moves_costs_a_transaction(
+    stack: Stack, store: Store, numbers: str, calls: str, written: float
+) -> None:
+    profile = make_profile()
+    without = replace(profile, phone_number=None)
+    before = without if numbers in ("none", "first") else profile
+    after = {
+        "none": without,
+        "kept": replace(profile, name="New"),
+        "first": profile,
+        "another": make_profile(),
+        "given up": without,
+    }[numbers]
+    customer_id = stack.new_customer(store.actor.tenant, profile=before)
+
+    update_customer(customer_id, after, store.change(), if_match='"1"', customers=store.customers)
+
+    assert store.meter.calls == ["get_item", calls]
+    assert (store.meter.read, store.meter.written) == (1, written)
 
 
 def test_given_a_sign_up_when_recorded_then_1_write_unit(store: Store) -> None:

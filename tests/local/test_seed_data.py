@@ -1,13 +1,15 @@
 """The demo data keeps what the product promises about it."""
 
 import re
+from datetime import UTC, datetime
 
+from callnotes.api.customer_models import CustomerInput, CustomerOutput
 from callnotes.domain.identity import is_note_id
 from callnotes.domain.note import MAX_BODY_BYTES, MAX_TAG_CHARACTERS, MAX_TAGS
 from callnotes_local.seed.data import read_documents, read_users
-from callnotes_local.seed.seed import make_seed_id
+from callnotes_local.seed.seed import REGIONS, make_customers, make_seed_id
 
-E164 = re.compile(r"\+[1-9]\d{7,14}")
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HANGUL = re.compile("[가-힣]")
 
 
@@ -20,13 +22,29 @@ def test_each_tenant_has_two_agents_and_a_supervisor_and_hanbit_the_admin() -> N
     assert users == expected
 
 
-def test_customers_have_phones_in_e164_and_a_tier() -> None:
-    for customer in read_documents("customers"):
-        assert E164.fullmatch(customer["phone"])
-        assert customer["tier"] in {"standard", "premium"}
-        for booking in customer["bookings"]:
-            assert booking["flight_number"]
-            assert booking["status"] in {"confirmed", "changed", "cancelled"}
+def test_customers_keep_the_contract_and_have_a_number_of_their_own() -> None:
+    customers = make_customers(NOW)
+    for customer in customers:
+        CustomerInput.model_validate(vars(customer.profile))
+        CustomerOutput.of(customer)
+    numbers = [(customer.tenant, customer.profile.phone_number) for customer in customers]
+    assert len(set(numbers)) == len(numbers) == 9
+    assert None not in {number for _, number in numbers}
+
+
+def test_flights_leave_after_the_seeding_and_some_were_cancelled_or_delayed() -> None:
+    bookings = [booking for customer in make_customers(NOW) for booking in customer.bookings]
+    assert all(booking.departs_at > NOW for booking in bookings)
+    assert {booking.status for booking in bookings} == {"confirmed", "delayed", "cancelled"}
+
+
+def test_each_tenants_agents_wrote_about_its_customers() -> None:
+    noted = {note["customer_id"] for note in read_documents("notes")}
+    assert {"hanbit-customer-01", "meridian-customer-01"} <= noted
+
+
+def test_each_tenant_reads_numbers_in_a_region() -> None:
+    assert {user.tenant for user in read_users()} == set(REGIONS)
 
 
 def test_ids_are_unique_and_the_same_on_every_machine() -> None:

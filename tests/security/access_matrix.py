@@ -23,6 +23,8 @@ ROLES = {
 
 # The note a row is about: none, one only its maker may see, or one about a customer.
 NONE, PRIVATE, SHARED = "-", "private", "customer's"
+# Or the customer that a row is about.
+CUSTOMER = "customer"
 
 type Row = tuple[str, str]
 
@@ -36,6 +38,8 @@ DECIDED_BY_NOTE: dict[Row, tuple[int, ...]] = {
     ("update_note", SHARED):  (200, 403, 403, 403, 404, 404, 404, 403, 403, 403, 403, 401),
     ("delete_note", PRIVATE): (204, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
     ("delete_note", SHARED):  (204, 403, 204, 403, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("get_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("update_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
 }  # fmt: skip
 
 
@@ -64,7 +68,9 @@ def make_matrix(routes: Iterable[AnyRoute]) -> dict[Row, tuple[int, ...]]:
 
 
 def _kinds(route: AnyRoute) -> tuple[str, ...]:
-    return (PRIVATE, SHARED) if "{note_id}" in route.path else (NONE,)
+    if "{note_id}" in route.path:
+        return PRIVATE, SHARED
+    return (CUSTOMER,) if "{customer_id}" in route.path else (NONE,)
 
 
 MATRIX = make_matrix(ROUTES)

@@ -1,15 +1,17 @@
 """Every cell of the access matrix, over HTTP."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
+from callnotes.api.customer_models import CustomerInput
 from callnotes.api.inputs import body_of
 from callnotes.api.note_models import NoteInput
 from callnotes.api.routes import ROUTES
 from tests.gateway import read_words
-from tests.security.access_matrix import MATRIX, NONE, PEOPLE, SHARED
-from tests.stack.http import Answer, Api, Json, note_input
+from tests.security.access_matrix import CUSTOMER, MATRIX, NONE, PEOPLE, SHARED
+from tests.stack.http import Answer, Api, Json, customer_input, note_input
 from tests.stack.stack import Stack
 
 TENANTS = ("hanbit", "meridian")
@@ -28,6 +30,7 @@ class World:
 
     people: dict[str, Api]
     customer: str
+    make_customer: Callable[[], str]
 
     def make_note(self, kind: str) -> Json:
         customer = self.customer if kind == SHARED else None
@@ -37,12 +40,16 @@ class World:
         route = ROUTE[name]
         words = read_words(route, str(route.status))
         path = route.path.format(**note) if note else words["path"]
+        if kind == CUSTOMER:
+            path = route.path.format(customer_id=self.make_customer())
         if name == "list_notes" and kind == SHARED:
             path = f"{route.path}?customer_id={self.customer}"
         body = words.get("body")
         if body_of(route.input) is NoteInput:
             body = note_input(customer_id=self.customer if kind == SHARED else None)
-        headers = {"If-Match": '"1"'} if note else {}
+        if body_of(route.input) is CustomerInput:
+            body = customer_input()
+        headers = {"If-Match": '"1"'} if note or kind == CUSTOMER else {}
         return self.people[person].send(route.method, path, body, headers)
 
 
@@ -62,7 +69,8 @@ def make_world(stack: Stack, own: str, foreign: str) -> World:
         "newcomer": ("newcomer",),
     }
     people = {person: stack.http(directory.new_user(*names)) for person, names in groups.items()}
-    return World(people | {"nobody": stack.nobody}, stack.new_customer(own))
+    everybody = people | {"nobody": stack.nobody}
+    return World(everybody, stack.new_customer(own), lambda: stack.new_customer(own))
 
 
 @pytest.fixture(scope="module", params=TENANTS)

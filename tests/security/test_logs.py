@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from callnotes_local.cloud.cloud import STACK_NAME
-from tests.stack.http import Api, path_of
+from tests.builders import make_phone_number
+from tests.stack.http import Api, customer_input, path_of
 from tests.stack.people import PASSWORD
 from tests.stack.stack import Stack
 from tests.stack.trail import send_texts, take_message, wait_for_audit, wait_for_projection
@@ -43,16 +44,17 @@ def log_events(stack: Stack) -> Iterator[tuple[str, str]]:
 def marks(stack: Stack) -> dict[str, str]:
     """Say hostile things in every place where a user can; return what may be in no log."""
     places = ("title", "body", "tag", "key", "query", "path", "header", "field", "queue", "item")
-    marks = {place: mark() for place in places}
+    marks = {place: mark() for place in (*places, "name")} | {"phone": make_phone_number()}
     tenant = stack.new_tenant()
     user = stack.new_user(tenant)
     api = stack.http(user)
     say_over_http(api, marks)
+    say_of_a_customer(api, stack.new_customer(tenant), marks["name"], marks["phone"])
     note = api.create_note(
         title=hostile(marks["title"]), body=hostile(marks["body"]), tags=[marks["tag"]]
     )
     api.get(path_of(note))
-    wait_for_audit(stack, tenant, 1)
+    wait_for_audit(stack, tenant, 2)
     wait_for_projection(stack, tenant, note["note_id"], 1)
     say_in_a_queue(stack, marks["queue"])
     say_in_the_table(stack, tenant, marks["item"])
@@ -70,6 +72,16 @@ def say_over_http(api: Api, marks: dict[str, str]) -> None:
     api.get(f"/v1/notes/{quote(hostile(marks['path']))}")
     api.send("GET", "/v1/notes", headers={"X-Amzn-Trace-Id": marks["header"]})
     api.send("GET", "/v1/notes", headers={"User-Agent": marks["header"]})
+
+
+def say_of_a_customer(api: Api, customer: str, name: str, phone: str) -> None:
+    body = customer_input(name=hostile(name), nickname=name, phone_number=phone)
+    path = f"/v1/customers/{customer}"
+    for etag in ('"1"', '"9"'):
+        api.put(path, body, If_Match=etag)
+    api.put(path, body | {"phone_number": hostile(name)}, If_Match='"2"')
+    for query in (phone, hostile(name)[:60]):
+        api.get(f"/v1/customers?phone={quote(query, safe='')}")
 
 
 def say_in_a_queue(stack: Stack, text: str) -> None:

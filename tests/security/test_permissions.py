@@ -1,32 +1,42 @@
 """Each permission of a function is used: without it the function fails and shows no detail."""
 
+from collections.abc import Callable
+
 import pytest
 from botocore.exceptions import ClientError
 
+from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
+from callnotes.api.routes import ROUTES
+from tests.builders import make_phone_number
 from tests.security.registration import confirm, sign_up
-from tests.stack.http import Answer, Api, note_input, path_of
+from tests.stack.http import Answer, Api, customer_input, note_input, path_of
 from tests.stack.permissions import without_permission
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem
 from tests.stack.stack import Stack
 from tests.stack.trail import wait_for_audit, wait_for_projection
 
+ROUTE = {route.name: route for route in ROUTES}
 LEAKS = ("arn:", "AccessDenied", "dynamodb", "Table", "botocore", "Traceback", "role")
 
 
-def call(api: Api, name: str, path: str, customer: str) -> Answer:
-    body = note_input(customer_id=customer)
-    match name:
-        case "create_note":
-            return api.post("/v1/notes", body)
-        case "list_notes":
-            return api.get("/v1/notes")
-        case "get_note":
-            return api.get(path)
-        case "update_note":
-            return api.put(path, body, If_Match='"1"')
-        case _:
-            return api.delete(path, If_Match='"1"')
+type Call = Callable[[Api, str, str], Answer]
+
+VERSION_1 = {"If-Match": '"1"'}
+CALLS: dict[str, Call] = {
+    "create_note": lambda api, path, about: api.post(path, note_input(customer_id=about)),
+    "list_notes": lambda api, path, _: api.get(path),
+    "get_note": lambda api, path, _: api.get(path),
+    "update_note": lambda api, path, about: api.send(
+        "PUT", path, note_input(customer_id=about), VERSION_1
+    ),
+    "delete_note": lambda api, path, _: api.send("DELETE", path, headers=VERSION_1),
+    "get_customer": lambda api, path, _: api.get(path),
+    "list_customers": lambda api, path, _: api.get(f"{path}?phone=010-1234-5678"),
+    "update_customer": lambda api, path, _: api.send(
+        "PUT", path, customer_input(phone_number=make_phone_number()), VERSION_1
+    ),
+}
 
 
 @pytest.mark.parametrize(
@@ -40,20 +50,30 @@ def call(api: Api, name: str, path: str, customer: str) -> Answer:
         ("update_note", "dynamodb:UpdateItem"),
         ("delete_note", "dynamodb:GetItem"),
         ("delete_note", "dynamodb:UpdateItem"),
+        ("get_customer", "dynamodb:GetItem"),
+        ("list_customers", "dynamodb:GetItem"),
+        ("list_customers", "dynamodb:Query"),
+        ("update_customer", "dynamodb:GetItem"),
+        ("update_customer", "dynamodb:UpdateItem"),
+        ("update_customer", "dynamodb:PutItem"),
+        ("update_customer", "dynamodb:DeleteItem"),
     ],
 )
 def test_given_a_route_lacks_a_permission_when_called_then_a_500_without_detail(
-    stack: Stack, agent: Api, customer: str, name: str, action: str
+    stack: Stack, tenant: str, agent: Api, customer: str, name: str, action: str
 ) -> None:
-    path = path_of(agent.create_note())
+    tenants = DynamoDBTenants(stack.clients.dynamodb, stack.output("TableName"))
+    tenants.set_phone_region(tenant, "KR")
+    note, route = path_of(agent.create_note()), ROUTE[name]
+    path = note if "{note_id}" in route.path else route.path.format(customer_id=customer)
 
     with without_permission(stack, name, action):
-        answer = call(agent, name, path, customer)
+        answer = CALLS[name](agent, path, customer)
 
-    assert_problem(answer, 500, "/v1/notes" if name in ("create_note", "list_notes") else path)
+    assert_problem(answer, 500, path)
     assert not [leak for leak in LEAKS if leak.lower() in answer.body.decode().lower()]
     assert "AccessDenied" in eventually(lambda: find_cause(stack, name, answer))
-    assert call(agent, name, path, customer).status < 300
+    assert CALLS[name](agent, path, customer).status < 300
 
 
 def find_cause(stack: Stack, name: str, answer: Answer) -> str | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.customer_items import customer_key, phone_partition
+from callnotes.adapters.dynamodb_tenants import tenant_key
 from callnotes.adapters.escalation_items import OPEN_PARTITION, escalation_key, list_partition
 from callnotes.adapters.note_items import author_partition, note_key
 from tests.security import house_rules, least_privilege
@@ -261,9 +262,21 @@ def test_given_the_permission_when_the_connection_is_plain_then_refused(
 
 NOTE, CUSTOMER = note_key("t", "n")["pk"], customer_key("t", "c")["pk"]
 AUTHOR, SIGN_UP, HEALTH, QUOTA = author_partition("t", "a"), "SIGN_UP#s", "HEALTH", "QUOTA#t"
+PHONE, SETTINGS = phone_partition("t", "+821012345678"), tenant_key("t")["pk"]
 CASE, CASES = escalation_key("t", "e")["pk"], list_partition("t", None)
 CASES_IN_STATE = list_partition("t", "waiting")
-KEYS = {NOTE, CUSTOMER, AUTHOR, SIGN_UP, HEALTH, QUOTA, CASE, CASES, CASES_IN_STATE, OPEN_PARTITION}
+KEYS = {
+    NOTE,
+    CUSTOMER,
+    AUTHOR,
+    SIGN_UP,
+    HEALTH,
+    QUOTA,
+    CASE,
+    CASES,
+    CASES_IN_STATE,
+    OPEN_PARTITION,
+} | {PHONE, SETTINGS}
 REACHED = {
     "GetHealthPolicy": {HEALTH},
     "TenantQuotaPolicy": {QUOTA},
@@ -277,6 +290,9 @@ REACHED = {
     "CheckEscalationPolicy": {CASE, NOTE, CUSTOMER},
     "GiveOpinionPolicy": {NOTE, CUSTOMER},
     "RequestDecisionPolicy": {CASE},
+    "ListCustomersPolicy": {PHONE, SETTINGS},
+    "GetCustomerPolicy": {CUSTOMER},
+    "UpdateCustomerPolicy": {CUSTOMER, PHONE},
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 from callnotes.domain.index import IndexEntry
 from callnotes.domain.publication import StreamRecord
 from tests.fakes.audit import InMemoryAudit
@@ -34,7 +34,7 @@ class IndexThatKeepsTheDeleted(InMemoryIndex):
 class AuditWithoutCondition(InMemoryAudit):
     """Writes each time."""
 
-    def record_event(self, event: NoteEvent) -> bool:
+    def record_event(self, event: AnyEvent) -> bool:
         self.events[event.id] = event
         return True
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from callnotes.domain.change import Change
 from callnotes.domain.errors import Unavailable
-from callnotes.domain.events import NoteEvent, event_of, parse_event
+from callnotes.domain.events import AnyEvent, NoteEvent, event_of, parse_note_event
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.publication import Published, StreamRecord
 from callnotes.domain.times import SecondsLeft
@@ -50,7 +50,7 @@ class CountingAudit:
     audit: AuditTrail
     writes: Counter[str] = field(default_factory=Counter)
 
-    def record_event(self, event: NoteEvent) -> bool:
+    def record_event(self, event: AnyEvent) -> bool:
         wrote = self.audit.record_event(event)
         self.writes[event.id] += wrote
         return wrote
@@ -64,11 +64,11 @@ class Topic:
     accepts: int
 
     def publish_events(
-        self, events: Sequence[NoteEvent], _seconds_left: SecondsLeft
+        self, events: Sequence[AnyEvent], _seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         return (self._publish(event) for event in events)
 
-    def _publish(self, event: NoteEvent) -> Published:
+    def _publish(self, event: AnyEvent) -> Published:
         if self.accepts == 0:
             raise Unavailable("The topic does not answer right now.")
         self.accepts -= 1
@@ -153,7 +153,7 @@ class World:
         record_audit(event, audit=self.counted)
 
     def read_slowly(self, place: int) -> None:
-        event = parse_event(self.to_index[place])
+        event = parse_note_event(self.to_index[place])
         self.slow.append(SlowReader(event, self.notes.get_note(event.tenant, event.subject)))
 
     def write_slowly(self, place: int) -> None:
@@ -171,7 +171,7 @@ class World:
             self.audit_message(0, acknowledged=True)
 
     def _take(self, queue: list[str], place: int, *, acknowledged: bool) -> NoteEvent:
-        return parse_event(queue.pop(place) if acknowledged else queue[place])
+        return parse_note_event(queue.pop(place) if acknowledged else queue[place])
 
     def _stream(self, state: Note | Tombstone, change: Change) -> None:
         event = event_of(state, change.actor.user_id, change.request_id)

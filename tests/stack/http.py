@@ -83,6 +83,11 @@ def note_input(**fields: object) -> Json:
     return {"title": "Refund", "body": "The caller asked for a refund.", **fields}
 
 
+def customer_input(**fields: object) -> Json:
+    """Return a valid body, with some fields changed."""
+    return {"name": "정다은", "tier": "standard", **fields}
+
+
 def path_of(note: Json) -> str:
     return f"/v1/notes/{note['note_id']}"
 

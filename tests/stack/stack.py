@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud
 from callnotes_local.deployed.stack import DeployedStack, read_stack
+from tests.builders import make_change, make_customer
 from tests.stack.http import Api, Json
 from tests.stack.people import Directory, User
 
@@ -66,12 +67,12 @@ class Stack:
         """The API for a new member of a tenant, which is new too unless it is named."""
         return self.http(self.new_user(tenant or self.new_tenant(), role))
 
-    def new_customer(self, tenant: str) -> str:
-        """Put a customer into the table; nothing over HTTP makes one."""
-        customer_id = f"c-{uuid4().hex[:12]}"
-        key = customer_key(tenant, customer_id)
-        self.put_item({**key, "entity": "customer", "tenant": tenant, "customer_id": customer_id})
-        return customer_id
+    def new_customer(self, tenant: str, **parts: Any) -> str:
+        """Make a customer, as the app's adapter does; nothing over HTTP makes one."""
+        customer = make_customer(tenant=tenant, customer_id=f"c-{uuid4().hex[:12]}", **parts)
+        store = DynamoDBCustomers(self.clients.dynamodb, self.output("TableName"))
+        assert store.create_customer(customer, make_change())
+        return customer.customer_id
 
     def put_item(self, item: Json) -> None:
         self.clients.dynamodb.put_item(TableName=self.output("TableName"), Item=to_wire(item))

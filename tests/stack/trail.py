@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callnotes.adapters.dynamodb_index import index_key
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 from tests.stack.http import Json
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
@@ -80,7 +80,7 @@ def consumed(stack: Stack, consumer: str, event_id: str) -> list[Json]:
     return [event for line in lines for event in line["events"] if event["event_id"] == event_id]
 
 
-def send_events(stack: Stack, queue: str, events: list[NoteEvent]) -> None:
+def send_events(stack: Stack, queue: str, events: list[AnyEvent]) -> None:
     """Put events straight into a consumer's queue, as the topic does."""
     send_texts(stack, stack.output(queue), [event.model_dump_json() for event in events])
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from callnotes.domain.change import Change
+from callnotes.domain.customer import Customer
 from callnotes.domain.escalation import (
     CustomerFacts,
     Decision,
@@ -15,7 +16,7 @@ from callnotes.domain.escalation import (
     SealedToken,
     State,
 )
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 from callnotes.domain.index import IndexEntry
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
@@ -155,10 +156,38 @@ class QuotaLeases(Protocol):
 
 
 class CustomerStore(Protocol):
-    """The tenant's customers."""
+    """Customers by id and by phone number, which is one customer's in a tenant."""
 
     def has_customer(self, tenant: str, customer_id: str) -> bool:
         """Say whether the tenant has this customer."""
+
+    def create_customer(self, customer: Customer, change: Change) -> bool:
+        """Store the customer unless the id is taken, and say whether this call did.
+
+        Raises Conflict when the number is another customer's.
+        """
+
+    def get_customer(self, tenant: str, customer_id: str) -> Customer | None:
+        """Return the customer, strongly consistent."""
+
+    def list_customers(self, tenant: str, phone_number: str) -> list[Customer]:
+        """Return who has the number (E.164), at most one. It may lag behind by a moment."""
+
+    def update_customer(self, customer: Customer, former: Customer, change: Change) -> None:
+        """Replace the former version.
+
+        Raises PreconditionFailed when it is gone, Conflict when the number is another customer's.
+        """
+
+
+class TenantStore(Protocol):
+    """What a contact center has set for itself."""
+
+    def get_phone_region(self, tenant: str) -> str | None:
+        """Return the region (ISO 3166-1) in which numbers without a country code are read."""
+
+    def set_phone_region(self, tenant: str, region: str) -> None:
+        """Set that region."""
 
 
 class CustomerReader(Protocol):
@@ -179,7 +208,7 @@ class EventPublisher(Protocol):
     """The topic all facts go to."""
 
     def publish_events(
-        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+        self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         """Publish in order and yield what became of each event.
 
@@ -198,7 +227,7 @@ class ParkingLot(Protocol):
 class AuditTrail(Protocol):
     """The unchangeable account of what happened."""
 
-    def record_event(self, event: NoteEvent) -> bool:
+    def record_event(self, event: AnyEvent) -> bool:
         """Write the event once; say whether this call wrote it."""
 
 

@@ -151,7 +151,8 @@ def demo(as_json: AsJson = False) -> None:
 
 @app.command()
 def flow(
-    note_id: Annotated[str, typer.Argument(help="The ID of a note.")], as_json: AsJson = False
+    note_id: Annotated[str, typer.Argument(help="A note's or customer's ID.")],
+    as_json: AsJson = False,
 ) -> None:
     """Show where a note's events went. Exit code 4 when there is no such note."""
     views.show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)

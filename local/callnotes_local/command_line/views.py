@@ -45,7 +45,7 @@ def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
     if as_json:
         _echo_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
         return
-    typer.echo(f"note {note_id}")
+    typer.echo(note_id)
     times = [datetime.fromisoformat(hop.at) for hop in hops]
     since = [f"{(time - times[0]).total_seconds() * 1000:.0f}" for time in times]
     rows = [

@@ -35,7 +35,7 @@ def read_flow(cloud: Cloud, note_id: str, wiring: Wiring | None = None) -> list[
     note = find_note(cloud, note_id)
     if note is None:
         raise CliError(
-            f"There is no note {note_id!r}.",
+            f"There is no note or customer {note_id!r}.",
             "No contact center has it, or it was deleted long ago.",
             "callnotes demo",
             ExitCode.UNKNOWN_ID,
@@ -83,7 +83,7 @@ def parked_hops(cloud: Cloud, publisher: Publisher, note_id: str) -> Iterator[Ho
     if parking is None:
         return
     for message in peek_messages(cloud, parking):
-        if message.body.get("keys", {}).get("pk", "").endswith(f"#NOTE#{note_id}"):
+        if message.body.get("keys", {}).get("pk", "").endswith(f"#{note_id}"):
             detail = f"{message.body.get('reason')}, message {message.message_id}"
             yield make_hop(message.sent_at, "sqs", parking.logical_id, detail, HopStatus.PARKED)
 

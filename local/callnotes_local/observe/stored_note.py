@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from callnotes.adapters.customer_items import customer_key
 from callnotes.adapters.dynamodb_index import index_key
 from callnotes.adapters.note_items import from_wire, note_key, to_wire
 from callnotes.domain.actor import TENANT_GROUP_PREFIX
@@ -22,11 +23,15 @@ class StoredNote:
 
 
 def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
-    """Look for the note in every contact center."""
+    """Look for the note, or the customer, in every contact center."""
     for tenant in _list_tenants(cloud):
-        item = _get(cloud, note_key(tenant, note_id))
+        customer = _get(cloud, customer_key(tenant, note_id))
+        item = customer or _get(cloud, note_key(tenant, note_id))
         if item:
-            return StoredNote(note_id, tenant, _version(item), _written_at(item))
+            version = _version(item)
+            # A customer's first version is no event.
+            written_at = None if customer and version == 1 else _written_at(item)
+            return StoredNote(note_id, tenant, version, written_at)
     return None
 
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.adapters.note_items import to_wire
+from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
 from callnotes.domain.actor import TENANT_GROUP_PREFIX, Actor, Role
 from callnotes.domain.change import Change
+from callnotes.domain.customer import Booking, Customer, CustomerProfile
 from callnotes.domain.identity import digest, make_opaque_id
 from callnotes.domain.note import Note, NoteContent
 from callnotes_local.cloud.cloud import Cloud
@@ -19,6 +20,7 @@ from callnotes_local.seed.data import DemoUser, read_documents, read_users
 
 FIRST_WRITTEN = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
 BETWEEN_NOTES = timedelta(hours=7, minutes=11)
+REGIONS = {"hanbit": "KR", "meridian": "US"}
 
 
 def seed_cloud(cloud: Cloud) -> str:
@@ -60,27 +62,30 @@ def _seed_user(cloud: Cloud, pool: str, user: DemoUser) -> str:
 
 
 def seed_customers(cloud: Cloud) -> int:
-    """Put the customers and bookings that are missing; how many customers there are."""
-    customers = read_documents("customers")
+    """Write regions and missing customers by the app's own adapters; how many customers."""
+    table = cloud.clients.dynamodb, cloud.output("TableName")
+    for tenant, region in REGIONS.items():
+        DynamoDBTenants(*table).set_phone_region(tenant, region)
+    customers = make_customers(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
     for customer in customers:
-        owner = {name: customer[name] for name in ("tenant", "customer_id")}
-        key = customer_key(**owner)
-        bookings = customer.pop("bookings")
-        _put_missing(cloud, {**key, "entity": "customer", **customer})
-        for booking in bookings:
-            sk = f"BOOKING#{booking['booking_id']}"
-            _put_missing(cloud, {**key, "sk": sk, "entity": "booking", **owner, **booking})
+        change = Change(Actor(customer.tenant, "seed", Role.ADMIN), "seed", customer.updated_at)
+        DynamoDBCustomers(*table).create_customer(customer, change)
     return len(customers)
 
 
-def _put_missing(cloud: Cloud, item: dict[str, Any]) -> None:
-    dynamodb = cloud.clients.dynamodb
-    with suppress(dynamodb.exceptions.ConditionalCheckFailedException):
-        dynamodb.put_item(
-            TableName=cloud.output("TableName"),
-            Item=to_wire(item),
-            ConditionExpression="attribute_not_exists(pk)",
-        )
+def make_customers(now: datetime) -> list[Customer]:
+    """The demo customers; their flights leave some hours after `now`."""
+    return [_make_customer(now, **document) for document in read_documents("customers")]
+
+
+def _make_customer(
+    now: datetime, tenant: str, customer_id: str, bookings: list[dict[str, Any]], **profile: Any
+) -> Customer:
+    booked = tuple(
+        Booking(departs_at=now + timedelta(hours=booking.pop("departs_in_hours")), **booking)
+        for booking in bookings
+    )
+    return Customer(customer_id, tenant, CustomerProfile(**profile), booked, 1, now)
 
 
 def seed_notes(cloud: Cloud, subs: Mapping[str, str]) -> int:

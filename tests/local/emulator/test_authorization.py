@@ -165,15 +165,11 @@ CALLS: dict[str, Callable[[str], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("call", CALLS)
-def test_permission_reaches_only_items_of_its_leading_keys(
-    cloud: Cloud, table: str, call: str
-) -> None:
-    operation = call.split(maxsplit=1)[0]
-    action = "".join(part.capitalize() for part in operation.split("_"))
+def make_narrow_function(cloud: Cloud, *actions: str) -> str:
+    """Make a function that may do this with items whose partition begins with QUOTA#."""
     statement = {
         "Effect": "Allow",
-        "Action": f"dynamodb:{action}",
+        "Action": actions,
         "Resource": "*",
         "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["QUOTA#*"]}},
     }
@@ -183,11 +179,38 @@ def test_permission_reaches_only_items_of_its_leading_keys(
         PolicyName="narrow",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
     )
-    function = cloud.create_function(CALLING, Role=role)
+    return cloud.create_function(CALLING, Role=role)
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_permission_reaches_only_items_of_its_leading_keys(
+    cloud: Cloud, table: str, call: str
+) -> None:
+    operation = call.split(maxsplit=1)[0]
+    action = "".join(part.capitalize() for part in operation.split("_"))
+    function = make_narrow_function(cloud, f"dynamodb:{action}")
 
     def ask(partition: str) -> str:
         arguments = {"TableName": table, **CALLS[call](partition)}
         event = {"service": "dynamodb", "operation": operation, "arguments": arguments}
+        return str(cloud.invoke(function, event).payload)
+
+    assert [ask("QUOTA#a"), ask("TENANT#a")] == ["allowed", "AccessDeniedException"]
+
+
+@pytest.mark.parametrize("member", ["Put", "Delete"])
+def test_permission_reaches_only_items_of_its_leading_keys_in_a_transaction(
+    cloud: Cloud, table: str, member: str
+) -> None:
+    function = make_narrow_function(cloud, "dynamodb:PutItem", "dynamodb:DeleteItem")
+
+    def ask(partition: str) -> str:
+        named = {"Item" if member == "Put" else "Key": key(partition), "TableName": table}
+        own = {"Put": {"Item": key("QUOTA#own"), "TableName": table}}
+        arguments = {"TransactItems": [own, {member: named}]}
+        event = {
+            "service": "dynamodb", "operation": "transact_write_items", "arguments": arguments,
+        }  # fmt: skip
         return str(cloud.invoke(function, event).payload)
 
     assert [ask("QUOTA#a"), ask("TENANT#a")] == ["allowed", "AccessDeniedException"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from callnotes.domain.errors import Unavailable
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import NoteEvent, parse_note_event
 from callnotes.entry.batches import consume
 from tests.builders import make_event
 from tests.cloud import Context
@@ -49,6 +49,10 @@ def poisoned_by(actor: str) -> Any:
     return handle
 
 
+def consume_notes(handle: Any) -> Any:
+    return consume("index_note", parse_note_event)(handle)
+
+
 GOOD = make_event().model_dump_json()
 POISON = make_event(actor="poison").model_dump_json()
 
@@ -61,16 +65,16 @@ def test_a_message_is_handled_as_the_event_it_holds() -> None:
         handled.append(event)
         return "done"
 
-    consume("index_note")(handle)(make_batch(event.model_dump_json()), Context())
+    consume_notes(handle)(make_batch(event.model_dump_json()), Context())
     assert handled == [event]
 
 
 def test_a_batch_that_went_well_has_no_failures() -> None:
-    assert failures(consume("index_note")(done)(make_batch(GOOD, GOOD), Context())) == []
+    assert failures(consume_notes(done)(make_batch(GOOD, GOOD), Context())) == []
 
 
 def test_only_the_message_that_failed_comes_again() -> None:
-    handler = consume("index_note")(poisoned_by("poison"))
+    handler = consume_notes(poisoned_by("poison"))
     assert failures(handler(make_batch(GOOD, POISON, GOOD), Context())) == ["message-2"]
 
 
@@ -81,24 +85,24 @@ def test_messages_behind_poison_are_handled() -> None:
         handled.append(event.actor)
         return poisoned_by("poison")(event)  # type: ignore[no-any-return]
 
-    consume("index_note")(handle)(make_batch(POISON, GOOD), Context())
+    consume_notes(handle)(make_batch(POISON, GOOD), Context())
     assert handled == ["poison", "user-mina"]
 
 
 @pytest.mark.parametrize("body", ["", "{}", "not json", "\x00", '{"type": "Other.v1"}'])
 def test_a_message_that_is_no_event_comes_again_until_it_is_put_aside(body: str) -> None:
-    handler = consume("index_note")(done)
+    handler = consume_notes(done)
     assert failures(handler(make_batch(body, GOOD), Context())) == ["message-1"]
 
 
 def test_a_batch_of_poison_alone_fails_message_by_message() -> None:
-    handler = consume("index_note")(poisoned_by("poison"))
+    handler = consume_notes(poisoned_by("poison"))
     answer = handler(make_batch(POISON, POISON), Context())
     assert failures(answer) == ["message-1", "message-2"]
 
 
 def test_a_batch_does_not_remember_the_failures_of_the_one_before() -> None:
-    handler = consume("index_note")(poisoned_by("poison"))
+    handler = consume_notes(poisoned_by("poison"))
     handler(make_batch(POISON), Context())
     assert failures(handler(make_batch(GOOD), Context())) == []
 
@@ -129,28 +133,28 @@ class Clock(Context):
 def test_a_message_there_may_be_no_time_for_comes_again(each: int, refused: list[str]) -> None:
     clock = Clock(30_000, each)
     batch = make_batch(GOOD, GOOD, GOOD, GOOD)
-    assert failures(consume("index_note")(clock.handle)(batch, clock)) == refused
+    assert failures(consume_notes(clock.handle)(batch, clock)) == refused
 
 
 def test_a_message_there_may_be_no_time_for_is_not_begun() -> None:
     clock = Clock(30_000, 29_000)
-    consume("index_note")(clock.handle)(make_batch(GOOD, GOOD), clock)
+    consume_notes(clock.handle)(make_batch(GOOD, GOOD), clock)
     assert clock.left == 1_000
 
 
 def test_a_first_message_is_tried_however_little_time_there_is() -> None:
     clock = Clock(1, 0)
-    assert failures(consume("index_note")(clock.handle)(make_batch(GOOD), clock)) == []
+    assert failures(consume_notes(clock.handle)(make_batch(GOOD), clock)) == []
 
 
 def test_a_batch_is_one_log_line(log: Log) -> None:
-    consume("index_note")(done)(make_batch(GOOD, GOOD), Context())
+    consume_notes(done)(make_batch(GOOD, GOOD), Context())
     assert [line["message"] for line in log.lines] == ["consumed"]
 
 
 def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
     event = make_event()
-    consume("index_note")(done)(make_batch(event.model_dump_json()), Context())
+    consume_notes(done)(make_batch(event.model_dump_json()), Context())
     expected = {
         "event_id": event.id,
         "message_id": "message-1",
@@ -162,23 +166,23 @@ def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
 
 
 def test_the_log_line_tells_what_failed_by_the_kind_of_error(log: Log) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), Context())
+    consume_notes(poisoned_by("poison"))(make_batch(POISON), Context())
     assert log.lines[0]["failed"] == [{"message_id": "message-1", "error": "RuntimeError"}]
 
 
 def test_a_failure_is_a_warning(log: Log) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(POISON), Context())
+    consume_notes(poisoned_by("poison"))(make_batch(POISON), Context())
     assert log.lines[0]["level"] == "WARNING"
 
 
 @pytest.mark.parametrize("body", [POISON, '{"type": "SECRET"}', "SECRET"])
 def test_what_a_message_or_an_error_holds_is_not_logged(log: Log, body: str) -> None:
-    consume("index_note")(poisoned_by("poison"))(make_batch(body), Context())
+    consume_notes(poisoned_by("poison"))(make_batch(body), Context())
     assert "SECRET" not in log.text
 
 
 def test_what_nobody_foresaw_is_counted_by_consumer(capsys: pytest.CaptureFixture[str]) -> None:
-    handler = consume("index_note")(poisoned_by("poison"))
+    handler = consume_notes(poisoned_by("poison"))
     handler(make_batch(POISON, GOOD, POISON), Context())
     assert read_metrics(capsys) == {("index_note", "UnexpectedError"): 2}
 
@@ -189,7 +193,7 @@ def test_a_dependency_that_is_away_is_counted_by_consumer(
     def handle(_event: NoteEvent) -> str:
         raise Unavailable("The note store does not answer right now.")
 
-    consume("index_note")(handle)(make_batch(GOOD), Context())
+    consume_notes(handle)(make_batch(GOOD), Context())
     assert read_metrics(capsys) == {("index_note", "DependencyUnavailable"): 1}
 
 
@@ -197,10 +201,10 @@ def test_running_out_of_time_is_counted_as_a_slow_dependency(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     clock = Clock(30_000, 29_000)
-    consume("index_note")(clock.handle)(make_batch(GOOD, GOOD), clock)
+    consume_notes(clock.handle)(make_batch(GOOD, GOOD), clock)
     assert read_metrics(capsys) == {("index_note", "DependencyUnavailable"): 1}
 
 
 def test_a_batch_that_went_well_counts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    consume("index_note")(done)(make_batch(GOOD), Context())
+    consume_notes(done)(make_batch(GOOD), Context())
     assert read_metrics(capsys) == {}

@@ -84,7 +84,7 @@ def test_the_log_line_tells_each_event(log: Log) -> None:
     assert log.lines[0]["events"] == [
         {
             "event_id": f"{'n' * 26}.2",
-            "note_id": "n" * 26,
+            "subject": "n" * 26,
             "version": 2,
             "type": "NoteUpdated.v1",
             "message_id": "message-1",

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.builders import make_change, make_customer
 from tests.fakes.audit import InMemoryAudit
 from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.index import InMemoryIndex
@@ -15,7 +16,9 @@ def notes() -> InMemoryNotes:
 
 @pytest.fixture
 def customers() -> InMemoryCustomers:
-    return InMemoryCustomers({("hanbit", "customer-1")})
+    customers = InMemoryCustomers()
+    customers.create_customer(make_customer(customer_id="customer-1"), make_change())
+    return customers
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callnotes.adapters.clients import calling
-from callnotes.adapters.dynamodb_customers import customer_key
+from callnotes.adapters.customer_items import customer_key
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes.domain.escalation import CustomerFacts
 
@@ -24,7 +24,6 @@ class DynamoDBCustomerFacts:
                 KeyConditionExpression="pk = :pk",
                 ExpressionAttributeValues=to_wire({":pk": customer_key(tenant, customer_id)["pk"]}),
             )
-        items = [from_wire(item) for item in answer["Items"]]
-        tiers = [item["tier"] for item in items if "tier" in item]
-        statuses = [item["status"] for item in items if item["sk"].startswith("BOOKING#")]
-        return CustomerFacts(tiers[0] if tiers else "standard", tuple(statuses))
+        held = from_wire(answer["Items"][0]) if answer["Items"] else {}
+        statuses = (booking["status"] for booking in held.get("bookings", ()))
+        return CustomerFacts(held.get("tier", "standard"), tuple(statuses))

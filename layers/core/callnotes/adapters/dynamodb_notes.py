@@ -15,7 +15,6 @@ from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import calling, error_code
 from callnotes.adapters.note_items import (
-    KEY,
     NOTE_ATTRIBUTES,
     Item,
     WireItem,
@@ -29,6 +28,7 @@ from callnotes.adapters.note_items import (
     to_wire,
     tombstone_to_item,
 )
+from callnotes.adapters.replacements import is_same, make_replacement
 from callnotes.domain.change import Change
 from callnotes.domain.errors import PreconditionFailed, TooLarge
 from callnotes.domain.note import Note, Tombstone
@@ -84,9 +84,11 @@ class DynamoDBNotes:
         return self._list("gsi2", customer_partition(tenant, customer_id), tenant, limit, after)
 
     def _replace(self, item: Item) -> None:
-        standing = self._write("update_item", **_replacement(item))
-        if standing is not None and not _is_same(standing, item):
-            raise PreconditionFailed("The note has changed since you read it. Read it again.")
+        request = make_replacement(item, NOTE_ATTRIBUTES)
+        request["ConditionExpression"] += " AND attribute_not_exists(deleted_at)"
+        standing = self._write("update_item", **request)
+        if standing is not None and not is_same(standing, item):
+            raise PreconditionFailed("Somebody has changed it since you read it. Read it again.")
 
     def _write(self, operation: str, **request: Any) -> Item | None:
         """Return None when written, else the item that stood in the way."""
@@ -123,27 +125,6 @@ class DynamoDBNotes:
         more = len(found) > limit or "LastEvaluatedKey" in answer
         page = found[:limit]
         return page, _position(page[-1]) if more and page else None
-
-
-def _replacement(item: Item) -> dict[str, Any]:
-    """Return the update that sets what the item has, removes what it has not, keeps the rest."""
-    values = {name: item[name] for name in item if name not in KEY and item[name] is not None}
-    setting = ", ".join(f"#{name} = :{name}" for name in values)
-    removed = sorted(NOTE_ATTRIBUTES - set(values))
-    removing = " REMOVE " + ", ".join(f"#{name}" for name in removed) if removed else ""
-    return {
-        "Key": to_wire({name: item[name] for name in KEY}),
-        "UpdateExpression": f"SET {setting}{removing}",
-        "ConditionExpression": "#version = :before AND attribute_not_exists(deleted_at)",
-        "ExpressionAttributeNames": {f"#{name}": name for name in [*values, *removed]},
-        "ExpressionAttributeValues": to_wire(
-            {f":{name}": value for name, value in values.items()} | {":before": item["version"] - 1}
-        ),
-    }
-
-
-def _is_same(standing: Item, item: Item) -> bool:
-    return all(standing.get(name) == value for name, value in item.items() if value is not None)
 
 
 def _stored(item: Item) -> Stored:

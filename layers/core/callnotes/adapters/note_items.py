@@ -73,7 +73,7 @@ def note_to_item(note: Note, change: Change) -> Item:
         "gsi1sk": position,
         "gsi2pk": customer_partition(note.tenant, customer_id) if customer_id else None,
         "gsi2sk": position if customer_id else None,
-        **_proof(change),
+        **proof_of(change),
     }
 
 
@@ -88,7 +88,7 @@ def tombstone_to_item(tombstone: Tombstone, change: Change) -> Item:
         "deleted_by": tombstone.deleted_by,
         "deleted_at": to_time_text(tombstone.deleted_at),
         "expires_at": int(tombstone.expires_at.timestamp()),
-        **_proof(change),
+        **proof_of(change),
     }
 
 
@@ -122,5 +122,6 @@ def _content_from_item(item: Item) -> NoteContent:
     return NoteContent(**held | {"tags": tuple(item["tags"])})
 
 
-def _proof(change: Change) -> Item:
+def proof_of(change: Change) -> Item:
+    """Return what says who wrote an item last, and by which request."""
     return {"changed_by": change.actor.user_id, "request_id": change.request_id}

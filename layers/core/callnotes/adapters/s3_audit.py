@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import calling, error_code
 from callnotes.domain.errors import Unavailable
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 
 
 def audit_key(tenant: str, time: datetime, event_id: str) -> str:
@@ -26,7 +26,7 @@ class S3AuditTrail:
     client: Any
     bucket_name: str
 
-    def record_event(self, event: NoteEvent) -> bool:
+    def record_event(self, event: AnyEvent) -> bool:
         """Put the CloudEvent unless its key is taken."""
         try:
             with calling("audit trail"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from callnotes.adapters.clients import TRIES, back_off, calling, require_time
 from callnotes.domain.errors import Unavailable
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 from callnotes.domain.publication import Published
 from callnotes.domain.times import SecondsLeft
 
@@ -27,14 +27,14 @@ class SNSPublisher:
     topic_arn: str
 
     def publish_events(
-        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+        self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         """Publish batch after batch; no call begins that could outlast the function."""
         for batch in split_batches(events):
             yield from self._publish_batch(batch, seconds_left)
 
     def _publish_batch(
-        self, events: Sequence[NoteEvent], seconds_left: SecondsLeft
+        self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         waiting = {str(number): event for number, event in enumerate(events)}
         done = self._try_batch(waiting, seconds_left)
@@ -49,7 +49,7 @@ class SNSPublisher:
             yield done[number]
 
     def _try_batch(
-        self, waiting: dict[str, NoteEvent], seconds_left: SecondsLeft
+        self, waiting: dict[str, AnyEvent], seconds_left: SecondsLeft
     ) -> dict[str, Published]:
         """Return what became of entries, by number; what SNS could not take for now is absent."""
         require_time(seconds_left)
@@ -72,9 +72,9 @@ class SNSPublisher:
         return sent | refused
 
 
-def split_batches(events: Sequence[NoteEvent]) -> Iterator[list[NoteEvent]]:
+def split_batches(events: Sequence[AnyEvent]) -> Iterator[list[AnyEvent]]:
     """Split events, in order, into batches that SNS takes in one call."""
-    batch: list[NoteEvent] = []
+    batch: list[AnyEvent] = []
     size = 0
     for event in events:
         event_size = size_of(event)
@@ -87,7 +87,7 @@ def split_batches(events: Sequence[NoteEvent]) -> Iterator[list[NoteEvent]]:
         yield batch
 
 
-def size_of(event: NoteEvent) -> int:
+def size_of(event: AnyEvent) -> int:
     """Return what SNS counts: bytes of the message and of its attributes' names, types, values."""
     entry = _entry("0", event)
     attributes = entry["MessageAttributes"].items()
@@ -97,7 +97,7 @@ def size_of(event: NoteEvent) -> int:
     )
 
 
-def _entry(number: str, event: NoteEvent) -> Entry:
+def _entry(number: str, event: AnyEvent) -> Entry:
     return {
         "Id": number,
         "Message": event.model_dump_json(),

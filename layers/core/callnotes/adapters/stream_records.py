@@ -6,8 +6,9 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Recor
 from collections.abc import Mapping
 from typing import Any
 
+from callnotes.adapters.customer_items import customer_from_item
 from callnotes.adapters.note_items import from_wire, state_from_item
-from callnotes.domain.events import NoteEvent, event_of
+from callnotes.domain.events import AnyEvent, event_of, event_of_customer
 from callnotes.domain.publication import StreamRecord
 
 
@@ -26,9 +27,12 @@ def _sequence_number(record: Mapping[str, Any]) -> str:
     return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
 
 
-def _event(record: Mapping[str, Any]) -> NoteEvent:
+def _event(record: Mapping[str, Any]) -> AnyEvent:
     item = from_wire(record["dynamodb"]["NewImage"])
-    return event_of(state_from_item(item), item["changed_by"], item["request_id"])
+    proof = item["changed_by"], item["request_id"]
+    if item.get("entity") == "customer":
+        return event_of_customer(customer_from_item(item), *proof)
+    return event_of(state_from_item(item), *proof)
 
 
 def _keys(record: Mapping[str, Any]) -> dict[str, str]:

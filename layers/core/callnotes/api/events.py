@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from callnotes.domain.events import Event, NoteCreated, NoteDeleted, NoteUpdated
+from callnotes.domain.events import CustomerUpdated, Event, NoteCreated, NoteDeleted, NoteUpdated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,4 +22,5 @@ EVENTS = (
     EventRoute(model=NoteCreated, consumers=("index_note", "record_audit")),
     EventRoute(model=NoteUpdated, consumers=("index_note", "record_audit")),
     EventRoute(model=NoteDeleted, consumers=("index_note", "record_audit")),
+    EventRoute(model=CustomerUpdated, consumers=("record_audit",)),
 )

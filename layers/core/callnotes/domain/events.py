@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from callnotes.domain.customer import Customer, Tier
 from callnotes.domain.note import Language, Note, Tombstone
 
 
@@ -25,42 +26,69 @@ class NoteData(_Frozen):
     language: Language | None = None
 
 
+class CustomerData(_Frozen):
+    """Which customer changed, and what consumers select by."""
+
+    customer_id: str
+    version: int = Field(ge=1)
+    tier: Tier
+    language: Language | None = None
+
+
 class Event(_Frozen):
-    """What all events share; `id` is `<note_id>.<version>`, the same for the same fact."""
+    """What all events share; `id` is `<subject>.<version>`, the same for the same fact."""
 
     specversion: Literal["1.0"] = "1.0"
     id: str
-    source: Literal["callnotes/notes"] = "callnotes/notes"
-    subject: str = Field(description="The note's id.")
+    source: str
+    subject: str = Field(description="The id of what changed.")
     time: datetime
     tenant: str
     actor: str = Field(description="The `sub` of who did it.")
     correlationid: str = Field(description="The id of the request that caused it.")
+
+
+class _OfNote(Event):
+    source: Literal["callnotes/notes"] = "callnotes/notes"
     data: NoteData
 
 
-class NoteCreated(Event):
+class NoteCreated(_OfNote):
     """An agent made a note."""
 
     type: Literal["NoteCreated.v1"] = "NoteCreated.v1"
 
 
-class NoteUpdated(Event):
+class NoteUpdated(_OfNote):
     """The note's maker replaced its content."""
 
     type: Literal["NoteUpdated.v1"] = "NoteUpdated.v1"
 
 
-class NoteDeleted(Event):
+class NoteDeleted(_OfNote):
     """The note's maker or a supervisor deleted it."""
 
     type: Literal["NoteDeleted.v1"] = "NoteDeleted.v1"
 
 
+class CustomerUpdated(Event):
+    """Somebody of the staff replaced a customer's profile."""
+
+    source: Literal["callnotes/customers"] = "callnotes/customers"
+    data: CustomerData
+    type: Literal["CustomerUpdated.v1"] = "CustomerUpdated.v1"
+
+
 type NoteEvent = NoteCreated | NoteUpdated | NoteDeleted
+type AnyEvent = NoteEvent | CustomerUpdated
 
 _NOTE_EVENT: TypeAdapter[NoteEvent] = TypeAdapter(
     Annotated[NoteCreated | NoteUpdated | NoteDeleted, Field(discriminator="type")]
+)
+_ANY_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(
+    Annotated[
+        NoteCreated | NoteUpdated | NoteDeleted | CustomerUpdated, Field(discriminator="type")
+    ]
 )
 
 
@@ -77,8 +105,32 @@ def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEve
     )
 
 
-def parse_event(text: str | bytes) -> NoteEvent:
+def event_of_customer(customer: Customer, actor: str, correlationid: str) -> CustomerUpdated:
+    """Return the fact that a customer came to this version."""
+    profile = customer.profile
+    return CustomerUpdated(
+        id=f"{customer.customer_id}.{customer.version}",
+        subject=customer.customer_id,
+        time=customer.updated_at,
+        tenant=customer.tenant,
+        actor=actor,
+        correlationid=correlationid,
+        data=CustomerData(
+            customer_id=customer.customer_id,
+            version=customer.version,
+            tier=profile.tier,
+            language=profile.language,
+        ),
+    )
+
+
+def parse_event(text: str | bytes) -> AnyEvent:
     """Read an event from JSON; raise pydantic.ValidationError when it is none of ours."""
+    return _ANY_EVENT.validate_json(text)
+
+
+def parse_note_event(text: str | bytes) -> NoteEvent:
+    """Read an event of a note from JSON; raise pydantic.ValidationError when it is none."""
     return _NOTE_EVENT.validate_json(text)
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from callnotes.domain.actor import Actor
 
 _NOTE_ID = re.compile(r"[a-z2-7]{26}")
+_CUSTOMER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
@@ -21,6 +22,11 @@ def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
 def is_note_id(text: str) -> bool:
     """Say whether the text could be a note's id at all."""
     return _NOTE_ID.fullmatch(text) is not None
+
+
+def is_customer_id(text: str) -> bool:
+    """Say whether the text could be a customer's id at all."""
+    return _CUSTOMER_ID.fullmatch(text) is not None
 
 
 def digest(value: object) -> bytes:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from callnotes.domain.events import NoteEvent
+from callnotes.domain.events import AnyEvent
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class StreamRecord:
     record_id: str
     sequence_number: str
     keys: dict[str, str]
-    event: NoteEvent | None
+    event: AnyEvent | None
     problem: str = ""
 
 
@@ -20,7 +20,7 @@ class StreamRecord:
 class Published:
     """What became of one event: the topic's message id, or why it was refused for good."""
 
-    event: NoteEvent
+    event: AnyEvent
     message_id: str | None
     refusal: str = ""
 

@@ -22,4 +22,4 @@ def require_version(if_match: str | None, current: int) -> None:
     if not _QUOTED_VERSION.fullmatch(etag):
         raise Invalid(FieldError("If-Match", 'must be one version in quotes, like "3"'))
     if etag != make_etag(current):
-        raise PreconditionFailed("The note has changed since you read it. Read it again.")
+        raise PreconditionFailed("Somebody has changed it since you read it. Read it again.")

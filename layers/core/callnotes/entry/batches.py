@@ -9,13 +9,14 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from callnotes.domain.errors import Unavailable
-from callnotes.domain.events import NoteEvent, parse_event
+from callnotes.domain.events import AnyEvent
 from callnotes.entry.observability import count_failure, logger, observed
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-type Consume = Callable[[NoteEvent], str]
+type Parse[E: AnyEvent] = Callable[[str], E]
+type Consume[E: AnyEvent] = Callable[[E], str]
 type Handler = Callable[[dict[str, Any], "LambdaContext"], PartialItemFailureResponse]
 
 
@@ -23,18 +24,19 @@ class OutOfTime(Unavailable):
     """The function may end before the message is handled, so it comes again."""
 
 
-def consume(consumer: str) -> Callable[[Consume], Handler]:
+def consume[E: AnyEvent](consumer: str, parse: Parse[E]) -> Callable[[Consume[E]], Handler]:
     """Make a Lambda handler of a function from an event to the outcome's name.
 
-    Messages that fail come again alone, and after the queue's maxReceiveCount land in its
-    dead-letter queue: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    `parse` reads the events that it takes and refuses all others. Messages that fail come again
+    alone, and after the queue's maxReceiveCount land in its dead-letter queue:
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
     """
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
-    def decorate(handle: Consume) -> Handler:
+    def decorate(handle: Consume[E]) -> Handler:
         @observed
         def handler(event: dict[str, Any], context: "LambdaContext") -> PartialItemFailureResponse:
-            account = Account(consumer, handle, context.get_remaining_time_in_millis)
+            account = Account(consumer, parse, handle, context.get_remaining_time_in_millis)
             with processor(event["Records"], account.consume_record):
                 processor.process()
             account.log()
@@ -46,11 +48,12 @@ def consume(consumer: str) -> Callable[[Consume], Handler]:
 
 
 @dataclass
-class Account:
+class Account[E: AnyEvent]:
     """What became of each message of one batch."""
 
     consumer: str
-    handle: Consume
+    parse: Parse[E]
+    handle: Consume[E]
     milliseconds_left: Callable[[], int]
     events: list[dict[str, Any]] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
@@ -59,7 +62,7 @@ class Account:
     def consume_record(self, record: SQSRecord) -> None:
         """Handle one message; what is raised makes it come again."""
         try:
-            event = parse_event(record.body)
+            event = self.parse(record.body)
             outcome = self._handle_in_time(event)
         except Exception as error:
             count_failure(error, self.consumer)
@@ -75,7 +78,7 @@ class Account:
             }
         )
 
-    def _handle_in_time(self, event: NoteEvent) -> str:
+    def _handle_in_time(self, event: E) -> str:
         """Begin nothing that takes longer than is left: twice the slowest so far is the guess.
 
         A function that is stopped reports nothing, and what it had done comes again as well.

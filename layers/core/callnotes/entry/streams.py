@@ -81,7 +81,7 @@ def _fact(published: Published) -> dict[str, Any]:
     event = published.event
     return {
         "event_id": event.id,
-        "note_id": event.subject,
+        "subject": event.subject,
         "version": event.data.version,
         "type": event.type,
         "message_id": published.message_id,

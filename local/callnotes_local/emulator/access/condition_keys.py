@@ -48,8 +48,10 @@ def _add_leading_keys(original: Original, body: bytes) -> Json:
 
 
 def _of_item(request: Json) -> Iterator[str]:
-    item = request.get("Key") or request.get("Item") or {}
-    yield from item.get(_table(request).get("pk_name"), {}).values()
+    members = request.get("TransactItems") or ()
+    for action in (request, *(action for member in members for action in member.values())):
+        item = action.get("Key") or action.get("Item") or {}
+        yield from item.get(_table(action).get("pk_name"), {}).values()
 
 
 def _of_query(request: Json) -> Iterator[str]:
