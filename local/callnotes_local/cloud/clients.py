@@ -49,6 +49,7 @@ class Clients:
     dynamodb: _Client[DynamoDBClient] = _Client("dynamodb")
     functions: _Client[LambdaClient] = _Client("lambda")
     iam: _Client[IAMClient] = _Client("iam")
+    kms: _Client[Any] = _Client("kms")
     logs: _Client[CloudWatchLogsClient] = _Client("logs")
     s3: _Client[S3Client] = _Client("s3")
     sns: _Client[SNSClient] = _Client("sns")

@@ -72,6 +72,12 @@ READERS: Mapping[str, Sequence[Reader]] = {
         Call("iam.list_attached_role_policies", ManagedPolicyArns="AttachedPolicies[].PolicyArn"),
         read_role_policies,
     ],
+    "AWS::KMS::Alias": [Call("kms.list_aliases", "Aliases[?AliasName=='{id}'] | [0]")],
+    "AWS::KMS::Key": [
+        Call("kms.describe_key", "KeyMetadata"),
+        Call("kms.get_key_rotation_status", EnableKeyRotation="KeyRotationEnabled"),
+        Call("kms.get_key_policy", given={"PolicyName": "'default'"}, KeyPolicy="Policy"),
+    ],
     "AWS::Lambda::Alias": [Call("functions.get_alias")],
     "AWS::Lambda::EventInvokeConfig": [
         Call("functions.get_function_event_invoke_config", given={"Qualifier": "Qualifier"}),
