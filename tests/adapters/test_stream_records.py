@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callnotes.adapters.customer_items import customer_to_item
 from callnotes.adapters.note_items import note_to_item, to_wire, tombstone_to_item
 from callnotes.adapters.stream_records import read_stream_record
 from callnotes.domain.events import NoteCreated, NoteDeleted, NoteUpdated
 from callnotes.domain.publication import StreamRecord
-from tests.builders import make_change, make_content, make_event, make_note, make_tombstone
+from tests.builders import (
+    make_change,
+    make_content,
+    make_customer,
+    make_customer_event,
+    make_event,
+    make_note,
+    make_tombstone,
+)
 
 type Json = dict[str, Any]
 
@@ -57,6 +66,19 @@ def test_a_later_version_means_that_it_was_updated() -> None:
 def test_a_tombstone_means_that_it_was_deleted() -> None:
     item = tombstone_to_item(make_tombstone(NOTE), CHANGE)
     assert isinstance(read_stream_record(record_of(item)).event, NoteDeleted)
+
+
+def test_a_customer_means_that_it_was_updated() -> None:
+    customer = make_customer(version=2)
+    change = make_change(request_id="request-1")
+    record = read_stream_record(record_of(customer_to_item(customer, change)))
+    assert record.event == make_customer_event(customer)
+
+
+def test_a_customer_of_an_older_form_is_a_problem_and_blocks_nothing() -> None:
+    item = customer_to_item(make_customer(), CHANGE)
+    del item["bookings"]
+    assert read_stream_record(record_of(item)).problem == "the item has no bookings"
 
 
 def test_an_event_names_who_did_it_and_on_which_request() -> None:

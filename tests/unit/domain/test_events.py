@@ -14,8 +14,20 @@ from callnotes.domain.events import (
     NoteUpdated,
     event_of,
     parse_event,
+    parse_note_event,
 )
-from tests.builders import later, make_actor, make_content, make_event, make_note, make_tombstone
+from tests.builders import (
+    later,
+    make_actor,
+    make_booking,
+    make_content,
+    make_customer,
+    make_customer_event,
+    make_event,
+    make_note,
+    make_profile,
+    make_tombstone,
+)
 
 NOTE = make_note(make_content("SECRET", "SECRET", tags=("SECRET",), customer_id="c", language="ko"))
 
@@ -80,6 +92,29 @@ def test_an_event_type_is_in_the_past_tense_with_a_version() -> None:
         str(model.model_fields["type"].default) for model in (NoteCreated, NoteUpdated, NoteDeleted)
     ]
     assert types == ["NoteCreated.v1", "NoteUpdated.v1", "NoteDeleted.v1"]
+
+
+def test_a_customers_event_is_read_as_it_was_written() -> None:
+    event = make_customer_event()
+    assert parse_event(event.model_dump_json()) == event
+
+
+def test_a_customers_event_has_ids_and_what_consumers_select_by() -> None:
+    profile = make_profile("SECRET", nickname="SECRET", tier="premium", language="ko")
+    booking = make_booking("SECRET")
+    customer = make_customer(
+        profile, customer_id="c-1", version=7, bookings=(booking,), at=later(9)
+    )
+    event = make_customer_event(customer)
+    assert (event.id, event.subject, event.time) == ("c-1.7", "c-1", later(9))
+    assert (event.data.tier, event.data.language) == ("premium", "ko")
+    written = event.model_dump_json()
+    assert [text for text in ("SECRET", str(profile.phone_number)) if text in written] == []
+
+
+def test_a_customers_event_is_none_of_a_note() -> None:
+    with pytest.raises(ValidationError):
+        parse_note_event(make_customer_event().model_dump_json())
 
 
 @pytest.mark.parametrize(
