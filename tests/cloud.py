@@ -144,6 +144,8 @@ def _create_resources(resources: dict[str, str]) -> None:
     for queue in logical_ids_of_type("AWS::SQS::Queue"):
         resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
     make_client("s3").create_bucket(Bucket=BUCKET)
+    resources["PartnerUrl"] = "/partner/url"
+    make_client("ssm").put_parameter(Name="/partner/url", Value="none", Type="String")
     resources["AuditBucket"] = BUCKET
     resources["UserPool"] = create_user_pool()
     resources["AWS::StackName"] = "callnotes"

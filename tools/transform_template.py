@@ -6,13 +6,13 @@ import os
 import sys
 from pathlib import Path
 
-from samcli.lib.utils.hash import dir_checksum
+from samcli.lib.utils.hash import dir_checksum, file_checksum
 from samtranslator.translator.transform import transform
 
 from tools.language_extensions import Template, read_template
 
 REGION = "us-east-1"
-CODE_PROPERTIES = ("CodeUri", "ContentUri")
+ARTIFACT_PROPERTIES = ("CodeUri", "ContentUri", "DefinitionUri")
 
 
 class NoManagedPolicies:
@@ -34,15 +34,20 @@ def transform_template(path: Path, **parameters: str) -> Template:
 
 
 def name_artifacts(template: Template, folder: Path) -> None:
-    """Replace local folders by addresses made of their content, as packaging does."""
+    """Replace local folders and files by addresses made of their content, as packaging does."""
     everywhere = template.get("Globals", {}), template["Resources"]
     for section in everywhere:
         for item in section.values():
             properties = item.get("Properties", item)
-            for name in CODE_PROPERTIES:
+            for name in ARTIFACT_PROPERTIES:
                 if name in properties:
-                    digest = dir_checksum(str(folder / properties[name]))
-                    properties[name] = f"s3://artifacts/{digest}"
+                    properties[name] = f"s3://artifacts/{checksum(folder / properties[name])}"
+
+
+def checksum(path: Path) -> str:
+    """The digest of a folder's or a file's content."""
+    digest = dir_checksum(str(path)) if path.is_dir() else file_checksum(str(path))
+    return str(digest)
 
 
 def default_parameters(template: Template) -> dict[str, str]:

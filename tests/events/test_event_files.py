@@ -34,6 +34,7 @@ TRIES_OF = {
     "check_escalation": 1,
     "give_opinion": 1,
     "request_decision": 1,
+    "inform_partner": 1,
 }
 FOLDER = ROOT / "events"
 FILES = sorted(FOLDER.glob("*/*.json"))

@@ -1,8 +1,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from callnotes.domain.errors import TokenUnreadable, Unavailable
-from callnotes.domain.escalation import CustomerFacts, Decision
+from callnotes.domain.errors import PartnerUnavailable, TokenUnreadable, Unavailable
+from callnotes.domain.escalation import CustomerFacts, Decision, PartnerMessage
 
 
 @dataclass
@@ -77,3 +77,19 @@ class InMemoryCustomerFacts:
 
     def get_facts(self, tenant: str, customer_id: str) -> CustomerFacts:
         return self.facts.get((tenant, customer_id), CustomerFacts("standard", ()))
+
+
+@dataclass
+class FakePartner:
+    """`ports.Partner` in a list; `is_there` is whether operators named one."""
+
+    is_there: bool = True
+    is_away: bool = False
+    messages: list[PartnerMessage] = field(default_factory=list)
+
+    def send_message(self, message: PartnerMessage) -> bool:
+        if self.is_away:
+            raise PartnerUnavailable("The partner does not take the message.")
+        if self.is_there:
+            self.messages.append(message)
+        return self.is_there

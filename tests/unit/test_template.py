@@ -83,7 +83,12 @@ def find_left(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, item in value.items():
             if key.startswith(LOOP):
-                yield from (left for part in item[2].values() for left in find_left(part))
+                yield from find_left([find_body(*entry) for entry in item[2].items()])
             elif key != "Fn::Sub":
                 yield from find_left(key)
                 yield from find_left(item)
+
+
+def find_body(name: str, part: Any) -> Any:
+    """What is inside one entry of a loop, whose own name is filled in."""
+    return {name: part} if name.startswith(LOOP) else part

@@ -13,6 +13,7 @@ from callnotes.domain.escalation import (
     DecisionRequest,
     Escalation,
     OpenEntry,
+    PartnerMessage,
     SealedToken,
     State,
 )
@@ -139,6 +140,13 @@ class SupervisorNotices(Protocol):
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
         """Tell the supervisors of a tenant that an escalation waits."""
+
+
+class Partner(Protocol):
+    """Who books for our customers, and hears of approved escalations."""
+
+    def send_message(self, message: PartnerMessage) -> bool:
+        """Say whether there is a partner; raise PartnerUnavailable when it took nothing in time."""
 
 
 class FeatureFlags(Protocol):

@@ -79,6 +79,13 @@ class SupervisorsSettings:
     supervisors_topic_arn: str
 
 
+@dataclass(frozen=True)
+class PartnerSettings:
+    """The function that informs the partner."""
+
+    partner_url_parameter: str
+
+
 def read_settings[T](kind: type[T]) -> T:
     """Fill a settings object from the variables named like its fields, in capitals."""
     return kind(**{f.name: f.type(_read(f.name.upper())) for f in fields(kind)})  # type: ignore[arg-type, operator]

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_ssm import SSMClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 CONFIG = Config(
     connect_timeout=2,
@@ -49,11 +52,13 @@ class Clients:
     dynamodb: _Client[DynamoDBClient] = _Client("dynamodb")
     functions: _Client[LambdaClient] = _Client("lambda")
     iam: _Client[IAMClient] = _Client("iam")
-    kms: _Client[Any] = _Client("kms")
+    kms: _Client[KMSClient] = _Client("kms")
     logs: _Client[CloudWatchLogsClient] = _Client("logs")
     s3: _Client[S3Client] = _Client("s3")
     sns: _Client[SNSClient] = _Client("sns")
     sqs: _Client[SQSClient] = _Client("sqs")
+    ssm: _Client[SSMClient] = _Client("ssm")
+    stepfunctions: _Client[SFNClient] = _Client("stepfunctions")
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator

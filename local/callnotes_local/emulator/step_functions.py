@@ -1,21 +1,28 @@
 """Tasks that wait for a token: limits from expressions, lost heartbeats, functions that fail.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
+How executions ended is counted:
+https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 """
 
 from __future__ import annotations
 
 import contextvars
+import json
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
+import yaml
 from ministack.services import stepfunctions
+from ministack.services.cloudwatch import record_metric
 
 from callnotes_local.emulator import seams
 
 MODULE = "ministack.services.stepfunctions"
+PROVISIONERS = "ministack.services.cloudformation.provisioners"
+METRICS = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed"}
 type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 
@@ -25,6 +32,8 @@ def install() -> None:
     seams.wrap(MODULE, "_execute_task", _resolve_limits)
     seams.wrap(MODULE, "_invoke_with_callback", _watch_heartbeat)
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
+    seams.wrap(MODULE, "_emit_execution_status_event", _count)
+    seams.wrap(PROVISIONERS, "_sfn_definition", _read_yaml)
 
 
 def _resolve_limits(
@@ -71,3 +80,14 @@ def _fail_with_function(call: Callable[..., Any], function: Any, event: Any) -> 
 def _fail(task: Fields, error: str, cause: str) -> None:
     task["error"] = {"Error": error, "Cause": cause}
     task["event"].set()
+
+
+def _count(emit: Callable[[Fields], None], execution: Fields) -> None:
+    emit(execution)
+    if metric := METRICS.get(execution["status"]):
+        machine = {"StateMachineArn": execution["stateMachineArn"]}
+        record_metric("AWS/States", metric, 1, "Count", machine)
+
+
+def _read_yaml(resolve: Callable[[Fields], str], properties: Fields) -> str:
+    return json.dumps(yaml.safe_load(resolve(properties)))

@@ -19,6 +19,7 @@ from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
 from tests.local.emulator.gateway import deploy
+from tests.local.emulator.test_step_functions import create_machine, execute
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,7 @@ ECHOING = """
         body = json.dumps([event["body"], event["isBase64Encoded"]])
         return {"statusCode": 200, "body": body}
 """
+PASSING = {"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "End": True}}}
 LONG_AGO = "1"
 A_MOMENT = 1.0
 
@@ -136,6 +138,32 @@ def test_traces_are_not_kept(cloud: Cloud) -> None:
     now = time.time()
     with pytest.raises(ClientError, match="400"):
         cloud.client("xray").get_trace_summaries(StartTime=now - 60, EndTime=now)
+
+
+def test_executions_write_no_log(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"""
+    logs, group = cloud.client("logs"), unique_name("log-group")
+    logs.create_log_group(logGroupName=group)
+    found = logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"][0]
+    destination = {"cloudWatchLogsLogGroup": {"logGroupArn": found["arn"]}}
+    logging = {"level": "ALL", "destinations": [destination]}
+    machine = create_machine(cloud, PASSING, loggingConfiguration=logging)
+    assert execute(cloud, machine, {}) == ("SUCCEEDED", "")
+    assert logs.describe_log_streams(logGroupName=group)["logStreams"] == []
+
+
+def test_execution_needs_no_permission(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html"""
+    name = f"/{unique_name('parameter')}"
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:ssm:putParameter",
+        "Parameters": {"Name": name, "Value": "written", "Type": "String"},
+        "End": True,
+    }
+    machine = create_machine(cloud, {"StartAt": "Put", "States": {"Put": state}})
+    assert execute(cloud, machine, {}) == ("SUCCEEDED", "")
+    assert cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"] == "written"
 
 
 def test_gateway_counts_no_requests(cloud: Cloud) -> None:

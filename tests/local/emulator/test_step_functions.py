@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,16 +34,20 @@ def wait_for_token(function: str, **limits: Any) -> dict[str, Any]:
     return {"QueryLanguage": "JSONata", "StartAt": "Wait", "States": {"Wait": state}}
 
 
-def execute(cloud: Cloud, definition: dict[str, Any], given: Any) -> tuple[str, str]:
+def create_machine(cloud: Cloud, definition: dict[str, Any], **settings: Any) -> str:
+    """The ARN of a new state machine."""
+    role = cloud.create_role("lambda:InvokeFunction")
+    made = cloud.client("stepfunctions").create_state_machine(
+        name=unique_name("machine"), definition=json.dumps(definition), roleArn=role, **settings
+    )
+    return str(made["stateMachineArn"])
+
+
+def execute(cloud: Cloud, machine: str, given: Any) -> tuple[str, str]:
     """The status and the error of an execution."""
     client = cloud.client("stepfunctions")
-    role = cloud.create_role("lambda:InvokeFunction")
-    machine = client.create_state_machine(
-        name=unique_name("machine"), definition=json.dumps(definition), roleArn=role
-    )
-    arn = client.start_execution(
-        stateMachineArn=machine["stateMachineArn"], input=json.dumps(given)
-    )["executionArn"]
+    started = client.start_execution(stateMachineArn=machine, input=json.dumps(given))
+    arn = started["executionArn"]
     assert wait_until(
         lambda: client.describe_execution(executionArn=arn)["status"] != "RUNNING", 20
     )
@@ -65,7 +70,10 @@ def test_limit_from_an_expression_ends_the_wait(
     cloud: Cloud, limits: dict[str, Any], given: Any, error: str
 ) -> None:
     function = cloud.create_function(ECHO)
-    assert execute(cloud, wait_for_token(function, **limits), given) == ("FAILED", error)
+    assert execute(cloud, create_machine(cloud, wait_for_token(function, **limits)), given) == (
+        "FAILED",
+        error,
+    )
 
 
 def test_limit_from_a_path_ends_the_wait(cloud: Cloud) -> None:
@@ -73,9 +81,41 @@ def test_limit_from_a_path_ends_the_wait(cloud: Cloud) -> None:
     state = definition["States"]["Wait"]
     state["Parameters"] = {**state.pop("Arguments"), "Payload": {"token.$": "$$.Task.Token"}}
     del definition["QueryLanguage"]
-    assert execute(cloud, definition, {"seconds": 1}) == ("FAILED", "States.Timeout")
+    assert execute(cloud, create_machine(cloud, definition), {"seconds": 1}) == (
+        "FAILED",
+        "States.Timeout",
+    )
 
 
 def test_function_that_fails_fails_the_task_that_waits(cloud: Cloud) -> None:
     definition = wait_for_token(cloud.create_function(REFUSE), TimeoutSeconds=LONG)
-    assert execute(cloud, definition, {}) == ("FAILED", "NoteNotFound")
+    assert execute(cloud, create_machine(cloud, definition), {}) == ("FAILED", "NoteNotFound")
+
+
+def test_failed_execution_is_counted(cloud: Cloud) -> None:
+    definition = {"StartAt": "Stop", "States": {"Stop": {"Type": "Fail", "Error": "No"}}}
+    machine = create_machine(cloud, definition)
+    assert execute(cloud, machine, {}) == ("FAILED", "No")
+    now = datetime.now(UTC)
+    found = cloud.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/States",
+        MetricName="ExecutionsFailed",
+        Dimensions=[{"Name": "StateMachineArn", "Value": machine}],
+        StartTime=now - timedelta(minutes=5),
+        EndTime=now + timedelta(minutes=1),
+        Period=600,
+        Statistics=["Sum"],
+    )
+    assert sum(point["Sum"] for point in found["Datapoints"]) == 1
+
+
+def test_definition_in_yaml_is_executed(cloud: Cloud) -> None:
+    definition = "StartAt: Pass\nStates:\n  Pass: {Type: Pass, End: true}\n"
+    properties = {"RoleArn": cloud.create_role(), "DefinitionString": definition}
+    resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}
+    stacks, name = cloud.client("cloudformation"), unique_name("stack")
+    template = json.dumps({"Resources": {"Machine": resource}})
+    stacks.create_stack(StackName=name, TemplateBody=template)
+    stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+    (made,) = stacks.describe_stack_resources(StackName=name)["StackResources"]
+    assert execute(cloud, made["PhysicalResourceId"], {}) == ("SUCCEEDED", "")

@@ -136,6 +136,20 @@ class CustomerFacts:
 
 
 @dataclass(frozen=True)
+class PartnerMessage:
+    """What the partner hears of an approved escalation: `inform`, or `withdraw`."""
+
+    action: str
+    tenant: str
+    escalation_id: str
+
+    @property
+    def key(self) -> str:
+        """The same for a message that comes again."""
+        return f"{self.escalation_id}-{self.action}"
+
+
+@dataclass(frozen=True)
 class Deadlines:
     """How long a person has to decide, in seconds."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed.readers import apigateway, functions
+from callnotes_local.deployed.readers import apigateway, functions, stepfunctions
 from callnotes_local.deployed.readers.call import Call, Reader, Stored, each
 from callnotes_local.deployed.stack import Resource
 
@@ -133,6 +133,15 @@ READERS: Mapping[str, Sequence[Reader]] = {
     "AWS::SQS::Queue": [
         Call("sqs.get_queue_attributes", "Attributes", {"AttributeNames": "['All']"},
              QueueName="QueueArn"),
+    ],
+    "AWS::SSM::Parameter": [
+        Call("ssm.get_parameter", "Parameter"),
+        Call("ssm.describe_parameters", "Parameters[?Name=='{id}'] | [0]"),
+    ],
+    "AWS::StepFunctions::StateMachine": [
+        Call("stepfunctions.describe_state_machine", StateMachineType="type"),
+        stepfunctions.read_tags,
+        stepfunctions.read_definition,
     ],
     "AWS::SQS::QueuePolicy": [
         each("Queues", Call("sqs.get_queue_attributes", "Attributes",

@@ -1,0 +1,28 @@
+"""The state of the escalations' workflow that tells the partner, and the one that takes it back."""
+
+from typing import Literal
+
+from callnotes.adapters.clients import make_client
+from callnotes.adapters.http_partner import HTTPPartner
+from callnotes.domain.escalation import PartnerMessage
+from callnotes.entry.workflow import Json, OfEscalation, task
+from callnotes.settings import PartnerSettings, read_settings
+from callnotes.usecases.inform_partner import inform_partner
+
+# The state machine tries again, after longer pauses than the SDK's.
+partner = HTTPPartner(
+    make_client("ssm", tries=1), read_settings(PartnerSettings).partner_url_parameter
+)
+
+
+class PartnerInput(OfEscalation):
+    """What the partner is to do."""
+
+    action: Literal["inform", "withdraw"]
+
+
+@task("inform_partner", PartnerInput)
+def handler(sent: PartnerInput) -> Json:
+    """Say whether there is a partner who took the message."""
+    message = PartnerMessage(sent.action, sent.tenant, sent.escalation_id)
+    return {"informed": inform_partner(message, partner=partner)}
