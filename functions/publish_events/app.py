@@ -1,4 +1,4 @@
-"""The table's stream: every change of a note becomes an event on the topic."""
+"""The table's stream: every change of a note or a customer becomes an event on the topic."""
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.sns_publisher import SNSPublisher
