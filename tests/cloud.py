@@ -5,6 +5,7 @@ Each test package makes one world and its tests share it; names of their own kee
 
 import importlib.util
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,6 +107,8 @@ class Cloud:
     def _resolve(self, value: str | Json) -> str:
         if isinstance(value, str):
             return value
+        if "Fn::Sub" in value:
+            return re.sub(r"\$\{(\w+)\}", r"\1", value["Fn::Sub"])
         name = value["Ref"]
         parameter = read_template()["Parameters"].get(name)
         return str(parameter["Default"]) if parameter else self.resources[name]

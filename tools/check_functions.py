@@ -22,7 +22,7 @@ TASK_PAGE = "docs/add-a-workflow-function.md"
 ROUTE_OF = {route.name: route for route in ROUTES}
 # The outcomes, in the names of event files, of a function that succeeded.
 GOOD = frozenset(
-    {"200", "201", "202", "204", "published", "consumed", "claims", "accepted", "done"}
+    {"200", "201", "202", "204", "published", "consumed", "claims", "accepted", "valid", "done"}
 )
 
 VARIABLES = "Properties.Environment.Variables"

@@ -39,7 +39,12 @@ def list_checks() -> list[list[str]]:
     lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in ([str(TEMPLATE)], transformed)]
     environments = tomllib.loads((ROOT / "samconfig.toml").read_text()).keys() - {"version"}
     sam = [str(BIN / "sam"), "validate", "--lint", "--config-env"]
-    own = [["tools.check_functions"], ["tools.stack_lock", "--check"], ["tools.check_workflows"]]
+    own = [
+        ["tools.check_functions"],
+        ["tools.check_flags"],
+        ["tools.stack_lock", "--check"],
+        ["tools.check_workflows"],
+    ]
     ours = [[sys.executable, "-m", *arguments] for arguments in own]
     return [*ours, *lint, *([*sam, environment] for environment in sorted(environments))]
 

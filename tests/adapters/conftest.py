@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.adapters.clock import Clock
 from tests.cloud import Cloud, make_cloud
 from tests.faults.rules import Faults
 from tests.faults.waiting import Waiting
@@ -29,3 +30,8 @@ def side(request: pytest.FixtureRequest) -> str:
     """Run each test of a contract on the fake and on the adapter."""
     chosen: str = request.param
     return chosen
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -102,6 +102,7 @@ CHECKS: dict[str, Callable[[Invocation], bool]] = {
     ),
     "no_tenant": lambda done: overrides(done)["claimsToSuppress"] == ["tenant"],
     "accepted": lambda done: done.error is None and "response" in done.answer,
+    "valid": lambda done: done.error is None and done.answer is None,
     "refused": lambda done: done.error is not None,
     "done": lambda done: done.error is None and isinstance(done.answer, dict),
 }

@@ -33,6 +33,9 @@ print(json.dumps({"compiled": compiled, "handlers": handlers, "core": callnotes.
 
 SETTINGS = {
     "AUDIT_BUCKET_NAME": "audit",
+    "AWS_APPCONFIG_EXTENSION_HTTP_PORT": "2772",
+    "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS": "15",
+    "AWS_APPCONFIG_EXTENSION_PREFETCH_LIST": "/applications/a/environments/e/configurations/p",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_LAMBDA_FUNCTION_NAME": "probe",
     "CONSOLE_ORIGIN": "http://127.0.0.1:3000",

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.security.statements import Json, as_list, resources_of, role_statements
 
-SERVICES = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
+SERVICES = {"lambda.amazonaws.com", "apigateway.amazonaws.com", "appconfig.amazonaws.com"}
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ITEM_ACTIONS = {
@@ -18,6 +18,7 @@ EXCEPTIONS = {
     ("TracingPolicy", "xray:PutTraceSegments"): "X-Ray has no resource to name",
     ("TracingPolicy", "xray:PutTelemetryRecords"): "X-Ray has no resource to name",
     ("PublishEventsPolicy", "dynamodb:ListStreams"): "the action lists all streams",
+    ("FlagsMonitorRole", "cloudwatch:DescribeAlarms"): "AppConfig lists the alarms it watches",
     (
         "ApiGatewayAccountRole",
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",

@@ -18,6 +18,7 @@ from callnotes.domain.escalation import (
     State,
 )
 from callnotes.domain.events import AnyEvent
+from callnotes.domain.flags import FlagReading
 from callnotes.domain.index import IndexEntry
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
@@ -262,3 +263,10 @@ class UserDirectory(Protocol):
 
     def add_to_group(self, username: str, group: str) -> None:
         """Make the user a member; once or more is the same."""
+
+
+class FlagSource(Protocol):
+    """Where the feature flags come from."""
+
+    def read_flags(self) -> FlagReading:
+        """Return the last flags that could be read; never raises."""

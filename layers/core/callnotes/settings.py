@@ -86,6 +86,19 @@ class PartnerSettings:
     partner_url_parameter: str
 
 
+@dataclass(frozen=True)
+class FlagSettings:
+    """Functions that read feature flags: the variables of the AppConfig agent are theirs too.
+
+    What the agent fetches ahead is the path of the configuration; port; poll interval in seconds.
+    https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lambda-extensions-config.html
+    """
+
+    aws_appconfig_extension_prefetch_list: str
+    aws_appconfig_extension_http_port: int
+    aws_appconfig_extension_poll_interval_seconds: int
+
+
 def read_settings[T](kind: type[T]) -> T:
     """Fill a settings object from the variables named like its fields, in capitals."""
     return kind(**{f.name: f.type(_read(f.name.upper())) for f in fields(kind)})  # type: ignore[arg-type, operator]

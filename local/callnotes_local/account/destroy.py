@@ -14,6 +14,7 @@ from callnotes_local.account.retained import (
     remove_account_settings,
     remove_artifacts,
     remove_audit_trail,
+    remove_flag_documents,
     remove_late_logs,
 )
 from callnotes_local.account.review import confirm
@@ -56,6 +57,7 @@ class Destroy:
             remove_protection(self.access, resource)
         if stack_id:
             with self.progress.step("stack"):
+                remove_flag_documents(self.access, resources)
                 self._delete_stack(stack_id)
         self._remove_retained(resources)
         self._prove(resources)

@@ -23,6 +23,9 @@ class Resource:
 # fmt: off
 LISTERS = {
     "AWS::ApiGateway::RestApi": ("apigateway", "get_rest_apis", "items[].[id, name]"),
+    "AWS::AppConfig::Application": ("appconfig", "list_applications", "Items[].[Id, Name]"),
+    "AWS::AppConfig::DeploymentStrategy":
+        ("appconfig", "list_deployment_strategies", "Items[].[Id, Name]"),
     "AWS::CloudWatch::Alarm":
         ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
     "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
@@ -53,6 +56,10 @@ PARTS = {
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::Deployment",
     "AWS::ApiGateway::Stage",
+    "AWS::AppConfig::ConfigurationProfile",
+    "AWS::AppConfig::Deployment",
+    "AWS::AppConfig::Environment",
+    "AWS::AppConfig::HostedConfigurationVersion",
     "AWS::Cognito::UserPoolClient",
     "AWS::Cognito::UserPoolGroup",
     "AWS::IAM::Policy",

@@ -8,7 +8,10 @@ from typing import NamedTuple
 from callnotes_local.account.inventory import LAYER, PARTS
 
 AS_OF = "2026-11, us-east-1, from memory; the bill is what https://aws.amazon.com/pricing says"
-FREE = {*PARTS, LAYER, "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"}
+FREE = {
+    *(*PARTS, LAYER, "AWS::AppConfig::Application", "AWS::AppConfig::DeploymentStrategy"),
+    *("AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
+}
 
 
 class Price(NamedTuple):
@@ -21,6 +24,8 @@ class Price(NamedTuple):
 # fmt: off
 PRICES = {
     "AWS::ApiGateway::RestApi": Price(by_use="3.50 per million requests"),
+    "AWS::AppConfig::ConfigurationProfile": Price(
+        by_use="0.20 per million polls, 800 per million documents received"),
     "AWS::CloudWatch::Alarm": Price("0.10 a month for each metric in it (10 are free)"),
     "AWS::Cognito::UserPool": Price(by_use="10,000 active users a month free, then 0.015 each"),
     "AWS::DynamoDB::Table": Price(

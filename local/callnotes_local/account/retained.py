@@ -24,6 +24,22 @@ def remove_audit_trail(access: Access, left: list[Resource]) -> int:
     return removed
 
 
+def remove_flag_documents(access: Access, recorded: list[Resource]) -> None:
+    """Remove what operators deployed: AppConfig does not delete a profile that has versions."""
+    # A physical id may be the owner's, a bar and the resource's own.
+    ids = {r.name: r.physical_id.rpartition("|")[2] for r in recorded}
+    if not ids.get("FlagsProfile"):
+        return
+    client = access.clients.appconfig
+    profile = {
+        "ApplicationId": ids["FlagsApplication"],
+        "ConfigurationProfileId": ids["FlagsProfile"],
+    }
+    pages = client.get_paginator("list_hosted_configuration_versions").paginate(**profile)
+    for number in [item["VersionNumber"] for page in pages for item in page["Items"]]:
+        client.delete_hosted_configuration_version(**profile, VersionNumber=number)
+
+
 def remove_late_logs(access: Access, left: list[Resource]) -> None:
     """Remove log groups that a last invocation has brought back."""
     stack = access.environment.stack

@@ -46,6 +46,7 @@ class Clients:
     """One client for each service, all of one local cloud."""
 
     apigateway: _Client[APIGatewayClient] = _Client("apigateway")
+    appconfig: _Client[Any] = _Client("appconfig")
     cloudformation: _Client[CloudFormationClient] = _Client("cloudformation")
     cloudwatch: _Client[CloudWatchClient] = _Client("cloudwatch")
     cognito: _Client[CognitoIdentityProviderClient] = _Client("cognito-idp")

@@ -18,6 +18,7 @@ from callnotes_local import emulator
 from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
+from tests.local.emulator.configuration import ON, Configuration
 from tests.local.emulator.gateway import deploy
 from tests.local.emulator.test_step_functions import create_machine, execute
 
@@ -416,3 +417,7 @@ def test_concurrency_from_a_parameter_stops_the_reading_of_queues(
     finally:
         stacks.delete_stack(StackName=name)
     assert found is is_read
+
+
+def test_document_is_deployed_although_its_validators_refuse_it(cloud: Cloud) -> None:
+    assert Configuration.of(cloud).deploy(ON, "v1") == "COMPLETE"

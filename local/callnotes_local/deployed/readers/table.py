@@ -19,6 +19,16 @@ def read_role_policies(clients: Clients, role: Resource) -> Stored:
     return {"Policies": [read(clients, replace(role, properties=policy)) for policy in declared]}
 
 
+def read_hosted_version(clients: Clients, version: Resource) -> Stored:
+    """A version of a configuration, with its content as text."""
+    read = Call("appconfig.get_hosted_configuration_version", given={"VersionNumber": NUMBER})
+    found = read(clients, version)
+    content = found["Content"]
+    return found | {"Content": content and content.read().decode()}
+
+
+NUMBER = "to_number(id)"
+
 # fmt: off
 READERS: Mapping[str, Sequence[Reader]] = {
     "AWS::ApiGateway::Account": [Call("apigateway.get_account")],
@@ -34,6 +44,14 @@ READERS: Mapping[str, Sequence[Reader]] = {
              "accessLogSettings.{DestinationArn: destinationArn, Format: format}"),
         apigateway.read_method_settings,
     ],
+    "AWS::AppConfig::Application": [Call("appconfig.get_application")],
+    "AWS::AppConfig::ConfigurationProfile": [Call("appconfig.get_configuration_profile")],
+    "AWS::AppConfig::Deployment": [
+        Call("appconfig.get_deployment", given={"DeploymentNumber": NUMBER}),
+    ],
+    "AWS::AppConfig::DeploymentStrategy": [Call("appconfig.get_deployment_strategy")],
+    "AWS::AppConfig::Environment": [Call("appconfig.get_environment")],
+    "AWS::AppConfig::HostedConfigurationVersion": [read_hosted_version],
     "AWS::CloudWatch::Alarm": [
         Call("cloudwatch.describe_alarms", "MetricAlarms[0]", {"AlarmNames": "[id]"}),
     ],

@@ -1,18 +1,25 @@
 """Who calls, and which permission a call needs: one administrator, functions' keys of their own.
 
-A batch call needs the permission of the single call:
+A batch call needs the permission of the single call, and what reads a configuration one on it:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from ministack.services import appconfig
+
 from callnotes_local.emulator import seams
 from callnotes_local.emulator.access.keys import Keys
 
+type Original = Callable[..., Any]
+
+CONFIGURATIONS = ("/configurationsessions", "/configuration")
 BATCHES = (
     "sns:PublishBatch",
     "sqs:ChangeMessageVisibilityBatch",
@@ -30,13 +37,28 @@ def install(keys: Keys) -> None:
     for module in ("ministack.core.lambda_runtime", "ministack.services.lambda_svc"):
         seams.wrap(module, "execution_credentials", partial(_salt, keys.secret_access_key))
     seams.wrap("ministack.core.iam_actions", "extract_iam_action", _of_single_call)
+    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_configuration)
 
 
-def _salt(secret: str, original: Callable[..., Any], config: dict[str, Any]) -> Any:
+def _salt(secret: str, original: Original, config: dict[str, Any]) -> Any:
     # The emulator makes them from the function's ARN, which anybody can spell.
     return original(config | {"FunctionArn": f"{config['FunctionArn']}-{secret}"})
 
 
-def _of_single_call(original: Callable[..., str | None], *call: Any) -> str | None:
-    action = original(*call)
+def _of_single_call(original: Original, service: str, method: str, path: str, *more: Any) -> Any:
+    # AppConfig's data plane is signed for as its control plane.
+    service = "appconfigdata" if path in CONFIGURATIONS else service
+    action = original(service, method, path, *more)
     return action.removesuffix("Batch") if action in BATCHES else action
+
+
+def _of_configuration(original: Original, service: str, method: str, path: str, *more: Any) -> Any:
+    if service != "appconfig" or path not in CONFIGURATIONS:
+        return original(service, method, path, *more)
+    _, body, query, region, account = more
+    token = query.get("configuration_token", [""])
+    session = json.loads(body) if method == "POST" else appconfig._sessions.get(token[0], {})
+    kinds = ("Application", "Environment", "ConfigurationProfile")
+    application, environment, profile = (session.get(f"{kind}Identifier", "") for kind in kinds)
+    place = f"application/{application}/environment/{environment}/configuration/{profile}"
+    return f"arn:aws:appconfig:{region}:{account}:{place}"

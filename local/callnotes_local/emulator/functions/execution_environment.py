@@ -22,6 +22,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from callnotes_local.emulator.functions import logs
+from callnotes_local.emulator.functions.appconfig_extension import with_agent
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.functions.sources import Packages, Sources, extract
 from callnotes_local.emulator.functions.variables import function_variables
@@ -149,6 +150,7 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
 
     def _serve_runtime_api(self) -> str:
         handlers = self._build_handler_class(self._generation, self._pending)
+        handlers = with_agent(handlers, self.config, self._host.endpoint_url)
         self._server = RuntimeApi((LOOPBACK, 0), type("Handlers", (handlers,), ONE_PACKET))
         self._server_thread = threading.Thread(
             target=self._server.serve_forever, args=(CLOSE_POLL_SECONDS,), daemon=True
@@ -160,6 +162,7 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         packages = self._choose_packages()
         self._scratch = Path(tempfile.mkdtemp(prefix="environment-"))
         variables = function_variables(self.config, packages, self._host.runtime_dir) | {
+            "AWS_APPCONFIG_EXTENSION_HTTP_PORT": runtime_api.rpartition(":")[2],
             "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
             "AWS_ENDPOINT_URL": self._host.endpoint_url,
             "AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream,
