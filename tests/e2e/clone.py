@@ -24,7 +24,10 @@ from callnotes_local.system.process import find_free_port, wait_until
 from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
-PARTS = ("functions", "gateway", "layers", "local", "tools", "template.yaml", "samconfig.toml")
+PARTS = (
+    *("functions", "layers", "local", "statemachines", "tools"),
+    *("template.yaml", "samconfig.toml"),
+)
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 MAIN = "from callnotes_local.command_line.cli import main; main()"
 # Whoever runs the tests may ignore a signal: what a child inherits.

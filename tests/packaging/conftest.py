@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("functions", "layers", "tools", "template.yaml", "samconfig.toml")
+SOURCES = ("functions", "layers", "statemachines", "tools", "template.yaml", "samconfig.toml")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 

@@ -13,7 +13,10 @@ import pytest
 from tests.guide import Edit, read_edits
 from tests.packaging.conftest import ROOT
 
-PARTS = ("benchmarks", "docs", "events", "functions", "layers", "local", "tests", "tools")
+PARTS = (
+    *("benchmarks", "docs", "events", "functions", "layers", "local", "statemachines", "tests"),
+    "tools",
+)
 FILES = ("pyproject.toml", "samconfig.toml", "template.yaml")
 IGNORED = shutil.ignore_patterns("__pycache__")
 LOCK = "tests/stack.lock"

@@ -10,7 +10,10 @@ from pathlib import Path
 from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("events", "functions", "layers", "local", "tools", "samconfig.toml", "template.yaml")
+SOURCES = (
+    *("events", "functions", "layers", "local", "statemachines", "tools"),
+    *("samconfig.toml", "template.yaml"),
+)
 SHARED = (".venv", "build/wheels")
 RUNTIME = ".callnotes/runtime"
 STOP_SECONDS = 30

@@ -9,7 +9,7 @@ from pathlib import Path
 from callnotes_local.system import private_files
 
 INPUTS = (
-    *("template.yaml", "samconfig.toml", "functions", "layers", "tools", "gateway"),
+    *("template.yaml", "samconfig.toml", "functions", "layers", "tools", "statemachines", "flags"),
     "local/callnotes_local/completion",
 )
 IGNORED = {"__pycache__", ".pytest_cache", ".mypy_cache"}
