@@ -146,6 +146,8 @@ def _create_resources(resources: dict[str, str]) -> None:
         resources[key] = make_client("kms").create_key()["KeyMetadata"]["KeyId"]
     for queue in logical_ids_of_type("AWS::SQS::Queue"):
         resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
+    for machine in logical_ids_of_type("AWS::Serverless::StateMachine"):
+        resources[machine] = create_state_machine(machine)
     make_client("s3").create_bucket(Bucket=BUCKET)
     resources["PartnerUrl"] = "/partner/url"
     make_client("ssm").put_parameter(Name="/partner/url", Value="none", Type="String")
@@ -154,6 +156,17 @@ def _create_resources(resources: dict[str, str]) -> None:
     resources["AWS::StackName"] = "callnotes"
     # What SAM puts for the reference to a resource, so that events serve `sam local` as well.
     resources["UserPoolClient"] = "UserPoolClient"
+
+
+def create_state_machine(name: str) -> str:
+    """Create a state machine that waits and does nothing else, and return its ARN."""
+    wait = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}}
+    role = f"arn:aws:iam::{ACCOUNT}:role/{name}"
+    made = make_client("stepfunctions").create_state_machine(
+        name=name, definition=json.dumps(wait), roleArn=role
+    )
+    arn: str = made["stateMachineArn"]
+    return arn
 
 
 def create_user_pool() -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from callnotes.adapters.clients import make_client
-from callnotes.adapters.dynamodb_customer_facts import DynamoDBCustomerFacts
+from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
 from callnotes.adapters.no_flags import NoFlags
@@ -19,7 +19,7 @@ dynamodb = make_client("dynamodb", tries=1)
 sources = Sources(
     escalations=DynamoDBEscalations(dynamodb, table),
     notes=DynamoDBNotes(dynamodb, table),
-    customers=DynamoDBCustomerFacts(dynamodb, table),
+    customers=DynamoDBCustomers(dynamodb, table),
     flags=NoFlags(),
 )
 

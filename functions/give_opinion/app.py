@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from callnotes.adapters.clients import make_client
-from callnotes.adapters.dynamodb_customer_facts import DynamoDBCustomerFacts
+from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
 from callnotes.domain.escalation import Question, Source
 from callnotes.entry.workflow import Json, TaskInput, task
@@ -15,7 +15,7 @@ table = read_settings(TableSettings).table_name
 # The state machine tries again, after longer pauses than the SDK's.
 dynamodb = make_client("dynamodb", tries=1)
 notes = DynamoDBNotes(dynamodb, table)
-customers = DynamoDBCustomerFacts(dynamodb, table)
+customers = DynamoDBCustomers(dynamodb, table)
 
 
 class QuestionInput(TaskInput):

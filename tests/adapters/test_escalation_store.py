@@ -1,6 +1,7 @@
 """The contract of `ports.EscalationStore` and `ports.TokenStore`."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +10,14 @@ from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.escalation_items import escalation_key, mark_sort_key
 from callnotes.adapters.note_items import note_key, to_wire
 from callnotes.domain.errors import EscalationSettled, Unavailable
-from callnotes.domain.escalation import Escalation, OpenEntry, Opinion, SealedToken, State
+from callnotes.domain.escalation import (
+    Decision,
+    Escalation,
+    OpenEntry,
+    Opinion,
+    SealedToken,
+    State,
+)
 from tests.builders import (
     NOON,
     later,
@@ -58,7 +66,7 @@ def read(store: Store, escalation: Escalation) -> Escalation:
 
 
 def decide(escalation: Escalation, comment: str = "Go ahead.") -> Escalation:
-    return replace(escalation, decision=make_decision(comment=comment), updated_at=later(2))
+    return replace(escalation, decision=make_decision(comment=comment))
 
 
 def test_an_escalation_comes_back_as_it_was_stored(store: Store) -> None:
@@ -237,6 +245,21 @@ def test_opinions_that_the_workflow_wrote_are_read(adapter: DynamoDBEscalations)
         ExpressionAttributeValues={":opinions": {"S": written}},
     )
     assert read(adapter, made).opinions == (Opinion("booking", error="Unavailable"),)
+
+
+def test_an_automatic_decision_that_the_workflow_wrote_is_nobodys(
+    adapter: DynamoDBEscalations,
+) -> None:
+    made = given(adapter)
+    written = {"verdict": {"S": "approve"}, "decided_at": {"S": "2026-03-01T12:00:00.123Z"}}
+    adapter.client.update_item(
+        TableName=adapter.table_name,
+        Key=to_wire(escalation_key("hanbit", made.escalation_id)),
+        UpdateExpression="SET decision = :decision",
+        ExpressionAttributeValues={":decision": {"M": written}},
+    )
+    at = datetime(2026, 3, 1, 12, 0, 0, 123000, tzinfo=UTC)
+    assert read(adapter, made).decision == Decision("approve", None, None, at, automatic=True)
 
 
 def test_a_transaction_in_anothers_way_is_tried_later(

@@ -12,21 +12,18 @@ from callnotes.adapters.sfn_workflow import NOBODY_WAITS, StepFunctionsTasks, St
 from callnotes.domain.errors import Unavailable
 from callnotes.ports import EscalationWorkflow
 from tests.builders import make_decision, unique
-from tests.cloud import ACCOUNT
+from tests.cloud import create_state_machine
 from tests.fakes.workflow import FakeTasks, FakeWorkflow
 from tests.faults.rules import ALWAYS, Faults, Rule
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
-WAITS = '{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": true}}}'
-
 
 @pytest.fixture
 def adapter() -> StepFunctionsWorkflow:
-    client = make_client("stepfunctions")
-    role = f"arn:aws:iam::{ACCOUNT}:role/workflow"
-    made = client.create_state_machine(name=unique("machine"), definition=WAITS, roleArn=role)
-    return StepFunctionsWorkflow(client, made["stateMachineArn"])
+    return StepFunctionsWorkflow(
+        make_client("stepfunctions"), create_state_machine(unique("machine"))
+    )
 
 
 @pytest.fixture

@@ -8,15 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callnotes.adapters.customer_items import customer_to_item
+from callnotes.adapters.escalation_items import escalation_to_item
 from callnotes.adapters.note_items import note_to_item, to_wire, tombstone_to_item
 from callnotes.adapters.stream_records import read_stream_record
-from callnotes.domain.events import NoteCreated, NoteDeleted, NoteUpdated
+from callnotes.domain.events import NoteCreated, NoteDeleted, NoteUpdated, event_of_escalation
 from callnotes.domain.publication import StreamRecord
 from tests.builders import (
     make_change,
     make_content,
     make_customer,
     make_customer_event,
+    make_escalation,
     make_event,
     make_note,
     make_tombstone,
@@ -73,6 +75,12 @@ def test_a_customer_means_that_it_was_updated() -> None:
     change = make_change(request_id="request-1")
     record = read_stream_record(record_of(customer_to_item(customer, change)))
     assert record.event == make_customer_event(customer)
+
+
+def test_an_escalation_means_its_state() -> None:
+    escalation = make_escalation()
+    record = read_stream_record(record_of(escalation_to_item(escalation, CHANGE)))
+    assert record.event == event_of_escalation(escalation, "user-mina", "request-1")
 
 
 def test_a_customer_of_an_older_form_is_a_problem_and_blocks_nothing() -> None:

@@ -10,8 +10,24 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from callnotes.api.events import EVENTS, EventRoute
-from callnotes.domain.events import CustomerUpdated, Event, NoteCreated, NoteDeleted, NoteUpdated
-from tests.builders import make_customer_event, make_event, make_note, make_tombstone
+from callnotes.domain.events import (
+    CustomerUpdated,
+    EscalationClosed,
+    EscalationCreated,
+    EscalationWaiting,
+    Event,
+    NoteCreated,
+    NoteDeleted,
+    NoteUpdated,
+    event_of_escalation,
+)
+from tests.builders import (
+    make_customer_event,
+    make_escalation,
+    make_event,
+    make_note,
+    make_tombstone,
+)
 from tests.events.compatibility import Schema, find_breaks
 from tools.write_event_schemas import FOLDER, RELEASED, file_name, schema_text
 
@@ -20,6 +36,9 @@ SAMPLES: dict[type[Event], Event] = {
     NoteUpdated: make_event(make_note(version=2)),
     NoteDeleted: make_event(make_tombstone(make_note())),
     CustomerUpdated: make_customer_event(),
+    EscalationCreated: event_of_escalation(make_escalation(), "user-mina", "request-1"),
+    EscalationWaiting: event_of_escalation(make_escalation("waiting"), "user-mina", "request-1"),
+    EscalationClosed: event_of_escalation(make_escalation("failed"), "user-mina", "request-1"),
 }
 
 every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callnotes.domain.errors import PartnerUnavailable, TokenUnreadable, Unavailable
-from callnotes.domain.escalation import CustomerFacts, Decision, PartnerMessage
+from callnotes.domain.escalation import Decision, PartnerMessage
 
 
 @dataclass
@@ -67,16 +67,6 @@ class FakeFlags:
 
     def is_on(self, flag: str, _tenant: str, _user_id: str) -> bool:
         return flag in self.on
-
-
-@dataclass
-class InMemoryCustomerFacts:
-    """`ports.CustomerReader` in a dictionary by (tenant, customer)."""
-
-    facts: dict[tuple[str, str], CustomerFacts] = field(default_factory=dict)
-
-    def get_facts(self, tenant: str, customer_id: str) -> CustomerFacts:
-        return self.facts.get((tenant, customer_id), CustomerFacts("standard", ()))
 
 
 @dataclass

@@ -15,6 +15,7 @@ from callnotes.api.route import AnyRoute
 from callnotes.api.routes import ROUTES
 from callnotes.entry import http
 from callnotes.entry.bodies import MAX_BODY_BYTES
+from tests.faults.cases import MADE_OF, case_of
 from tests.faults.desk import CUSTOMER, NOTE, Desk
 from tests.faults.rules import ALWAYS, Rule
 from tests.gateway import make_claims, read_parts, read_words
@@ -85,7 +86,7 @@ def flood(desk: Desk, route: AnyRoute) -> Parts:
     """Use up the tenant's share."""
     table = desk.cloud.resources["Table"]
     DynamoDBQuota(table).lease(desk.tenant, WINDOW, ALWAYS, ALWAYS)
-    parts = whole(route, "a" * 26)
+    parts = whole(route, "a" * 26) | case_of(desk, route)
     for _ in range(FREE_REQUESTS):
         desk.send(route, **parts)
     return {}
@@ -95,6 +96,7 @@ def flood(desk: Desk, route: AnyRoute) -> Parts:
 MADE: dict[int, Callable[[Desk, AnyRoute], Parts]] = {
     200: lambda _desk, _route: {},
     201: lambda _desk, _route: {},
+    202: lambda _desk, _route: {},
     204: lambda _desk, _route: {},
     400: lambda _desk, route: read_parts(route, "400"),
     401: lambda _desk, _route: {"claims": make_claims(exp=None)},
@@ -122,8 +124,9 @@ def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_declared_status_can_be_made(desk: Desk, route: AnyRoute, status: int) -> None:
     assert status in MADE, f"{route.name} declares {status}: say in MADE how it comes about"
-    parts = whole(route, desk.given_note())
-    made = desk.send(route, **parts | MADE[status](desk, route))
+    parts = whole(route, desk.given_note()) | case_of(desk, route)
+    make = MADE_OF.get((route.name, status), MADE[status])
+    made = desk.send(route, **parts | make(desk, route))
     assert made.status == status, made.body
 
 

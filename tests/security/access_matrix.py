@@ -25,6 +25,8 @@ ROLES = {
 NONE, PRIVATE, SHARED = "-", "private", "customer's"
 # Or the customer that a row is about.
 CUSTOMER = "customer"
+# Or the escalation, which waits for a supervisor.
+CASE = "escalation"
 
 type Row = tuple[str, str]
 
@@ -40,6 +42,12 @@ DECIDED_BY_NOTE: dict[Row, tuple[int, ...]] = {
     ("delete_note", SHARED):  (204, 403, 204, 403, 404, 404, 404, 403, 403, 403, 403, 401),
     ("get_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
     ("update_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
+    # Without a kind, its note is one that nobody made.
+    ("create_escalation", NONE):    (404, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("create_escalation", PRIVATE): (409, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("create_escalation", SHARED):  (202, 202, 202, 202, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("get_escalation", CASE):       (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
+    ("decide_escalation", CASE):    (403, 403, 200, 403, 403, 404, 403, 403, 403, 403, 403, 401),
 }  # fmt: skip
 
 
@@ -64,12 +72,14 @@ def missing_rows(routes: Iterable[AnyRoute]) -> set[Row]:
 def make_matrix(routes: Iterable[AnyRoute]) -> dict[Row, tuple[int, ...]]:
     """Return the rows that are written, and those of routes without a parameter in the path."""
     by_role = [route for route in routes if "{" not in route.path]
-    return DECIDED_BY_NOTE | {(route.name, NONE): row_by_role(route) for route in by_role}
+    return {(route.name, NONE): row_by_role(route) for route in by_role} | DECIDED_BY_NOTE
 
 
 def _kinds(route: AnyRoute) -> tuple[str, ...]:
     if "{note_id}" in route.path:
         return PRIVATE, SHARED
+    if "{escalation_id}" in route.path:
+        return (CASE,)
     return (CUSTOMER,) if "{customer_id}" in route.path else (NONE,)
 
 

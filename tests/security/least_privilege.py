@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.security.statements import Json, as_list, resources_of, role_statements
 
-SERVICES = {"lambda.amazonaws.com", "apigateway.amazonaws.com", "appconfig.amazonaws.com"}
+SERVICES = {
+    *("lambda.amazonaws.com", "apigateway.amazonaws.com"),
+    *("appconfig.amazonaws.com", "states.amazonaws.com"),
+}
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
 ITEM_ACTIONS = {
@@ -13,16 +16,31 @@ ITEM_ACTIONS = {
     for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "BatchGetItem")
 }
 
+LOG_DELIVERY = (
+    *("CreateLogDelivery", "DeleteLogDelivery", "GetLogDelivery", "ListLogDeliveries"),
+    *("DescribeLogGroups", "DescribeResourcePolicies", "PutResourcePolicy", "UpdateLogDelivery"),
+)
 # What may be wider than one resource, by (logical id, action or managed policy), and why.
 EXCEPTIONS = {
     ("TracingPolicy", "xray:PutTraceSegments"): "X-Ray has no resource to name",
     ("TracingPolicy", "xray:PutTelemetryRecords"): "X-Ray has no resource to name",
     ("PublishEventsPolicy", "dynamodb:ListStreams"): "the action lists all streams",
     ("FlagsMonitorRole", "cloudwatch:DescribeAlarms"): "AppConfig lists the alarms it watches",
+    ("DecideEscalationPolicy", "states:SendTaskSuccess"): "the request names a task token only",
+    ("RequestDecisionPolicy", "states:SendTaskSuccess"): "the request names a task token only",
+    (
+        "SettleEscalationsPolicy",
+        "states:DescribeExecution",
+    ): "the executions of one state machine",
     (
         "ApiGatewayAccountRole",
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
     ): "one role for all logs of the account's gateways; API Gateway wants this policy",
+    **{
+        (f"{name}StateMachineRole", f"logs:{action}"): "a log delivery has no resource to name"
+        for name in ("Escalation", "CollectOpinions")
+        for action in LOG_DELIVERY
+    },
 }
 
 

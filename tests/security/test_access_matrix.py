@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from callnotes.adapters.escalation_items import escalation_to_item
 from callnotes.api.customer_models import CustomerInput
 from callnotes.api.inputs import body_of
 from callnotes.api.note_models import NoteInput
 from callnotes.api.routes import ROUTES
+from tests.builders import make_actor, make_change, make_escalation
 from tests.gateway import read_words
-from tests.security.access_matrix import CUSTOMER, MATRIX, NONE, PEOPLE, SHARED
+from tests.security.access_matrix import CASE, CUSTOMER, MATRIX, NONE, PEOPLE, SHARED
 from tests.stack.http import Answer, Api, Json, customer_input, note_input
 from tests.stack.stack import Stack
 
@@ -31,6 +33,7 @@ class World:
     people: dict[str, Api]
     customer: str
     make_customer: Callable[[], str]
+    make_case: Callable[[], str]
 
     def make_note(self, kind: str) -> Json:
         customer = self.customer if kind == SHARED else None
@@ -44,7 +47,11 @@ class World:
             path = route.path.format(customer_id=self.make_customer())
         if name == "list_notes" and kind == SHARED:
             path = f"{route.path}?customer_id={self.customer}"
+        if kind == CASE:
+            path = route.path.format(escalation_id=self.make_case())
         body = words.get("body")
+        if name == "create_escalation" and kind != NONE:
+            body = {**words["body"], "note_id": self.make_note(kind)["note_id"]}
         if body_of(route.input) is NoteInput:
             body = note_input(customer_id=self.customer if kind == SHARED else None)
         if body_of(route.input) is CustomerInput:
@@ -70,7 +77,19 @@ def make_world(stack: Stack, own: str, foreign: str) -> World:
     }
     people = {person: stack.http(directory.new_user(*names)) for person, names in groups.items()}
     everybody = people | {"nobody": stack.nobody}
-    return World(everybody, stack.new_customer(own), lambda: stack.new_customer(own))
+    return World(
+        everybody,
+        stack.new_customer(own),
+        lambda: stack.new_customer(own),
+        lambda: new_case(stack, own),
+    )
+
+
+def new_case(stack: Stack, tenant: str) -> str:
+    """Put an escalation that waits, of somebody else and without a workflow; return its id."""
+    case = make_escalation("waiting", actor=make_actor(tenant))
+    stack.put_item(escalation_to_item(case, make_change()))
+    return case.escalation_id
 
 
 @pytest.fixture(scope="module", params=TENANTS)

@@ -293,6 +293,12 @@ REACHED = {
     "ListCustomersPolicy": {PHONE, SETTINGS},
     "GetCustomerPolicy": {CUSTOMER},
     "UpdateCustomerPolicy": {CUSTOMER, PHONE},
+    "CreateEscalationPolicy": {CASE, NOTE, OPEN_PARTITION},
+    "ListEscalationsPolicy": {CASES, CASES_IN_STATE},
+    "GetEscalationPolicy": {CASE},
+    "DecideEscalationPolicy": {CASE},
+    "SettleEscalationsPolicy": {CASE, NOTE, OPEN_PARTITION},
+    "EscalationStateMachinePolicy": {CASE, NOTE},
 }
 
 

@@ -10,7 +10,8 @@ from samcli.yamlhelper import yaml_parse
 from tests.template import TEMPLATE, events_of_type, functions
 
 TEXT = TEMPLATE.read_text()
-ROUTE_LINES = 35
+# One that calls more than the table has a statement of its policy, and a variable, for each.
+ROUTE_LINES = 45
 CONSUMER_LINES = 50
 ROUTES, CONSUMERS = (
     [function.name for function, _ in events_of_type(kind)] for kind in ("Api", "SQS")

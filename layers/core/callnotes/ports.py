@@ -8,7 +8,6 @@ from typing import Protocol
 from callnotes.domain.change import Change
 from callnotes.domain.customer import Customer
 from callnotes.domain.escalation import (
-    CustomerFacts,
     Decision,
     DecisionRequest,
     Escalation,
@@ -197,13 +196,6 @@ class TenantStore(Protocol):
 
     def set_phone_region(self, tenant: str, region: str) -> None:
         """Set that region."""
-
-
-class CustomerReader(Protocol):
-    """What an escalation goes by of the tenant's customers."""
-
-    def get_facts(self, tenant: str, customer_id: str) -> CustomerFacts:
-        """Return tier and bookings; of nobody known, `standard` and none."""
 
 
 class NoteIndex(Protocol):

@@ -1,6 +1,7 @@
 """Facts as CloudEvents."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,21 +9,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from callnotes.domain.escalation import State
 from callnotes.domain.events import (
+    EscalationClosed,
+    EscalationCreated,
+    EscalationEvent,
+    EscalationWaiting,
     NoteCreated,
     NoteDeleted,
     NoteUpdated,
     event_of,
+    event_of_escalation,
     parse_event,
     parse_note_event,
 )
 from tests.builders import (
+    NOON,
     later,
     make_actor,
     make_booking,
     make_content,
     make_customer,
     make_customer_event,
+    make_decision,
+    make_escalation,
     make_event,
     make_note,
     make_profile,
@@ -144,3 +154,36 @@ def test_what_is_no_event_at_all_is_refused(text: str) -> None:
 def test_a_consumer_of_today_keeps_what_a_publisher_of_tomorrow_adds() -> None:
     event = parse_event(as_json(priority="high"))
     assert json.loads(event.model_dump_json())["priority"] == "high"
+
+
+@pytest.mark.parametrize(
+    ("state", "version", "kind"),
+    [
+        ("deciding", 1, EscalationCreated),
+        ("waiting", 2, EscalationWaiting),
+        ("approved", 3, EscalationClosed),
+        ("rejected", 3, EscalationClosed),
+        ("timed_out", 3, EscalationClosed),
+        ("failed", 2, EscalationClosed),
+    ],
+)
+def test_an_escalation_in_a_state_is_an_event(
+    state: State, version: int, kind: type[EscalationEvent]
+) -> None:
+    escalation = replace(make_escalation(state), version=version)
+    event = event_of_escalation(escalation, "user-sora", "request-1")
+    assert type(event) is kind
+    assert (event.id, event.subject) == (
+        f"{escalation.escalation_id}.{version}",
+        escalation.escalation_id,
+    )
+    assert (event.time, event.tenant, event.actor) == (NOON, "hanbit", "user-sora")
+    assert (event.data.state, event.data.severity, event.data.version) == (state, "normal", version)
+    assert parse_event(event.model_dump_json()) == event
+
+
+def test_an_event_of_an_escalation_has_no_word_of_it() -> None:
+    decided = replace(make_escalation("approved"), decision=make_decision(comment="SECRET"))
+    event = event_of_escalation(decided, "user-sora", "request-1")
+    text = event.model_dump_json()
+    assert ("SECRET" in text, decided.content.reason in text) == (False, False)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callnotes.domain.actor import Role
-from callnotes.domain.identity import digest, is_note_id, make_note_id
+from callnotes.domain.identity import digest, is_note_id, make_escalation_id, make_note_id
 from tests.builders import make_actor
 
 KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=128)
@@ -51,3 +51,14 @@ def test_a_note_id_with_a_line_end_is_none() -> None:
 
 def test_a_digest_does_not_depend_on_the_order_of_names() -> None:
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+
+
+@given(KEYS)
+def test_one_key_gives_one_escalation_and_no_notes_id(key: str) -> None:
+    made = make_escalation_id(make_actor(), key)
+    assert made == make_escalation_id(make_actor(), key) != make_note_id(make_actor(), key)
+    assert is_note_id(made)
+
+
+def test_without_a_key_every_escalation_is_another() -> None:
+    assert len({make_escalation_id(make_actor(), None) for _ in range(100)}) == 100

@@ -5,7 +5,6 @@ import pytest
 from callnotes.domain.errors import EscalationNotFound, EscalationSettled, NoteNotFound
 from callnotes.domain.escalation import (
     Checked,
-    CustomerFacts,
     Deadlines,
     Escalation,
     SealedToken,
@@ -17,14 +16,17 @@ from tests.builders import (
     later,
     make_change,
     make_content,
+    make_customer,
     make_decision_request,
     make_escalation,
     make_note,
+    make_profile,
     make_tombstone,
 )
+from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.escalations import InMemoryEscalations
 from tests.fakes.notes import InMemoryNotes
-from tests.fakes.workflow import FakeFlags, InMemoryCustomerFacts
+from tests.fakes.workflow import FakeFlags
 
 DAY = 86_400
 
@@ -33,7 +35,7 @@ DAY = 86_400
 class World:
     notes: InMemoryNotes = field(default_factory=InMemoryNotes)
     escalations: InMemoryEscalations = field(default_factory=InMemoryEscalations)
-    customers: InMemoryCustomerFacts = field(default_factory=InMemoryCustomerFacts)
+    customers: InMemoryCustomers = field(default_factory=InMemoryCustomers)
     flags: FakeFlags = field(default_factory=FakeFlags)
 
     def add_note(self, second: int = 0) -> Note:
@@ -46,7 +48,8 @@ class World:
         return self.escalations.create_escalation(made, make_change())
 
     def make_premium(self) -> None:
-        self.customers.facts["hanbit", "customer-1"] = CustomerFacts("premium", ())
+        customer = make_customer(make_profile(tier="premium"), customer_id="customer-1")
+        self.customers.create_customer(customer, make_change())
 
     def check(self, escalation: Escalation) -> Checked:
         sources = Sources(self.escalations, self.notes, self.customers, self.flags)

@@ -2,13 +2,21 @@ from datetime import timedelta
 
 import pytest
 
+from callnotes.domain.customer import Booking
 from callnotes.domain.errors import NoteNotFound
-from callnotes.domain.escalation import CustomerFacts, Opinion, Question, Source
+from callnotes.domain.escalation import Opinion, Question, Source
 from callnotes.domain.note import Note
 from callnotes.usecases.give_opinion import give_opinion
-from tests.builders import NOON, make_change, make_content, make_note
+from tests.builders import (
+    NOON,
+    make_booking,
+    make_change,
+    make_content,
+    make_customer,
+    make_note,
+)
+from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.notes import InMemoryNotes
-from tests.fakes.workflow import InMemoryCustomerFacts
 
 
 def given_note(notes: InMemoryNotes, body: str = "Asked about the flight.") -> Note:
@@ -21,9 +29,12 @@ def ask(
     source: Source,
     notes: InMemoryNotes,
     note_id: str = "n" * 26,
-    facts: CustomerFacts | None = None,
+    *bookings: Booking,
 ) -> Opinion:
-    customers = InMemoryCustomerFacts({("hanbit", "customer-1"): facts} if facts else {})
+    customers = InMemoryCustomers()
+    if bookings:
+        customer = make_customer(customer_id="customer-1", bookings=bookings)
+        customers.create_customer(customer, make_change())
     question = Question(source, "hanbit", "customer-1", note_id)
     return give_opinion(question, NOON + timedelta(days=1), notes=notes, customers=customers)
 
@@ -35,9 +46,13 @@ def test_history_counts_the_customers_notes(notes: InMemoryNotes) -> None:
 
 
 def test_booking_looks_at_the_customers_bookings(notes: InMemoryNotes) -> None:
-    facts = CustomerFacts("standard", ("confirmed", "cancelled"))
-    opinion = ask("booking", notes, facts=facts)
+    bookings = make_booking(), make_booking("b-2", status="cancelled")
+    opinion = ask("booking", notes, "n" * 26, *bookings)
     assert opinion == Opinion("booking", 1.0, "1 of 2 bookings cancelled")
+
+
+def test_nobody_known_has_no_bookings(notes: InMemoryNotes) -> None:
+    assert ask("booking", notes) == Opinion("booking", None, "no bookings")
 
 
 def test_sentiment_reads_the_note(notes: InMemoryNotes) -> None:

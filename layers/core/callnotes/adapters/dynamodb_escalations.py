@@ -96,14 +96,13 @@ class DynamoDBEscalations:
         standing = self._write(
             "update_item",
             Key=to_wire(escalation_key(decided.tenant, decided.escalation_id)),
-            UpdateExpression="SET decision = :decision, updated_at = :at, changed_by = :by,"
-            " request_id = :request",
+            # Its state is the same yet, and so are the time and the event of that state.
+            UpdateExpression="SET decision = :decision, changed_by = :by, request_id = :request",
             ConditionExpression=WAITS_UNDECIDED,
             ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues=to_wire(
                 {
                     ":decision": decision_to_item(decided.decision),
-                    ":at": to_time_text(decided.updated_at),
                     ":by": change.actor.user_id,
                     ":request": change.request_id,
                     ":waiting": "waiting",

@@ -100,8 +100,13 @@ def opinions_from_text(text: str) -> tuple[Opinion, ...]:
 
 
 def decision_to_item(decision: Decision) -> Item:
-    """Return a decision as a map."""
-    return vars(decision) | {"decided_at": to_time_text(decision.decided_at)}
+    """Return a person's decision as a map."""
+    return {
+        "verdict": decision.verdict,
+        "comment": decision.comment,
+        "decided_by": decision.decided_by,
+        "decided_at": to_time_text(decision.decided_at),
+    }
 
 
 def open_entry_to_item(escalation: Escalation) -> Item:
@@ -142,5 +147,6 @@ def _decision_from_item(item: Item) -> Decision:
         comment=item.get("comment"),
         decided_by=item.get("decided_by"),
         decided_at=from_time_text(item["decided_at"]),
-        automatic=bool(item.get("automatic", False)),
+        # What the workflow decides by itself has nobody who did.
+        automatic="decided_by" not in item,
     )

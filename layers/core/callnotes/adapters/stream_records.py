@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from callnotes.adapters.customer_items import customer_from_item
+from callnotes.adapters.escalation_items import escalation_from_item
 from callnotes.adapters.note_items import from_wire, state_from_item
-from callnotes.domain.events import AnyEvent, event_of, event_of_customer
+from callnotes.domain.events import AnyEvent, event_of, event_of_customer, event_of_escalation
 from callnotes.domain.publication import StreamRecord
 
 
@@ -32,6 +33,8 @@ def _event(record: Mapping[str, Any]) -> AnyEvent:
     proof = item["changed_by"], item["request_id"]
     if item.get("entity") == "customer":
         return event_of_customer(customer_from_item(item), *proof)
+    if item.get("entity") == "escalation":
+        return event_of_escalation(escalation_from_item(item), *proof)
     return event_of(state_from_item(item), *proof)
 
 

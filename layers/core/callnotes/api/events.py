@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from callnotes.domain.events import CustomerUpdated, Event, NoteCreated, NoteDeleted, NoteUpdated
+from callnotes.domain.events import (
+    CustomerUpdated,
+    EscalationClosed,
+    EscalationCreated,
+    EscalationWaiting,
+    Event,
+    NoteCreated,
+    NoteDeleted,
+    NoteUpdated,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,4 +32,7 @@ EVENTS = (
     EventRoute(model=NoteUpdated, consumers=("index_note", "record_audit")),
     EventRoute(model=NoteDeleted, consumers=("index_note", "record_audit")),
     EventRoute(model=CustomerUpdated, consumers=("record_audit",)),
+    EventRoute(model=EscalationCreated, consumers=("record_audit",)),
+    EventRoute(model=EscalationWaiting, consumers=("record_audit",)),
+    EventRoute(model=EscalationClosed, consumers=("record_audit",)),
 )

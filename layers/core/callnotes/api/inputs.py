@@ -79,7 +79,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=128,
         pattern="^[ -~]*$",
-        description="The same key and body give the same note for at least 24 hours.",
+        description="The same key and body give the same thing for at least 24 hours.",
     ),
 ]
 IfMatch = Annotated[

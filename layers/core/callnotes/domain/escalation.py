@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from callnotes.domain.actor import Actor
+from callnotes.domain.customer import Tier
 
 Severity = Literal["low", "normal", "high"]
 State = Literal["deciding", "waiting", "approved", "rejected", "timed_out", "failed"]
@@ -128,14 +129,6 @@ class DecisionRequest:
 
 
 @dataclass(frozen=True)
-class CustomerFacts:
-    """What an escalation goes by of its customer."""
-
-    tier: str
-    booking_statuses: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class PartnerMessage:
     """What the partner hears of an approved escalation: `inform`, or `withdraw`."""
 
@@ -173,7 +166,7 @@ class Checked:
     customer_id: str
     severity: Severity
     created_by: str
-    tier: str
+    tier: Tier
     urgent: bool
     deadline_seconds: int
     heartbeat_seconds: int

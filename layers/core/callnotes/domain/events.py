@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from callnotes.domain.customer import Customer, Tier
+from callnotes.domain.escalation import Escalation, Severity, State
 from callnotes.domain.note import Language, Note, Tombstone
 
 
@@ -33,6 +34,17 @@ class CustomerData(_Frozen):
     version: int = Field(ge=1)
     tier: Tier
     language: Language | None = None
+
+
+class EscalationData(_Frozen):
+    """Which escalation came into which state; neither its reason nor a comment."""
+
+    escalation_id: str
+    version: int = Field(ge=1)
+    note_id: str
+    customer_id: str
+    severity: Severity
+    state: State
 
 
 class Event(_Frozen):
@@ -79,15 +91,46 @@ class CustomerUpdated(Event):
     type: Literal["CustomerUpdated.v1"] = "CustomerUpdated.v1"
 
 
+class _OfEscalation(Event):
+    source: Literal["callnotes/escalations"] = "callnotes/escalations"
+    data: EscalationData
+
+
+class EscalationCreated(_OfEscalation):
+    """Somebody of the staff asked that a case be decided."""
+
+    type: Literal["EscalationCreated.v1"] = "EscalationCreated.v1"
+
+
+class EscalationWaiting(_OfEscalation):
+    """The opinions are collected; a supervisor is to decide."""
+
+    type: Literal["EscalationWaiting.v1"] = "EscalationWaiting.v1"
+
+
+class EscalationClosed(_OfEscalation):
+    """The escalation came into its last state."""
+
+    type: Literal["EscalationClosed.v1"] = "EscalationClosed.v1"
+
+
 type NoteEvent = NoteCreated | NoteUpdated | NoteDeleted
-type AnyEvent = NoteEvent | CustomerUpdated
+type EscalationEvent = EscalationCreated | EscalationWaiting | EscalationClosed
+type AnyEvent = NoteEvent | CustomerUpdated | EscalationEvent
 
 _NOTE_EVENT: TypeAdapter[NoteEvent] = TypeAdapter(
     Annotated[NoteCreated | NoteUpdated | NoteDeleted, Field(discriminator="type")]
 )
 _ANY_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(
     Annotated[
-        NoteCreated | NoteUpdated | NoteDeleted | CustomerUpdated, Field(discriminator="type")
+        NoteCreated
+        | NoteUpdated
+        | NoteDeleted
+        | CustomerUpdated
+        | EscalationCreated
+        | EscalationWaiting
+        | EscalationClosed,
+        Field(discriminator="type"),
     ]
 )
 
@@ -124,6 +167,26 @@ def event_of_customer(customer: Customer, actor: str, correlationid: str) -> Cus
     )
 
 
+def event_of_escalation(escalation: Escalation, actor: str, correlationid: str) -> EscalationEvent:
+    """Return the fact that an escalation came into this state."""
+    return _ESCALATION_TYPES.get(escalation.state, EscalationClosed)(
+        id=f"{escalation.escalation_id}.{escalation.version}",
+        subject=escalation.escalation_id,
+        time=escalation.updated_at,
+        tenant=escalation.tenant,
+        actor=actor,
+        correlationid=correlationid,
+        data=EscalationData(
+            escalation_id=escalation.escalation_id,
+            version=escalation.version,
+            note_id=escalation.content.note_id,
+            customer_id=escalation.customer_id,
+            severity=escalation.content.severity,
+            state=escalation.state,
+        ),
+    )
+
+
 def parse_event(text: str | bytes) -> AnyEvent:
     """Read an event from JSON; raise pydantic.ValidationError when it is none of ours."""
     return _ANY_EVENT.validate_json(text)
@@ -132,6 +195,12 @@ def parse_event(text: str | bytes) -> AnyEvent:
 def parse_note_event(text: str | bytes) -> NoteEvent:
     """Read an event of a note from JSON; raise pydantic.ValidationError when it is none."""
     return _NOTE_EVENT.validate_json(text)
+
+
+_ESCALATION_TYPES: dict[State, type[EscalationEvent]] = {
+    "deciding": EscalationCreated,
+    "waiting": EscalationWaiting,
+}
 
 
 def _type_of(state: Note | Tombstone) -> type[NoteCreated] | type[NoteUpdated] | type[NoteDeleted]:

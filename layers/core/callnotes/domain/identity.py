@@ -19,6 +19,16 @@ def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
     return make_opaque_id(digest([actor.tenant, actor.user_id, idempotency_key]))
 
 
+def make_escalation_id(actor: Actor, idempotency_key: str | None) -> str:
+    """Return a new escalation's id; a key that also made a note gives another id than the note's.
+
+    Ids of events begin with them.
+    """
+    if idempotency_key is None:
+        return make_opaque_id(uuid4().bytes)
+    return make_opaque_id(digest(["escalation", actor.tenant, actor.user_id, idempotency_key]))
+
+
 def is_note_id(text: str) -> bool:
     """Say whether the text could be a note's id at all."""
     return _NOTE_ID.fullmatch(text) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from callnotes.domain.customer import BookingStatus
 from callnotes.domain.escalation import Opinion
 from callnotes.domain.note import Note
 
@@ -11,7 +12,7 @@ HISTORY = timedelta(days=30)
 # So many notes within the history, or more, are the highest score.
 MANY_NOTES = 5
 
-_BOOKING_SCORES = {"confirmed": 0.0, "delayed": 0.5, "cancelled": 1.0}
+_BOOKING_SCORES: dict[BookingStatus, float] = {"confirmed": 0.0, "delayed": 0.5, "cancelled": 1.0}
 # Beginnings of words, so that an ending makes no other word of them. Korean puts endings and
 # particles behind a stem, and a compound may put something before it.
 _NEGATIVE = re.compile(
@@ -35,14 +36,14 @@ def opine_on_history(notes: Sequence[Note], now: datetime) -> Opinion:
     return Opinion("history", round(score, 2), f"{_count(count, 'note')} in {HISTORY.days} days")
 
 
-def opine_on_bookings(statuses: Sequence[str]) -> Opinion:
+def opine_on_bookings(statuses: Sequence[BookingStatus]) -> Opinion:
     """Return the worst that happened to a booking; a customer without any has no score."""
     if not statuses:
         return Opinion("booking", None, "no bookings")
-    worst = max(statuses, key=lambda status: _BOOKING_SCORES.get(status, 0.0))
+    worst = max(statuses, key=lambda status: _BOOKING_SCORES[status])
     named = sum(status == worst for status in statuses)
     text = f"{named} of {_count(len(statuses), 'booking')} {worst}"
-    return Opinion("booking", _BOOKING_SCORES.get(worst, 0.0), text)
+    return Opinion("booking", _BOOKING_SCORES[worst], text)
 
 
 def opine_on_sentiment(text: str) -> Opinion:

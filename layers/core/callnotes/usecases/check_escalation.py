@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from callnotes.domain.customer import Tier
 from callnotes.domain.errors import EscalationNotFound, EscalationSettled, NoteNotFound
 from callnotes.domain.escalation import MAX_MARKED_NOTES, Checked, Deadlines, Escalation
 from callnotes.domain.note import Note
-from callnotes.ports import CustomerReader, EscalationStore, FeatureFlags, NoteStore
+from callnotes.ports import CustomerStore, EscalationStore, FeatureFlags, NoteStore
 
 # While this is on for who asked, a premium customer's escalation is urgent.
 FLAG = "new_escalation"
@@ -17,7 +18,7 @@ class Sources:
 
     escalations: EscalationStore
     notes: NoteStore
-    customers: CustomerReader
+    customers: CustomerStore
     flags: FeatureFlags
 
 
@@ -32,7 +33,8 @@ def check_escalation(
     escalation = _find(tenant, escalation_id, sources.escalations)
     if not isinstance(sources.notes.get_note(tenant, escalation.content.note_id), Note):
         raise NoteNotFound("The note of the escalation was deleted.")
-    tier = sources.customers.get_facts(tenant, escalation.customer_id).tier
+    customer = sources.customers.get_customer(tenant, escalation.customer_id)
+    tier: Tier = customer.profile.tier if customer else "standard"
     urgent = _is_urgent(escalation, tier, sources.flags)
     note_ids = _find_notes(escalation, sources.notes)
     sources.escalations.name_notes(tenant, escalation_id, note_ids)
@@ -61,7 +63,7 @@ def _find(tenant: str, escalation_id: str, escalations: EscalationStore) -> Esca
     return escalation
 
 
-def _is_urgent(escalation: Escalation, tier: str, flags: FeatureFlags) -> bool:
+def _is_urgent(escalation: Escalation, tier: Tier, flags: FeatureFlags) -> bool:
     if escalation.content.severity == "high":
         return True
     return tier == "premium" and flags.is_on(FLAG, escalation.tenant, escalation.created_by)

@@ -3,7 +3,7 @@
 from callnotes.domain.change import Change
 from callnotes.domain.errors import Conflict, KeyReused, NotFound
 from callnotes.domain.escalation import Escalation, EscalationContent
-from callnotes.domain.identity import make_note_id
+from callnotes.domain.identity import make_escalation_id
 from callnotes.ports import EscalationStore, EscalationWorkflow, NoteStore
 from callnotes.usecases.get_note import get_note
 
@@ -23,7 +23,7 @@ def create_escalation(
     when the key came with other content, and Unavailable when its workflow could not be started:
     the next request with the key starts it.
     """
-    escalation_id = make_note_id(change.actor, idempotency_key)
+    escalation_id = make_escalation_id(change.actor, idempotency_key)
     try:
         customer_id = _customer_of(content, change, notes)
     except (NotFound, Conflict):

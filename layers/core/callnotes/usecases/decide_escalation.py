@@ -67,8 +67,7 @@ def _record(
 ) -> Escalation:
     if before.state != "waiting" or before.decision is not None:
         return before
-    decided = replace(before, decision=decision, updated_at=change.at)
-    return escalations.record_decision(decided, change)
+    return escalations.record_decision(replace(before, decision=decision), change)
 
 
 def _reason(standing: Escalation) -> str:

@@ -11,11 +11,11 @@ from callnotes.domain.opinion import (
     opine_on_history,
     opine_on_sentiment,
 )
-from callnotes.ports import CustomerReader, NoteStore
+from callnotes.ports import CustomerStore, NoteStore
 
 
 def give_opinion(
-    question: Question, now: datetime, *, notes: NoteStore, customers: CustomerReader
+    question: Question, now: datetime, *, notes: NoteStore, customers: CustomerStore
 ) -> Opinion:
     """Return the opinion; raise NoteNotFound when sentiment is asked of a note that is gone."""
     tenant, customer_id = question.tenant, question.customer_id
@@ -23,7 +23,9 @@ def give_opinion(
         found, _ = notes.list_customer_notes(tenant, customer_id, MANY_NOTES, None)
         return opine_on_history(found, now)
     if question.source == "booking":
-        return opine_on_bookings(customers.get_facts(tenant, customer_id).booking_statuses)
+        customer = customers.get_customer(tenant, customer_id)
+        bookings = customer.bookings if customer else ()
+        return opine_on_bookings([booking.status for booking in bookings])
     content = _find_note(question, notes).content
     return opine_on_sentiment(f"{content.title}\n{content.body}")
 

@@ -32,6 +32,7 @@ def install() -> None:
     """Let loopback stand for TLS; narrow permissions to partitions; simulate with a context."""
     seams.wrap("ministack.app", "pin_request_origin", _pin_as_encrypted)
     seams.wrap("ministack.core.iam_actions", "dynamodb_service_context", _add_leading_keys)
+    seams.wrap("ministack.core.iam_actions", "request_tag_context", _add_encryption_context)
     seams.wrap("ministack.services.iam", "_extract_simulate_params", _remember_entries)
     seams.wrap("ministack.core.iam_evaluator", "_resolve_condition_key", _resolve)
 
@@ -45,6 +46,14 @@ def _add_leading_keys(original: Original, body: bytes) -> Json:
     # Empty: the body is no request.
     keys = [*_of_item(json.loads(body)), *_of_query(json.loads(body))] if context else []
     return context | ({LEADING_KEYS: keys} if keys else {})
+
+
+def _add_encryption_context(
+    original: Original, service: str, action: str, body: bytes, *rest: Any
+) -> Json:
+    context: Json = original(service, action, body, *rest)
+    sent = (json.loads(body or b"{}").get("EncryptionContext") or {}) if service == "kms" else {}
+    return context | {f"kms:EncryptionContext:{name}": value for name, value in sent.items()}
 
 
 def _of_item(request: Json) -> Iterator[str]:

@@ -1,0 +1,59 @@
+"""Close the escalations whose workflow ended without doing so, or was never started."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from callnotes.domain.escalation import OpenEntry
+from callnotes.ports import EscalationStore, EscalationWorkflow
+
+# Between the request that stores an escalation and the start of its workflow lie seconds.
+GRACE = timedelta(minutes=2)
+LOST = "WorkflowLost"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What became of the escalations that were looked at, by id."""
+
+    failed: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+
+
+def find_overdue(escalations: EscalationStore, now: datetime) -> Iterator[OpenEntry]:
+    """Return the escalations that may be open, but for those that were asked for just now."""
+    return (entry for entry in escalations.list_open() if entry.since <= now - GRACE)
+
+
+def settle_escalations(
+    entries: Iterable[OpenEntry],
+    now: datetime,
+    *,
+    escalations: EscalationStore,
+    workflow: EscalationWorkflow,
+    has_time: Callable[[], bool],
+) -> Settlement:
+    """Bring each to `failed` whose workflow does not run; a decision that stands stays.
+
+    What there is no time for comes with the next call.
+    """
+    settlement = Settlement()
+    for entry in entries:
+        if not has_time():
+            break
+        if workflow.is_running(entry.escalation_id):
+            settlement.running.append(entry.escalation_id)
+        elif _close(entry, now, escalations):
+            settlement.failed.append(entry.escalation_id)
+        else:
+            settlement.closed.append(entry.escalation_id)
+    return settlement
+
+
+def _close(entry: OpenEntry, now: datetime, escalations: EscalationStore) -> bool:
+    """Say whether this call closed it; from now on nobody looks for it again."""
+    escalation = escalations.get_escalation(entry.tenant, entry.escalation_id)
+    failed = escalation is not None and escalations.fail_escalation(escalation, LOST, now)
+    escalations.forget_open(entry.tenant, entry.escalation_id)
+    return failed
