@@ -43,11 +43,7 @@ def set_document(
     strategy: Strategy = "AtOnce",
 ) -> None:
     """Deploy a whole document."""
-    try:
-        document = json.loads(file.read_bytes())
-    except ValueError as error:
-        raise CliError(f"{file} is no JSON.", str(error), "make templates") from error
-    _deploy(Flags(attach_cloud(workspace)), document, strategy)
+    _deploy(Flags(attach_cloud(workspace)), file.read_bytes(), strategy)
 
 
 @app.command()
@@ -63,7 +59,7 @@ def rollout(
     document["flags"].setdefault(flag, ours["flags"][flag])
     switched = {"enabled": True, "percentage": percentage}
     document["values"][flag] = document["values"].get(flag, {}) | switched
-    _deploy(flags, document, strategy)
+    _deploy(flags, json.dumps(document).encode(), strategy)
 
 
 @app.command()
@@ -75,7 +71,7 @@ def rollback() -> None:
     cloud.emulator.checkpoint()
 
 
-def _deploy(flags: Flags, document: dict[str, Any], strategy: str) -> None:
+def _deploy(flags: Flags, document: bytes, strategy: str) -> None:
     seen = None
     for deployment in flags.deploy(document, strategy):
         if seen != (seen := (deployment["State"], deployment["PercentageComplete"])):

@@ -14,14 +14,10 @@ import boto3
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from callnotes.adapters.appconfig_session import (
-    AppConfigSession,
-    Configuration,
-    ConfigurationPath,
-    SessionFailed,
-)
+from callnotes.adapters import appconfig_session
 from callnotes.adapters.clients import client_config
 
+POLL_INTERVAL = "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS"
 DEFAULT_SECONDS = 45
 
 
@@ -51,35 +47,33 @@ class _Agent:
     """Polls with the function's credentials; serves its cache while AppConfig is away."""
 
     def __init__(self, config: dict[str, Any], endpoint_url: str) -> None:
-        self._config = config
+        self._config, self._endpoint_url = config, endpoint_url
         self._variables: dict[str, str] = lambda_svc._runtime_env_vars(config)
-        self._endpoint_url = self._variables.get("AWS_ENDPOINT_URL_APPCONFIGDATA", endpoint_url)
-        self._sessions: dict[str, AppConfigSession] = {}
-        self._cache: dict[str, Configuration | None] = {}
+        self._sessions: dict[str, appconfig_session.AppConfigSession] = {}
+        self._cache: dict[str, appconfig_session.Configuration | None] = {}
         self._lock = threading.Lock()
 
-    def read(self, path: str) -> Configuration | None:
+    def read(self, path: str) -> appconfig_session.Configuration | None:
         with self._lock:
-            session = self._sessions.get(path) or self._start(path)
-            if session.is_due or not self._cache.get(path):
-                with suppress(SessionFailed):
-                    self._cache[path] = session.poll() or self._cache.get(path)
+            if path not in self._sessions:
+                parsed = appconfig_session.ConfigurationPath.parse(path)
+                interval = int(self._variables.get(POLL_INTERVAL, DEFAULT_SECONDS))
+                session = appconfig_session.AppConfigSession(parsed, interval, self._connect)
+                self._sessions[path] = session
+            if self._sessions[path].is_due or not self._cache.get(path):
+                with suppress(appconfig_session.SessionFailed):
+                    self._cache[path] = self._sessions[path].poll() or self._cache.get(path)
             return self._cache.get(path)
 
-    def _start(self, path: str) -> AppConfigSession:
-        variable = "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS"
-        interval = int(self._variables.get(variable, DEFAULT_SECONDS))
-        parsed = ConfigurationPath.parse(path)
-        return self._sessions.setdefault(
-            path, AppConfigSession(parsed, interval, lambda: self._client)
-        )
+    def _connect(self) -> Any:
+        return self._client
 
     @cached_property
     def _client(self) -> Any:
         credentials = lambda_runtime.execution_credentials(self._config)
         return boto3.client(
             "appconfigdata",
-            endpoint_url=self._endpoint_url,
+            endpoint_url=self._variables.get("AWS_ENDPOINT_URL_APPCONFIGDATA", self._endpoint_url),
             region_name=self._config["FunctionArn"].split(":")[3],
             config=client_config(tries=1),
             **{name.lower(): value for name, value in credentials.items()},
