@@ -47,8 +47,8 @@ class AccountSam:
         return Sam(self.workspace.root, folder, environment.name, parameters, os.environ)
 
     def _extra_parameters(self) -> Iterator[str]:
-        # X-Ray is not available in the local cloud.
+        # X-Ray and the layers of AWS are not available in the local cloud.
         if self.access.endpoint_url:
-            yield "ManageTracingPolicy=false"
+            yield from ("ManageTracingPolicy=false", "AppConfigExtensionArn=none")
         if self.other_log_role:
             yield "ManageApiGatewayAccount=false"
