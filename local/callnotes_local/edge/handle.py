@@ -8,6 +8,7 @@ from callnotes_local.edge.settings import EdgeSettings
 from callnotes_local.errors import CliError
 from callnotes_local.system import private_files, process
 
+RECORD, SETTINGS = "edge.json", "edge-settings.json"
 READY_SECONDS = 10.0
 STOP_SECONDS = 5.0
 
@@ -45,9 +46,9 @@ def start(home: Path, settings: EdgeSettings) -> Edge:
 
 def attach(home: Path) -> Edge | None:
     """The edge that runs below `home`, proved to be ours, or None."""
-    record = process.ProcessRecord.load(_record_path(home))
+    record = process.ProcessRecord.load(home / RECORD)
     try:
-        settings = EdgeSettings.load(_settings_path(home))
+        settings = EdgeSettings.load(home / SETTINGS)
     except (OSError, ValueError, TypeError):
         return None
     edge = Edge(home, record, settings) if record else None
@@ -56,13 +57,13 @@ def attach(home: Path) -> Edge | None:
 
 def forget(home: Path) -> None:
     """Remove the record of an edge that has ended."""
-    for path in (_record_path(home), _settings_path(home)):
-        path.unlink(missing_ok=True)
+    for name in (RECORD, SETTINGS):
+        (home / name).unlink(missing_ok=True)
 
 
 def _launch(home: Path, settings: EdgeSettings) -> Edge:
-    settings.save(_settings_path(home))
-    arguments = ["--home", str(home.resolve()), str(_settings_path(home))]
+    settings.save(home / SETTINGS)
+    arguments = ["--home", str(home.resolve()), str(home / SETTINGS)]
     log = home / "edge.log"
     child = process.start_module("callnotes_local.edge", arguments, log)
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
@@ -74,13 +75,5 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
         edge.stop()
         why = f"It does not listen on port {settings.port}; see {log}."
         raise CliError("The edge did not start.", why, show_file(log))
-    edge.record.save(_record_path(home))
+    edge.record.save(home / RECORD)
     return edge
-
-
-def _record_path(home: Path) -> Path:
-    return home / "edge.json"
-
-
-def _settings_path(home: Path) -> Path:
-    return home / "edge-settings.json"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Self
 
 from callnotes_local.system import private_files
 from callnotes_local.system.process import ProcessRecord
@@ -34,6 +35,6 @@ class EdgeSettings:
         private_files.write_text(path, json.dumps(asdict(self)))
 
     @classmethod
-    def load(cls, path: Path) -> "EdgeSettings":
+    def load(cls, path: Path) -> Self:
         """Read the settings back."""
         return cls(**json.loads(path.read_text()))

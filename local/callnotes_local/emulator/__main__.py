@@ -4,8 +4,6 @@
 shows in a list of processes whose emulator this is (strays.py).
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

@@ -1,7 +1,5 @@
 """What the kit adds around the emulator: its own routes, and a 503 while nothing can be saved."""
 
-from __future__ import annotations
-
 import os
 import uuid
 from dataclasses import asdict

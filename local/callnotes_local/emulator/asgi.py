@@ -1,7 +1,5 @@
 """The few ASGI pieces that our layers around the emulator share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass

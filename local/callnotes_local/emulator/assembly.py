@@ -1,7 +1,5 @@
 """The emulator with our parts in it; imported late, for the emulator reads the environment then."""
 
-from __future__ import annotations
-
 import os
 from functools import partial
 

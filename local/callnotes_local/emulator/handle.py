@@ -1,7 +1,5 @@
 """Start, find and stop the emulator as a child that outlives the command that started it."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import time

@@ -3,8 +3,6 @@
 Another version of the emulator is refused rather than half-patched.
 """
 
-from __future__ import annotations
-
 import importlib
 import importlib.metadata
 import tomllib

@@ -1,13 +1,12 @@
 """What the emulator's process is told: folders, port, further settings of the emulator."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.system.process import LOOPBACK, PASSED_ON
@@ -56,7 +55,7 @@ class Settings(StartOptions):
         return json.dumps(vars(self), default=lambda path: str(path.resolve()))
 
     @classmethod
-    def from_json(cls, text: str) -> Settings:
+    def from_json(cls, text: str) -> Self:
         given = json.loads(text)
         found = [name for name in ("home", "runtime_dir", "sources") if given[name]]
         return cls(**given | {name: Path(given[name]) for name in found})

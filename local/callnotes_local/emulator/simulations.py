@@ -1,7 +1,5 @@
 """What our parts in the emulator do in its place: declared here, without importing it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

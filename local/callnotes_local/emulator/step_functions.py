@@ -5,8 +5,6 @@ How executions ended is counted:
 https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 """
 
-from __future__ import annotations
-
 import contextvars
 import json
 import threading

@@ -1,7 +1,5 @@
 """Files that their owner alone may read: keys, state, logs."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 FOLDER_MODE = 0o700

@@ -1,7 +1,5 @@
 """Processes and ports: children of the kit, who listens where, records on disk, bounded stop."""
 
-from __future__ import annotations
-
 import json
 import os
 import random
@@ -15,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from textwrap import shorten
-from typing import IO
+from typing import IO, Self
 
 import psutil
 
@@ -46,11 +44,11 @@ class ProcessRecord:
     port: int
 
     @classmethod
-    def of(cls, pid: int, port: int) -> ProcessRecord:
+    def of(cls, pid: int, port: int) -> Self:
         return cls(pid, psutil.Process(pid).create_time(), port)
 
     @classmethod
-    def load(cls, path: Path) -> ProcessRecord | None:
+    def load(cls, path: Path) -> Self | None:
         try:
             return cls(**json.loads(path.read_text()))
         except (OSError, ValueError, TypeError):

@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsn
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import partial

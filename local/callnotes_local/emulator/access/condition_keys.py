@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-cond
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The one other host name that is accepted: that of containers, while `sam-env --forward` runs."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator

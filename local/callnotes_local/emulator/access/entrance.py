@@ -3,8 +3,6 @@
 A page that the user visits can send requests here; it can neither sign nor know the run's secret.
 """
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The secrets of one local cloud: its administrator's access key, and the edge's secret."""
 
-from __future__ import annotations
-
 import json
 import secrets
 from dataclasses import asdict, dataclass, replace
@@ -9,6 +7,7 @@ from pathlib import Path
 
 from callnotes_local.system import private_files
 
+FILE = "keys.json"
 # Goes with every request of the edge to the gateway, and of the kit to the launcher's own routes.
 SECRET_HEADER = "x-callnotes-secret"  # noqa: S105 (a name)
 
@@ -24,7 +23,7 @@ class Keys:
 
 def read_keys(home: Path) -> Keys:
     """Return the keys of the cloud below `home`; FileNotFoundError when it never started."""
-    return Keys(**json.loads(_path(home).read_text()))
+    return Keys(**json.loads((home / FILE).read_text()))
 
 
 def renew_keys(home: Path) -> Keys:
@@ -34,9 +33,5 @@ def renew_keys(home: Path) -> Keys:
         keys = replace(read_keys(home), run_secret=run_secret)
     except FileNotFoundError:
         keys = Keys(f"LKIA{secrets.token_hex(8).upper()}", secrets.token_urlsafe(30), run_secret)
-    private_files.write_text(_path(home), json.dumps(asdict(keys)))
+    private_files.write_text(home / FILE, json.dumps(asdict(keys)))
     return keys
-
-
-def _path(home: Path) -> Path:
-    return home / "keys.json"

@@ -3,13 +3,11 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 """
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator, router, sigv4
@@ -46,7 +44,7 @@ class Request:
     headers: dict[str, str]
 
     @classmethod
-    def of(cls, scope: Scope) -> Request:
+    def of(cls, scope: Scope) -> Self:
         headers: dict[str, str] = {}
         for name, value in scope["headers"]:
             key, text = name.decode("latin-1").lower(), sigv4.decode_header_value(value)

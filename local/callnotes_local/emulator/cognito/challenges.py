@@ -4,8 +4,6 @@ The emulator takes any session, and so gives tokens and new passwords to whoever
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

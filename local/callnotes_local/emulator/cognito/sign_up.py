@@ -4,8 +4,6 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-att
 https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

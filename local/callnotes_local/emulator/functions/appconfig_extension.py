@@ -3,8 +3,6 @@
 https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lambda-extensions-how-it-works.html
 """
 
-from __future__ import annotations
-
 import threading
 from contextlib import suppress
 from functools import cached_property

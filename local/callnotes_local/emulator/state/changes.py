@@ -4,8 +4,6 @@ Items, stream records, objects, log events: row by row. Everything else of a ser
 is one part (durability.py).
 """
 
-from __future__ import annotations
-
 import bisect
 import json
 from collections import defaultdict
@@ -50,7 +48,7 @@ def only_reading(holds: bool) -> Iterator[None]:  # noqa: FBT001 - the result of
 
 
 def _noting(method: Any, *, only_hands_out: bool = False) -> Any:
-    def call(self: Tracked, key: Any, *rest: Any) -> Any:
+    def call(self: "Tracked", key: Any, *rest: Any) -> Any:
         if not (only_hands_out and _only_reads.get()):
             self.touched.add(key)
         return method(self, key, *rest)

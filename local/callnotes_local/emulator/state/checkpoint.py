@@ -4,8 +4,6 @@ A forked copy of the process holds one moment of all services and writes it whil
 continues: the only pause is the fork itself.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import copy

@@ -3,8 +3,6 @@
 The emulator saves most of it itself, when it stops; `EXTRA_STORES` it would forget.
 """
 
-from __future__ import annotations
-
 import gc
 import json
 import os

@@ -5,8 +5,6 @@ by their hash. A save is one transaction: what a killed process leaves unfinishe
 back (https://www.sqlite.org/atomiccommit.html).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -58,24 +56,6 @@ class UnsavedError(RuntimeError):
 
 class NotOwnerError(RuntimeError):
     """The folder was removed, and another process may have made a new one in its place."""
-
-
-@contextmanager
-def own_state(folder: Path, timeout: float = 0) -> Iterator[StateStore]:
-    """Own a state folder; raise InUseError when another process does for `timeout` seconds.
-
-    A forked copy shares the lock, so the next owner waits for a copy whose original was killed.
-    """
-    try:
-        private_files.make_folder(folder)
-        (folder / FORMAT_FILE).touch(private_files.FILE_MODE)
-        lock = (folder / FORMAT_FILE).open("r+")
-    except OSError as error:
-        raise StateError(_inaccessible(folder, error)) from error
-    with lock:
-        if not wait_until(lambda: try_lock(lock), timeout):
-            raise InUseError(f"another emulator owns {folder}: stop it first")
-        yield StateStore(folder, lock)
 
 
 class StateStore:
@@ -185,6 +165,24 @@ class StateStore:
             raise StateError(_inaccessible(self._folder, error)) from error
         except (OSError, LookupError, ValueError, sqlite3.Error, NotOwnerError) as error:
             raise StateError(f"the state in {self._folder} is damaged ({error})") from error
+
+
+@contextmanager
+def own_state(folder: Path, timeout: float = 0) -> Iterator[StateStore]:
+    """Own a state folder; raise InUseError when another process does for `timeout` seconds.
+
+    A forked copy shares the lock, so the next owner waits for a copy whose original was killed.
+    """
+    try:
+        private_files.make_folder(folder)
+        (folder / FORMAT_FILE).touch(private_files.FILE_MODE)
+        lock = (folder / FORMAT_FILE).open("r+")
+    except OSError as error:
+        raise StateError(_inaccessible(folder, error)) from error
+    with lock:
+        if not wait_until(lambda: try_lock(lock), timeout):
+            raise InUseError(f"another emulator owns {folder}: stop it first")
+        yield StateStore(folder, lock)
 
 
 def _decode(value: bytes, hook: Decode) -> Any:
