@@ -6,7 +6,7 @@ from callnotes.usecases.add_claims import add_claims
 
 @trigger("add_claims")
 def handler(event: CognitoEvent) -> CognitoEvent:
-    """Add the claims the user's groups give, and take away any that came another way."""
+    """Add the claims that the user's groups give; remove them when no group gives them."""
     groups = event["request"]["groupConfiguration"].get("groupsToOverride") or []
     added, suppressed = add_claims(groups)
     details = {"claimsToAddOrOverride": added, "claimsToSuppress": suppressed}

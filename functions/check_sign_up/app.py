@@ -1,4 +1,4 @@
-"""Cognito, before a sign-up: nobody gives themselves attributes that could carry rights."""
+"""Cognito, before a sign-up: users set no attribute that could carry permissions."""
 
 from callnotes.entry.triggers import CognitoEvent, trigger
 from callnotes.usecases.check_sign_up import check_sign_up

@@ -16,7 +16,7 @@ probes = [DynamoDBHealth(make_client("dynamodb"), read_settings(TableSettings).t
 
 @serve_public(GET_HEALTH)
 def handler(_request: Request[Input]) -> Response:
-    """Say whether the service and what it depends on work."""
+    """Report whether the service and its dependencies work."""
     checks = get_health(probes)
     healthy = all(checks.values())
     body = HealthOutput(

@@ -11,5 +11,5 @@ document = make_openapi()
 
 @serve_public(GET_OPENAPI)
 def handler(request: Request[Input]) -> Response:
-    """Return the contract, and where it was asked for."""
+    """Return the contract, with the address it was requested from as its server."""
     return Response(GET_OPENAPI.status, document | {"servers": [{"url": request.base or "/"}]})

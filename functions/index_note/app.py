@@ -15,5 +15,5 @@ index = DynamoDBIndex(make_client("dynamodb"), table)
 
 @consume("index_note", parse_note_event)
 def handler(event: NoteEvent) -> str:
-    """Bring the projection to the note as it stands now."""
+    """Update the projection to the note's current state."""
     return index_note(event, notes=notes, index=index)

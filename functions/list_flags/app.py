@@ -16,6 +16,6 @@ flags = CountedFlags(AgentFlags(read_settings(FlagSettings)).read_flags, LIST_FL
 
 @serve(LIST_FLAGS, lease=DynamoDBQuota(read_settings(TableSettings).table_name).lease)
 def handler(_request: Request[Input], actor: Actor) -> Response:
-    """List what is on for the caller."""
+    """List which features are on for the caller."""
     listed = list_flags(actor, flags)
     return Response(LIST_FLAGS.status, FlagsOutput.of(listed.flags, listed.reading))

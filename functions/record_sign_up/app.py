@@ -10,7 +10,7 @@ from callnotes.entry.triggers import CognitoEvent, trigger
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.record_sign_up import record_sign_up
 
-# Cognito waits five seconds, and calls again itself: two calls have time for one try each.
+# Cognito waits five seconds, and retries itself: there is time for two calls, one attempt each.
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 dynamodb = make_client("dynamodb", tries=1)
 cognito = make_client("cognito-idp", tries=1)
@@ -19,7 +19,7 @@ sign_ups = DynamoDBSignUps(dynamodb, read_settings(TableSettings).table_name)
 
 @trigger("record_sign_up")
 def handler(event: CognitoEvent) -> CognitoEvent:
-    """Record the sign-up; a confirmed new password comes the same way and is none."""
+    """Record the sign-up; ignore a confirmed new password, which has the same trigger."""
     if event["triggerSource"] == "PostConfirmation_ConfirmSignUp":
         user_id = event["request"]["userAttributes"]["sub"]
         record_sign_up(

@@ -1,4 +1,4 @@
-"""What the use cases need from the world. Fakes and adapters pass the same contract tests."""
+"""What the use cases need from outside. Fakes and adapters pass the same contract tests."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from callnotes.domain.times import SecondsLeft
 
 @dataclass(frozen=True)
 class Stored:
-    """What stands in the store under an id, and the fingerprint of the content it began with."""
+    """What is stored under an id, and the fingerprint of the content that it was created with."""
 
     state: Note | Tombstone
     fingerprint: str
@@ -38,10 +38,10 @@ class NoteStore(Protocol):
     """Notes by id, by author and by customer. Every write is one conditional write."""
 
     def create_note(self, note: Note, fingerprint: str, change: Change) -> Stored:
-        """Store the note unless its id is taken; return what stands under the id either way."""
+        """Store the note unless its id is taken; return what is stored under the id either way."""
 
     def get_note(self, tenant: str, note_id: str) -> Note | Tombstone | None:
-        """Return what stands under the id, strongly consistent."""
+        """Return what is stored under the id, strongly consistent."""
 
     def update_note(self, note: Note, change: Change) -> None:
         """Replace the version before `note.version`; raise PreconditionFailed when it is gone."""
@@ -157,10 +157,13 @@ class FeatureFlags(Protocol):
 
 
 class QuotaLeases(Protocol):
-    """How many requests of a tenant are leased to execution environments, window by window."""
+    """Counts the requests of a tenant that are leased to execution environments in a window."""
 
     def lease(self, tenant: str, window: int, count: int, most: int) -> bool:
-        """Lease `count` requests unless that makes more than `most`; `window` is its start."""
+        """Lease `count` requests and return True, or False when more than `most` would be leased.
+
+        `window` is its start in seconds since 1970.
+        """
 
 
 class CustomerStore(Protocol):
@@ -189,7 +192,7 @@ class CustomerStore(Protocol):
 
 
 class TenantStore(Protocol):
-    """What a contact center has set for itself."""
+    """Settings of contact centers."""
 
     def get_phone_region(self, tenant: str) -> str | None:
         """Return the region (ISO 3166-1) in which numbers without a country code are read."""
@@ -202,59 +205,59 @@ class NoteIndex(Protocol):
     """The search projection of notes."""
 
     def put_entry(self, entry: IndexEntry) -> bool:
-        """Put the entry over an older version only; say whether it was put."""
+        """Put the entry unless the same or a newer version is stored; return whether it was put."""
 
 
 class EventPublisher(Protocol):
-    """The topic all facts go to."""
+    """The topic of all events."""
 
     def publish_events(
         self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
-        """Publish in order and yield what became of each event.
+        """Publish the events in order.
 
-        Raises Unavailable at the first that the topic does not take in the time left. Some behind
-        it may have been published by then.
+        Yields one result for each event. Raises Unavailable at the first event that the topic does
+        not accept in the time left; later events may have been published already.
         """
 
 
 class ParkingLot(Protocol):
-    """Where poison waits for a person, so that it blocks nobody."""
+    """Keeps stream records that cannot be processed, so that they do not block the shard."""
 
     def park_record(self, record: ParkedRecord, seconds_left: SecondsLeft) -> None:
-        """Keep the record with its reason; raise Unavailable when the time left is not enough."""
+        """Keep the record and its reason; raise Unavailable when too little time is left."""
 
 
 class AuditTrail(Protocol):
-    """The unchangeable account of what happened."""
+    """The permanent record of all events."""
 
     def record_event(self, event: AnyEvent) -> bool:
-        """Write the event once; say whether this call wrote it."""
+        """Write the event once; return whether this call wrote it."""
 
 
 class SignUpStore(Protocol):
-    """Who signed up by themselves."""
+    """Users who signed up."""
 
     def record_sign_up(self, sign_up: SignUp) -> None:
         """Record the sign-up once."""
 
 
 class HealthProbe(Protocol):
-    """One dependency that can be asked whether it answers."""
+    """A dependency whose health can be checked."""
 
     @property
     def name(self) -> str:
-        """What the answer calls it."""
+        """Its name in the response."""
 
     def is_healthy(self) -> bool:
-        """Say whether the dependency answers in time."""
+        """Return whether the dependency responds in time."""
 
 
 class UserDirectory(Protocol):
-    """The people who can sign in."""
+    """The users who can sign in."""
 
     def add_to_group(self, username: str, group: str) -> None:
-        """Make the user a member; once or more is the same."""
+        """Make the user a member; idempotent."""
 
 
 class FlagSource(Protocol):

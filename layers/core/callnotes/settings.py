@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 
 class MissingSetting(RuntimeError):
-    """The template does not give the function a variable it needs."""
+    """The function lacks an environment variable that it needs."""
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class ApiSettings:
 
 @dataclass(frozen=True)
 class ClientSettings:
-    """Functions for people who signed in to this application."""
+    """Functions that need a user of this application's client."""
 
     user_pool_client_id: str
 
 
 @dataclass(frozen=True)
 class QuotaSettings:
-    """Functions that tenants have a share of, in requests a second."""
+    """Functions with a quota for each tenant, in requests per second."""
 
     tenant_rate: int
 
@@ -53,14 +53,14 @@ class AuditSettings:
 
 @dataclass(frozen=True)
 class DeadlineSettings:
-    """The function that says how long a person has to decide an escalation, in seconds."""
+    """The function that sets how long a person has to decide an escalation, in seconds."""
 
     decision_seconds: int
 
 
 @dataclass(frozen=True)
 class WorkflowSettings:
-    """Functions that speak to the escalations' state machine."""
+    """Functions that call the escalations' state machine."""
 
     escalation_state_machine_arn: str
 

@@ -1,6 +1,6 @@
 """The one factory of AWS clients, and the one place that reads their errors.
 
-Time-outs and tries are chosen so that all tries together end before the function does:
+Timeouts and retries are chosen so that all attempts together end before the function does:
 https://docs.aws.amazon.com/boto3/latest/guide/retries.html
 """
 
@@ -31,9 +31,9 @@ CONNECT_SECONDS = 0.5
 READ_SECONDS = 1.5
 TRIES = 3
 
-# The SDK waits up to 1 s before the second try, and twice as long before each further one.
+# The SDK waits up to 1 s before the second attempt, and twice as long before each further one.
 LONGEST_CALL_SECONDS = TRIES * (CONNECT_SECONDS + READ_SECONDS) + 2 ** (TRIES - 1) - 1
-# What a function needs after its last call, to write its log line and to respond.
+# The time a function needs after its last call, to write its log line and to respond.
 CLOSING_SECONDS = 1
 
 _backoff = ExponentialBackoff()
@@ -49,7 +49,7 @@ def make_client(service: str, tries: int = TRIES) -> Any:
 def client_config(tries: int = TRIES) -> Config:
     """Return the configuration every client has.
 
-    A static user agent saves the SDK work on each call; the app id in it says whose call it is.
+    A static user agent saves the SDK work on each call; its app id names the calling function.
     """
     return Config(
         connect_timeout=CONNECT_SECONDS,
@@ -62,7 +62,7 @@ def client_config(tries: int = TRIES) -> Config:
 
 @contextmanager
 def calling(dependency: str) -> Iterator[None]:
-    """Turn throttling, server errors and silence of a dependency into Unavailable."""
+    """Turn throttling, server errors and timeouts of a dependency into Unavailable."""
     try:
         yield
     except ClientError as error:
@@ -79,18 +79,18 @@ def error_code(error: ClientError) -> str:
 
 
 def require_time(seconds_left: SecondsLeft) -> None:
-    """Raise Unavailable when a call, with all its tries, could outlast the function."""
+    """Raise Unavailable when a call, with all its retries, could outlast the function."""
     if seconds_left() < LONGEST_CALL_SECONDS + CLOSING_SECONDS:
         raise Unavailable("There is no time left for another call.")
 
 
 def back_off(attempt: int) -> None:
-    """Wait after a try, counted from 1, as the SDK does: exponentially longer, with full jitter."""
+    """Wait after an attempt (the first is 1) as the SDK does: exponential backoff, full jitter."""
     time.sleep(_backoff.delay_amount(RetryContext(attempt)))
 
 
 def _is_passing(error: ClientError) -> bool:
-    """Ask the SDK whether it retries such an error: its lists grow with it."""
+    """Return whether the SDK itself would retry such an error, so that its lists are ours."""
     status = error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
     response = AWSResponse("", status, HTTPHeaders(), None)
     context = RetryContext(1, parsed_response=error.response, http_response=response)

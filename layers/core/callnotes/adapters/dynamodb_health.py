@@ -1,4 +1,4 @@
-"""Whether the table answers."""
+"""Whether the table responds."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,9 +1,9 @@
 """Notes in DynamoDB.
 
-Every write is one conditional write that carries its proof, the request id. When the condition
-fails, the item that stood in the way comes back with the error; when it is the very item we wanted
-to write, request id and moment too, an earlier try of the SDK got through. The request id alone
-would not do, because API Gateway lets clients choose it:
+Every write is one conditional write that stores the request id. When the condition fails, the
+error returns the stored item; if that has the request id and the time of this write, an earlier
+attempt of the SDK succeeded and only its response was lost. The request id alone is not enough,
+because API Gateway lets clients choose it:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
 """
@@ -45,7 +45,7 @@ class DynamoDBNotes:
     table_name: str
 
     def create_note(self, note: Note, fingerprint: str, change: Change) -> Stored:
-        """Put the note unless its key is taken; the answer is what stands there: 1 write unit
+        """Put the note unless its key is taken; return what is stored there: 1 write unit
         per started KB, one more for each index it is in."""
         item = note_to_item(note, change) | {"fingerprint": fingerprint}
         taken = self._write(
@@ -68,7 +68,7 @@ class DynamoDBNotes:
         self._replace(note_to_item(note, change))
 
     def delete_note(self, tombstone: Tombstone, change: Change) -> None:
-        """Leave a tombstone in the place of the version before it."""
+        """Replace the version before with a tombstone."""
         self._replace(tombstone_to_item(tombstone, change))
 
     def list_author_notes(
@@ -91,7 +91,7 @@ class DynamoDBNotes:
             raise PreconditionFailed("Somebody has changed it since you read it. Read it again.")
 
     def _write(self, operation: str, **request: Any) -> Item | None:
-        """Return None when written, else the item that stood in the way."""
+        """Return None when written, else the stored item that failed the condition."""
         try:
             with calling("note store"):
                 getattr(self.client, operation)(

@@ -8,18 +8,18 @@ from callnotes.adapters.clients import calling, error_code, make_client
 from callnotes.adapters.note_items import Item, to_wire
 from callnotes.domain.quota import WINDOW_SECONDS
 
-# Time to live takes whole items away, for nothing, some time after this.
+# Time to live deletes whole items, at no cost, some time after this.
 KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
 class DynamoDBQuota:
-    """`ports.QuotaLeases` on the table. Only a busy tenant's environment makes the client."""
+    """`ports.QuotaLeases` on the table. The client is made at the first lease."""
 
     table_name: str
 
     def lease(self, tenant: str, window: int, count: int, most: int) -> bool:
-        """Add to the counter unless it would pass `most`: one conditional write, one try."""
+        """Add to the counter unless it would exceed `most`: one conditional write, no retry."""
         try:
             with calling("tenants' counter"):
                 make_client("dynamodb", tries=1).update_item(

@@ -19,7 +19,7 @@ class DynamoDBSignUps:
     table_name: str
 
     def record_sign_up(self, sign_up: SignUp) -> None:
-        """Put the record unless it is there."""
+        """Put the record unless it exists."""
         item = {
             "pk": f"SIGN_UP#{sign_up.user_id}",
             "sk": "SIGN_UP",

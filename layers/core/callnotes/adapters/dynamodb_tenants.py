@@ -1,4 +1,4 @@
-"""What a contact center has set for itself, in DynamoDB."""
+"""Settings of contact centers in DynamoDB."""
 
 from dataclasses import dataclass
 from typing import Any

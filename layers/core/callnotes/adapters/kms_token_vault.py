@@ -1,7 +1,7 @@
-"""Task tokens under a key of their own.
+"""Task tokens, encrypted under a KMS key of their own.
 
-The context binds each to its escalation: it is part of what is authenticated, so that a ciphertext
-that was moved to another escalation does not open.
+The encryption context binds each token to its escalation: KMS authenticates it with the ciphertext,
+so a ciphertext that was copied to another escalation cannot be decrypted.
 
 https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
 """

@@ -24,12 +24,12 @@ _deserializer = TypeDeserializer()
 
 
 def to_wire(item: Item) -> dict[str, Any]:
-    """Return the item as DynamoDB's JSON; attributes that are None do not exist there."""
+    """Return the item as DynamoDB JSON (`{"S": ...}`), without the attributes that are None."""
     return {name: _serializer.serialize(value) for name, value in item.items() if value is not None}
 
 
 def from_wire(item: WireItem) -> Item:
-    """Return plain values for DynamoDB's JSON."""
+    """Return plain values for DynamoDB JSON."""
     return {name: _deserializer.deserialize(value) for name, value in item.items()}
 
 
@@ -54,7 +54,7 @@ def list_position(created_at: str, note_id: str) -> str:
 
 
 def note_to_item(note: Note, change: Change) -> Item:
-    """Return all of the note's attributes but the fingerprint it began with."""
+    """Return all of the note's attributes but the fingerprint, which only a creation sets."""
     created_at = to_time_text(note.created_at)
     customer_id = note.content.customer_id
     position = list_position(created_at, note.note_id)
@@ -78,7 +78,7 @@ def note_to_item(note: Note, change: Change) -> Item:
 
 
 def tombstone_to_item(tombstone: Tombstone, change: Change) -> Item:
-    """Return the tombstone's attributes but the fingerprint the note began with."""
+    """Return the tombstone's attributes but the fingerprint, which only a creation sets."""
     return {
         **note_key(tombstone.tenant, tombstone.note_id),
         "entity": "note",
@@ -93,7 +93,7 @@ def tombstone_to_item(tombstone: Tombstone, change: Change) -> Item:
 
 
 def state_from_item(item: Item) -> Note | Tombstone:
-    """Read what stands under a note's key; raise KeyError, TypeError or ValueError for nonsense."""
+    """Read the item under a note's key; raise KeyError, TypeError or ValueError if malformed."""
     if "deleted_at" in item:
         return Tombstone(
             note_id=item["note_id"],
@@ -123,5 +123,5 @@ def _content_from_item(item: Item) -> NoteContent:
 
 
 def proof_of(change: Change) -> Item:
-    """Return what says who wrote an item last, and by which request."""
+    """Return the attributes that name an item's last write: who, when, by which request."""
     return {"changed_by": change.actor.user_id, "request_id": change.request_id}

@@ -1,4 +1,4 @@
-"""One conditional update that puts a version of an item in the place of the one before."""
+"""One conditional update that replaces the former version of an item."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from callnotes.adapters.note_items import KEY, Item, to_wire
 
 
 def make_replacement(item: Item, attributes: Iterable[str]) -> dict[str, Any]:
-    """Return the update that sets what the item has and keeps the rest, on the version before.
+    """Return the update that sets the item's attributes and keeps the rest, on the version before.
 
     Those of `attributes` that the item lacks are removed.
     """
@@ -27,5 +27,5 @@ def make_replacement(item: Item, attributes: Iterable[str]) -> dict[str, Any]:
 
 
 def is_same(standing: Item, item: Item) -> bool:
-    """Say whether the item that stands is the one that was to be written: a try got through."""
+    """Return whether the stored item is the one to be written: an earlier attempt succeeded."""
     return all(standing.get(name) == value for name, value in item.items() if value is not None)

@@ -15,7 +15,7 @@ from callnotes.domain.events import AnyEvent
 
 
 def audit_key(tenant: str, time: datetime, event_id: str) -> str:
-    """Return an event's place: by tenant and by the day it happened."""
+    """Return an event's object key: by tenant and by the day it happened."""
     return f"audit/{tenant}/{time:%Y/%m/%d}/{event_id}.json"
 
 

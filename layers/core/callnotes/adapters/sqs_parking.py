@@ -1,4 +1,4 @@
-"""Records nobody can process, in a queue that waits for a person."""
+"""Stream records that cannot be processed, in a queue where operators read them."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ class SQSParkingLot:
     queue_url: str
 
     def park_record(self, record: ParkedRecord, seconds_left: SecondsLeft) -> None:
-        """Send the record's id, keys and reason; its item stays in the table."""
+        """Send `{record_id, keys, reason}` as JSON; the item itself stays in the table."""
         require_time(seconds_left)
         with calling("parking lot"):
             self.client.send_message(

@@ -14,16 +14,16 @@ from callnotes.domain.publication import StreamRecord
 
 
 def read_stream_record(record: Mapping[str, Any]) -> StreamRecord:
-    """Read one record; what makes no sense comes back with its problem instead of an event."""
+    """Read one record; one that cannot be read has a problem instead of an event."""
     ids = str(record.get("eventID")), _sequence_number(record)
     try:
         return StreamRecord(*ids, _keys(record), _event(record))
-    except Exception as error:  # noqa: BLE001 - whatever it is, it must not block its shard
+    except Exception as error:  # noqa: BLE001 - no malformed record may block its shard
         return StreamRecord(*ids, _keys_or_none(record), None, _describe(error))
 
 
 def _sequence_number(record: Mapping[str, Any]) -> str:
-    # Without one Lambda takes the whole batch for failed.
+    # Without a sequence number Lambda would treat the whole batch as failed.
     change = record.get("dynamodb")
     return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
 

@@ -1,4 +1,4 @@
-"""The one table of events and who consumes them. Tests hold it against template and flow."""
+"""The table of events and their consumers. Tests compare it with template and local flow."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from callnotes.domain.events import (
 
 @dataclass(frozen=True, kw_only=True)
 class EventRoute:
-    """An event and the functions its fact reaches, by verb_noun."""
+    """An event type and its consumers, by verb_noun."""
 
     model: type[Event]
     consumers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What a route takes is one model: parser, contract and tests are made from it."""
+"""The input of a route is one model: parser, contract and tests are derived from it."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ _WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 class In:
     """The place of a field in a request, and the statuses of errors that it can cause.
 
-    `required` is the contract's word where the code judges absence later, in its order of errors.
+    `required` is what the contract shows when the model itself accepts absence, because the
+    use case checks it later, in the documented order of errors.
     """
 
     place: Literal["path", "query", "header", "body"]
@@ -29,7 +30,7 @@ class In:
 
 
 class Input(BaseModel):
-    """Base of what routes take. The JSON body is the field `body`; names are the request's."""
+    """Base of routes' inputs. The JSON body is the field `body`; names are the request's."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,13 +47,13 @@ def places_of(model: type[Input]) -> dict[str, In]:
 
 
 def body_of(model: type[Input]) -> type[BaseModel] | None:
-    """Return the model of the JSON body, if the route takes one."""
+    """Return the model of the JSON body, if the route has one."""
     field = model.model_fields.get("body")
     return field.annotation if field else None
 
 
 def _check_limit(text: object) -> object:
-    # int() takes signs, spaces, underscores and the digits of every script.
+    # int() accepts signs, spaces, underscores and the digits of every script.
     if not isinstance(text, str) or not _WHOLE_NUMBER.fullmatch(text):
         raise PydanticCustomError(
             "whole_number", "must be a whole number from 1 to {most}", {"most": MAX_LIMIT}

@@ -58,7 +58,7 @@ Time = Annotated[datetime, PlainSerializer(to_time_text, return_type=str)]
 
 
 class NoteInput(BaseModel):
-    """What a client sends to make or replace a note: the domain's content, checked."""
+    """What a client sends to create or replace a note: the domain's content, validated."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -89,7 +89,7 @@ class NoteOutput(BaseModel):
 
     @classmethod
     def of(cls, note: Note) -> "NoteOutput":
-        """Return the client's view of a note: its content, and what the server says of it."""
+        """Return the client's view of a note: its content and the server's attributes."""
         return cls.model_validate(vars(note.content) | vars(note))
 
 

@@ -25,7 +25,7 @@ _ETAG = {"ETag": "The version in quotes."}
 
 
 class CreateNoteInput(Input):
-    """A new note, perhaps with a key that makes sending it again safe."""
+    """A new note, and optionally an idempotency key that makes a retry safe."""
 
     idempotency_key: IdempotencyKey = None
     body: NoteBody

@@ -25,7 +25,7 @@ _PROBLEM_HEADERS: dict[int, dict[str, str]] = {
 
 
 def make_openapi() -> Json:
-    """Return the whole document, but for `servers`: only a request knows its address."""
+    """Return the whole document without `servers`, which depends on the request's address."""
     return {
         "openapi": "3.1.0",
         "info": {

@@ -1,4 +1,4 @@
-"""What a route is: the tables of routes, the template, handlers and the contract agree on it."""
+"""What a route is. Tests check that template, handlers and contract agree with the routes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from callnotes.api.inputs import Input, places_of
 from callnotes.domain.actor import Role
 
 STAFF = frozenset(Role)
-# Every path begins so: what stands before it in an address is a stage or a custom domain's base.
+# Every path begins with it; before it an address may have a stage or a custom domain's base path.
 VERSION = "/v1/"
 
 _ANY = (429, 500, 503)
@@ -20,7 +20,7 @@ _SIGNED_IN = (401, 403)
 class Route[I: Input]:
     """One route: `name` is the verb_noun of its function and use case; no roles means public.
 
-    `input` is all it takes; `response` is the body with `status`, and with each of `also`.
+    `input` is the model of the request; `response` is the body with `status` and each of `also`.
     """
 
     name: str
@@ -36,12 +36,12 @@ class Route[I: Input]:
 
     @property
     def statuses(self) -> tuple[int, ...]:
-        """All it may answer with, the gateway's own errors included."""
+        """Every status that it may respond with, the gateway's own errors included."""
         return (self.status, *self.also, *self.errors)
 
     @property
     def errors(self) -> tuple[int, ...]:
-        """The statuses of its errors: of what it takes, of who may call it, and of any call."""
+        """The statuses of its errors: those of its input, of authorization, and of any call."""
         own = {status for place in places_of(self.input).values() for status in place.errors}
         signed_in = _SIGNED_IN if self.roles else ()
         return tuple(sorted({*own, *signed_in, *_ANY} - set(self.also)))

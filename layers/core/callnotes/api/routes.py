@@ -1,6 +1,6 @@
 """All routes: those that a module of routes names, in its order.
 
-Tests hold them against template, OpenAPI, access matrix and functions.
+Tests compare them with the template, OpenAPI, the access matrix and the functions.
 """
 
 from callnotes.api import (

@@ -1,4 +1,4 @@
-"""The routes that are about no note."""
+"""The routes of the service itself: health and contract."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from callnotes.api.route import Route
 
 
 class HealthOutput(BaseModel):
-    """Whether the service and what it depends on work."""
+    """Whether the service and its dependencies work."""
 
     status: Literal["ok", "degraded"]
     checks: dict[str, Literal["ok", "failed"]]
@@ -19,7 +19,7 @@ GET_HEALTH = Route(
     name="get_health",
     method="GET",
     path="/v1/health",
-    summary="Say whether the service works",
+    summary="Report whether the service works",
     input=Input,
     response=HealthOutput,
     also=(503,),

@@ -15,10 +15,10 @@ _TOO_MANY_MARKS = re.compile(rb"[^\0]{%d}" % (MAX_MARKS + 1))
 
 
 def normalize(text: str) -> str:
-    """Return the text in NFC, so that what looks the same is the same.
+    """Return the text in NFC, so that texts that look the same are equal.
 
-    https://unicode.org/reports/tr15/. A longer run of marks than the standard's stream-safe text
-    has would take quadratic time.
+    Raises ValueError for more combining marks in a row than the standard's stream-safe text format
+    allows, which would take quadratic time: https://unicode.org/reports/tr15/
     """
     if text.isascii():
         return text

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Cognito groups that give rights, weakest first."""
+    """Cognito groups that give permissions, weakest first."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
@@ -33,7 +33,7 @@ def is_tenant(name: str) -> bool:
 
 
 def claims_of(groups: list[str]) -> dict[str, str]:
-    """Turn group names into the claims `tenant` and `role`; what is ambiguous is left out."""
+    """Turn group names into the claims `tenant` and `role`; an ambiguous claim is left out."""
     tenants = {
         name.removeprefix(TENANT_GROUP_PREFIX)
         for name in groups

@@ -8,10 +8,11 @@ from callnotes.domain.actor import Actor
 
 @dataclass(frozen=True)
 class Change:
-    """One attempt to change something.
+    """The context of one write, made by the handler (`entry.requests`) for each request.
 
-    `request_id` is unique per attempt. It is stored with what is written, so that a write whose
-    reply was lost is recognised as one's own, and it joins the traces of all that follows.
+    `actor` is the caller, from verified claims. `request_id` is API Gateway's id of the request: it
+    is stored with the item, so that a write whose response was lost is recognized at the retry, and
+    becomes the `correlationid` of the event. `at` is the time of the request in UTC.
     """
 
     actor: Actor

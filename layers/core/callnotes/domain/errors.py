@@ -1,38 +1,38 @@
-"""What can go wrong, in the words of the domain. `entry.problems` gives each its HTTP status."""
+"""The domain's errors. `entry.problems` maps each to its HTTP status."""
 
 from dataclasses import dataclass
 
 
 class CallnotesError(Exception):
-    """Base of every error the application raises on purpose; the message may reach the user."""
+    """Base of all expected errors; the message is shown to the user."""
 
 
 class Unauthenticated(CallnotesError):
-    """Nobody is signed in, or the token is not one we accept."""
+    """The caller is not signed in, or the token is not accepted."""
 
 
 class Forbidden(CallnotesError):
-    """The caller is known and may see the thing, but has no permission to do this."""
+    """The caller may see the resource, but has no permission for this operation."""
 
 
 class NotFound(CallnotesError):
-    """It does not exist, or it is not visible to the caller: outside nobody can tell which."""
+    """It does not exist, or it is not visible to the caller; the response does not reveal which."""
 
 
 class Conflict(CallnotesError):
-    """The state of the thing does not allow this."""
+    """The state of the resource does not allow this."""
 
 
 class PreconditionRequired(CallnotesError):
-    """The request must say which version it changes."""
+    """The request must name the version it changes (`If-Match`)."""
 
 
 class PreconditionFailed(CallnotesError):
-    """Somebody changed the thing after the caller read it."""
+    """The resource was changed after the caller read it."""
 
 
 class TooLarge(CallnotesError):
-    """More than we or the store behind us accept."""
+    """More than the API or the table accepts."""
 
 
 class UnsupportedMediaType(CallnotesError):
@@ -40,11 +40,11 @@ class UnsupportedMediaType(CallnotesError):
 
 
 class KeyReused(CallnotesError):
-    """The idempotency key came before with another body."""
+    """The idempotency key was used before with another body."""
 
 
 class Unavailable(CallnotesError):
-    """A dependency is away or throttles; the caller may try again."""
+    """A dependency does not respond, fails or throttles; the caller may retry."""
 
 
 class TooManyRequests(CallnotesError):
@@ -57,7 +57,7 @@ class TooManyRequests(CallnotesError):
 
 @dataclass(frozen=True)
 class FieldError:
-    """One thing that is wrong in the input: where, and what."""
+    """One invalid field of the input: its name, and what is wrong with it."""
 
     field: str
     message: str

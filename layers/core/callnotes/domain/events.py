@@ -1,4 +1,4 @@
-"""Facts that happened, as CloudEvents 1.0 with ids and metadata only, never what a note says.
+"""Events about changes, as CloudEvents 1.0 with ids and metadata only, never a note's text.
 
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
 """
@@ -14,12 +14,12 @@ from callnotes.domain.note import Language, Note, Tombstone
 
 
 class _Frozen(BaseModel):
-    # A consumer of today keeps what a publisher of tomorrow adds.
+    # Consumers accept fields that a later version of the publisher adds.
     model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class NoteData(_Frozen):
-    """Which note changed, and what consumers select by."""
+    """The note that changed, its new version, and attributes that consumers filter by."""
 
     note_id: str
     version: int = Field(ge=1)
@@ -28,7 +28,7 @@ class NoteData(_Frozen):
 
 
 class CustomerData(_Frozen):
-    """Which customer changed, and what consumers select by."""
+    """The customer that changed, its new version, and attributes that consumers filter by."""
 
     customer_id: str
     version: int = Field(ge=1)
@@ -48,15 +48,19 @@ class EscalationData(_Frozen):
 
 
 class Event(_Frozen):
-    """What all events share; `id` is `<subject>.<version>`, the same for the same fact."""
+    """The attributes of every event, from the record of the table's stream.
+
+    `id` is `<subject>.<version>`, the same at every delivery of the same change. `time` is when the
+    change was written, in UTC; JSON has it as RFC 3339.
+    """
 
     specversion: Literal["1.0"] = "1.0"
     id: str
     source: str
-    subject: str = Field(description="The id of what changed.")
+    subject: str = Field(description="The id of the note, customer or escalation.")
     time: datetime
     tenant: str
-    actor: str = Field(description="The `sub` of who did it.")
+    actor: str = Field(description="The Cognito `sub` of the user who made the change.")
     correlationid: str = Field(description="The id of the request that caused it.")
 
 
@@ -66,19 +70,19 @@ class _OfNote(Event):
 
 
 class NoteCreated(_OfNote):
-    """An agent made a note."""
+    """A note was created."""
 
     type: Literal["NoteCreated.v1"] = "NoteCreated.v1"
 
 
 class NoteUpdated(_OfNote):
-    """The note's maker replaced its content."""
+    """The note's author replaced its content."""
 
     type: Literal["NoteUpdated.v1"] = "NoteUpdated.v1"
 
 
 class NoteDeleted(_OfNote):
-    """The note's maker or a supervisor deleted it."""
+    """The note's author or a supervisor deleted it."""
 
     type: Literal["NoteDeleted.v1"] = "NoteDeleted.v1"
 
@@ -136,7 +140,7 @@ _ANY_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(
 
 
 def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEvent:
-    """Return the fact that a note came into this state."""
+    """Return the event of the change that led to this state of a note."""
     return _type_of(state)(
         id=f"{state.note_id}.{state.version}",
         subject=state.note_id,
@@ -149,7 +153,7 @@ def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEve
 
 
 def event_of_customer(customer: Customer, actor: str, correlationid: str) -> CustomerUpdated:
-    """Return the fact that a customer came to this version."""
+    """Return the event of the change that led to this version of a customer."""
     profile = customer.profile
     return CustomerUpdated(
         id=f"{customer.customer_id}.{customer.version}",
@@ -188,12 +192,12 @@ def event_of_escalation(escalation: Escalation, actor: str, correlationid: str) 
 
 
 def parse_event(text: str | bytes) -> AnyEvent:
-    """Read an event from JSON; raise pydantic.ValidationError when it is none of ours."""
+    """Read an event from JSON; raise pydantic.ValidationError for any other text."""
     return _ANY_EVENT.validate_json(text)
 
 
 def parse_note_event(text: str | bytes) -> NoteEvent:
-    """Read an event of a note from JSON; raise pydantic.ValidationError when it is none."""
+    """Read an event of a note from JSON; raise pydantic.ValidationError for any other text."""
     return _NOTE_EVENT.validate_json(text)
 
 

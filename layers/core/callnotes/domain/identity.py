@@ -13,7 +13,7 @@ _CUSTOMER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def make_note_id(actor: Actor, idempotency_key: str | None) -> str:
-    """Return a new note's id; the same user and key always give the same one."""
+    """Return a new note's id; the same user and key always give the same id."""
     if idempotency_key is None:
         return make_opaque_id(uuid4().bytes)
     return make_opaque_id(digest([actor.tenant, actor.user_id, idempotency_key]))
@@ -30,12 +30,12 @@ def make_escalation_id(actor: Actor, idempotency_key: str | None) -> str:
 
 
 def is_note_id(text: str) -> bool:
-    """Say whether the text could be a note's id at all."""
+    """Return whether the text has the form of a note's id."""
     return _NOTE_ID.fullmatch(text) is not None
 
 
 def is_customer_id(text: str) -> bool:
-    """Say whether the text could be a customer's id at all."""
+    """Return whether the text has the form of a customer's id."""
     return _CUSTOMER_ID.fullmatch(text) is not None
 
 
@@ -46,5 +46,5 @@ def digest(value: object) -> bytes:
 
 
 def make_opaque_id(seed: bytes) -> str:
-    """Return an id of the one shape all ids have, from at least 16 bytes."""
+    """Return an id in the common form of all ids, from at least 16 bytes."""
     return b32encode(seed[:16]).decode().rstrip("=").lower()

@@ -1,4 +1,4 @@
-"""What search knows about a note."""
+"""What the search projection holds of a note."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,11 @@ from callnotes.domain.note import TOMBSTONE_LIFE, Note, Tombstone
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """The searchable side of one version of a note; `text` is None once the note is deleted."""
+    """The search projection of one version of a note.
+
+    `text` is title, tags and body, case-folded, one per line. A deleted note's entry has neither
+    text nor author nor customer, but `expires_at` (UTC), when its tombstone expires as well.
+    """
 
     note_id: str
     tenant: str
@@ -21,7 +25,7 @@ class IndexEntry:
 
 
 def entry_of(state: Note | Tombstone) -> IndexEntry:
-    """Return what search should know about a note in this state."""
+    """Return the projection of a note or of its tombstone."""
     if isinstance(state, Tombstone):
         return IndexEntry(
             state.note_id, state.tenant, state.version, None, expires_at=state.expires_at
@@ -38,7 +42,7 @@ def entry_of(state: Note | Tombstone) -> IndexEntry:
 
 
 def entry_of_vanished(event: NoteEvent) -> IndexEntry:
-    """Return what search should know about a note of which only the event is left."""
+    """Return the projection of a note whose tombstone has expired, from its event."""
     return IndexEntry(
         note_id=event.data.note_id,
         tenant=event.tenant,

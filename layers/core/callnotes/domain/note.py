@@ -13,13 +13,13 @@ MAX_BODY_BYTES = 65_536
 MAX_TAGS = 20
 MAX_TAG_CHARACTERS = 50
 
-# A deleted note answers for its idempotency key, which may come back for 24 hours at least.
+# A tombstone keeps its note's idempotency key known; clients may retry with a key for 24 hours.
 TOMBSTONE_LIFE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class NoteContent:
-    """What a user writes; everything else about a note is the server's."""
+    """What a user writes; the server sets everything else."""
 
     title: str
     body: str
@@ -41,16 +41,16 @@ class Note:
     updated_at: datetime
 
     def is_visible_to(self, actor: Actor) -> bool:
-        """Say whether the actor may read it: private to its maker until it is about a customer."""
+        """Return whether the actor may read it: without a customer, only its author may."""
         shared = self.content.customer_id is not None
         return self.tenant == actor.tenant and (shared or self.is_made_by(actor))
 
     def is_made_by(self, actor: Actor) -> bool:
-        """Say whether the actor wrote it, and so may change it."""
+        """Return whether the actor is the author, and so may change it."""
         return self.tenant == actor.tenant and self.created_by == actor.user_id
 
     def is_deletable_by(self, actor: Actor) -> bool:
-        """Say whether the actor may delete it: its maker, or a supervisor who can see it."""
+        """Return whether the actor may delete it: its author, or a supervisor who can see it."""
         supervises = actor.role is Role.SUPERVISOR and self.is_visible_to(actor)
         return self.is_made_by(actor) or supervises
 
@@ -71,12 +71,12 @@ class Tombstone:
 
     @classmethod
     def of(cls, note: Note, actor: Actor, now: datetime) -> "Tombstone":
-        """Return the tombstone that takes the note's place, one version later."""
+        """Return the tombstone that replaces the note, with the next version."""
         return cls(note.note_id, note.tenant, note.version + 1, actor.user_id, now)
 
     @property
     def expires_at(self) -> datetime:
-        """When nothing needs to remember the note any more."""
+        """When DynamoDB may delete the tombstone (time to live)."""
         return self.deleted_at + TOMBSTONE_LIFE
 
 

@@ -1,8 +1,8 @@
 """Opaque page tokens.
 
-A token holds a position and a seal over the list it came from. There is no secret in it: the list
-itself always comes from the caller's claims, so that a made-up token could only point into the
-caller's own list. The seal makes a foreign or altered one a clear error instead of a wrong page.
+A token holds a position and a checksum (the seal) over the list it came from. It holds no secret:
+the list always comes from the caller's claims, so a forged token only points into the caller's own
+list. The seal turns an altered token, or one of another list, into an error and not a wrong page.
 """
 
 import binascii
@@ -17,7 +17,7 @@ from callnotes.domain.identity import digest, is_note_id
 
 @dataclass(frozen=True)
 class Position:
-    """The last note of a page: the time it was made (as stored) and its id."""
+    """The last note of a page: the time it was created (as stored) and its id."""
 
     created_at: str
     note_id: str
@@ -43,7 +43,7 @@ def open_position(token: str, scope: tuple[str, ...]) -> Position:
 
 
 def _is_possible(position: Position) -> bool:
-    # The seal is no secret: what one makes oneself must not reach the store as a key it refuses.
+    # Anybody can compute the seal: a forged position must not reach the table as an invalid key.
     is_time = datetime.fromisoformat(position.created_at).tzinfo is not None
     return is_time and is_note_id(position.note_id)
 

@@ -1,4 +1,4 @@
-"""What becomes of the changes that the table's stream tells of."""
+"""How records of the table's stream are published, parked or left for a retry."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,12 @@ from callnotes.domain.events import AnyEvent
 
 @dataclass(frozen=True)
 class StreamRecord:
-    """One change of the table: the event it means, or why it means none we can read."""
+    """One record of the stream: its event, or `None` and the problem why it cannot be read.
+
+    `record_id` is the stream's `eventID`, for logs. `sequence_number` is the record's position in
+    its shard. `keys` are the item's `pk` and `sk`, empty when unreadable.
+    https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+    """
 
     record_id: str
     sequence_number: str
@@ -18,7 +23,11 @@ class StreamRecord:
 
 @dataclass(frozen=True)
 class Published:
-    """What became of one event: the topic's message id, or why it was refused for good."""
+    """The result for one event: the message id of SNS, or `None` and SNS's refusal.
+
+    A refusal is permanent: SNS reports the error as the sender's fault, so a retry cannot succeed.
+    https://docs.aws.amazon.com/sns/latest/api/API_BatchResultErrorEntry.html
+    """
 
     event: AnyEvent
     message_id: str | None
@@ -27,7 +36,12 @@ class Published:
 
 @dataclass(frozen=True)
 class ParkedRecord:
-    """A stream record that cannot be processed, with the reason; keys lead back to the item."""
+    """A stream record that cannot be processed, as ParkedEventsQueue gets it.
+
+    `record_id` is the stream's `eventID`; `keys` are the item's `pk` and `sk`, by which operators
+    find it in the table; `reason` names the missing attribute, the exception's type or SNS's error
+    code, never content.
+    """
 
     record_id: str
     keys: dict[str, str]
@@ -36,7 +50,10 @@ class ParkedRecord:
 
 @dataclass(frozen=True)
 class Interruption:
-    """The first record of a batch that must come again, with all behind it, and why."""
+    """The first record of a batch that Lambda must retry, with all records after it.
+
+    `sequence_number` is what the partial batch response names; `reason` is an error's message.
+    """
 
     sequence_number: str
     reason: str
@@ -44,7 +61,7 @@ class Interruption:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a batch; without an interruption, all of it was published or parked."""
+    """The result of a batch; without an interruption, every record was published or parked."""
 
     published: list[Published] = field(default_factory=list)
     parked: list[ParkedRecord] = field(default_factory=list)

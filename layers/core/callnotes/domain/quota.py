@@ -5,7 +5,7 @@ from collections.abc import Callable
 from callnotes.domain.errors import TooManyRequests
 
 WINDOW_SECONDS = 10
-# The part of a tenant's share that an environment serves, or leases, at a time.
+# The part of a tenant's share that an execution environment serves, or leases, at a time.
 BATCHES = 50
 
 # Takes tenant, start of the window in seconds, how many requests, and how many are leased at most
@@ -16,8 +16,9 @@ type Lease = Callable[[str, int, int, int], bool]
 class TenantQuota:
     """The requests of each tenant in the current window, in one execution environment.
 
-    The first batch costs nothing, so that quiet tenants do not. Further ones are leased from a
-    counter that all environments share, and a tenant that used it up is refused without asking.
+    The first batch needs no call, so that tenants with few requests cost nothing. Further batches
+    are leased from a counter that all environments share. A tenant that has used up its share is
+    refused without a call until the window ends.
     """
 
     def __init__(self, lease: Lease, rate: int) -> None:
@@ -32,7 +33,7 @@ class TenantQuota:
     def take(self, tenant: str, now: float) -> None:
         """Count a request; raise TooManyRequests when the tenant's share is used up.
 
-        Raises Unavailable when the counter cannot be asked: the batch counts as granted.
+        Raises Unavailable when the counter cannot be read; the batch then counts as granted.
         """
         self._enter(int(now) // WINDOW_SECONDS * WINDOW_SECONDS)
         left = self._left.get(tenant, self._batch)

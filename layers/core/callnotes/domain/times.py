@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 type SecondsLeft = Callable[[], float]
-"""How long the function may still run; asked again, it has become less."""
+"""Returns the seconds that the function may still run, at each call."""
 
 
 def to_time_text(time: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What consumers of events share: partial failures, one log line for a batch."""
+"""What consumers of events share: partial batch responses, one log line for each batch."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,14 +21,16 @@ type Handler = Callable[[dict[str, Any], "LambdaContext"], PartialItemFailureRes
 
 
 class OutOfTime(Unavailable):
-    """The function may end before the message is handled, so it comes again."""
+    """Too little time is left to handle the message, so it is left for a retry."""
 
 
 def consume[E: AnyEvent](consumer: str, parse: Parse[E]) -> Callable[[Consume[E]], Handler]:
-    """Make a Lambda handler of a function from an event to the outcome's name.
+    """Make a Lambda handler for batches of an SQS queue from a function that handles one event.
 
-    `parse` reads the events that it takes and refuses all others. Messages that fail come again
-    alone, and after the queue's maxReceiveCount land in its dead-letter queue:
+    The function returns the outcome's name, such as `indexed`. `parse` reads a message's body, a
+    CloudEvent in JSON, and raises for an event that the function does not consume. Only messages
+    that fail are delivered again; after the queue's maxReceiveCount SQS moves them to its
+    dead-letter queue:
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
     """
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
@@ -49,7 +51,12 @@ def consume[E: AnyEvent](consumer: str, parse: Parse[E]) -> Callable[[Consume[E]
 
 @dataclass
 class Account[E: AnyEvent]:
-    """What became of each message of one batch."""
+    """The results of one batch, as its log line shows them.
+
+    `events` are `{event_id, message_id, sent_at, correlation_id, outcome}`, `sent_at` in
+    milliseconds since 1970; `failed` are `{message_id, error}` with the name of the exception's
+    type. Times left and `slowest` are milliseconds.
+    """
 
     consumer: str
     parse: Parse[E]
@@ -60,7 +67,7 @@ class Account[E: AnyEvent]:
     slowest: int = 0
 
     def consume_record(self, record: SQSRecord) -> None:
-        """Handle one message; what is raised makes it come again."""
+        """Handle one message; any exception leaves it for a retry."""
         try:
             event = self.parse(record.body)
             outcome = self._handle_in_time(event)
@@ -79,9 +86,10 @@ class Account[E: AnyEvent]:
         )
 
     def _handle_in_time(self, event: E) -> str:
-        """Begin nothing that takes longer than is left: twice the slowest so far is the guess.
+        """Raise OutOfTime when less is left than twice the slowest message of this batch took.
 
-        A function that is stopped reports nothing, and what it had done comes again as well.
+        A function that times out returns no partial batch response, and SQS would deliver the
+        whole batch again.
         """
         left = self.milliseconds_left()
         if left < 2 * self.slowest:
@@ -92,7 +100,7 @@ class Account[E: AnyEvent]:
             self.slowest = max(self.slowest, left - self.milliseconds_left())
 
     def log(self) -> None:
-        """Write the one line of the batch."""
+        """Write the batch's one log line."""
         log = logger.warning if self.failed else logger.info
         log(
             "consumed",

@@ -1,4 +1,4 @@
-"""JSON bodies: what was sent is stored as it was sent, or refused.
+"""JSON bodies: text is stored exactly as it was sent, or refused.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
 """
@@ -17,7 +17,7 @@ from callnotes.entry.refusals import DOCUMENT, refuse, repeated
 # Twice what the largest note can need, every character escaped and decomposed.
 MAX_BODY_BYTES = 1024 * 1024
 CHARSETS = frozenset({"utf-8", "utf8"})
-# The gateway hands text on, and puts this character in the place of bytes that are none.
+# API Gateway passes the body on as text and replaces bytes that are not UTF-8 by this character.
 REPLACEMENT = "\ufffd".encode()
 
 
@@ -41,7 +41,7 @@ def read_body[M: BaseModel](
 
 
 def _read_document(event: Mapping[str, Any]) -> bytes:
-    # Half a character stays one: the parser refuses it.
+    # A lone surrogate is kept: the parser refuses it.
     body = event.get("body") or ""
     return b64decode(body) if event.get("isBase64Encoded") else body.encode(errors="surrogatepass")
 
@@ -57,7 +57,7 @@ def _check_media_type(content_type: str) -> None:
 
 
 def _check_names(members: list[tuple[str, Any]]) -> None:
-    """Raise Invalid when an object has a name twice: a parser may take the first or the last.
+    """Raise Invalid for a duplicate name in an object: parsers differ in which value they keep.
 
     https://www.rfc-editor.org/rfc/rfc8259#section-4
     """

@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 type ProxyAnswer = dict[str, Any]
 type LambdaHandler = Callable[[dict[str, Any], "LambdaContext"], ProxyAnswer]
 
-# A path's own, and the sign of what is escaped already: https://www.rfc-editor.org/rfc/rfc3986
+# Characters of a path, and % of what is escaped already: https://www.rfc-editor.org/rfc/rfc3986
 PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
 EXPOSED_HEADERS = "ETag, Location, Retry-After, x-request-id"
 
 
 @dataclass(frozen=True)
 class Response:
-    """A handler's answer; `facts` go to the log line and hold ids only."""
+    """A handler's response.
+
+    `body` is a model, written as its JSON, or problem members; None is an empty body. `facts` are
+    log fields of the request's line, such as `{"tenant": "hanbit", "note_id": "..."}`: ids and
+    counts only, never text that users wrote.
+    """
 
     status: int
     body: BaseModel | dict[str, Any] | None = None
@@ -48,9 +53,10 @@ class Response:
 def serve[I: Input](
     route: Route[I], lease: Lease
 ) -> Callable[[Callable[[Request[I], Actor], Response]], LambdaHandler]:
-    """Make a Lambda handler of a function that answers people who signed in.
+    """Make a Lambda handler for an authenticated route; it raises the domain's errors.
 
-    Each tenant has its share of requests, above which `lease` is asked for more.
+    The caller's role must be one of the route's. Requests count towards the tenant's quota, of
+    which `lease` grants further batches.
     """
     client_id = read_settings(ClientSettings).user_pool_client_id
     quota = TenantQuota(lease, read_settings(QuotaSettings).tenant_rate)
@@ -70,7 +76,7 @@ def serve[I: Input](
 def serve_public[I: Input](
     route: Route[I],
 ) -> Callable[[Callable[[Request[I]], Response]], LambdaHandler]:
-    """Make a Lambda handler of a function that answers anybody."""
+    """Make a Lambda handler for a public route."""
 
     def decorate(handle: Callable[[Request[I]], Response]) -> LambdaHandler:
         return _handler(route, lambda event: handle(Request.of(event, route)), handle)
@@ -87,7 +93,7 @@ def _handler(
     def handler(event: dict[str, Any], _context: object) -> ProxyAnswer:
         try:
             response = answer(event)
-        except Exception as error:  # noqa: BLE001 - the edge of the function: all becomes a problem
+        except Exception as error:  # noqa: BLE001 - every error becomes a problem response
             count_failure(error, route.name)
             response = _problem(error, event)
         _log(route, event, response)
@@ -110,7 +116,7 @@ def _count_request(quota: TenantQuota, tenant: str, route: AnyRoute) -> None:
     try:
         quota.take(tenant, time())
     except Unavailable:
-        # Better a flood for a while than nobody served.
+        # Fail open: while the counter is away, requests above the quota pass.
         count("TenantQuotaUnknown", route.name)
 
 

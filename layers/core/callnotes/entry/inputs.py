@@ -1,4 +1,4 @@
-"""From the gateway's proxy event to a route's input; what makes no sense is refused by name.
+"""From the gateway's proxy event to a route's input; an error names each malformed field.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 """
@@ -16,7 +16,7 @@ type Event = Mapping[str, Any]
 
 
 def read_input[I: Input](event: Event, model: type[I]) -> I:
-    """Return what the route takes; raise UnsupportedMediaType, TooLarge or Invalid."""
+    """Return the route's input; raise UnsupportedMediaType, TooLarge or Invalid."""
     body = body_of(model)
     values = {"body": read_body(event, read_headers(event), body)} if body else {}
     try:
@@ -26,7 +26,7 @@ def read_input[I: Input](event: Event, model: type[I]) -> I:
 
 
 def read_headers(event: Event) -> dict[str, str]:
-    """Return the headers with names in lower case; one that comes again is a list in one.
+    """Return the headers with lower-case names; values of a repeated header are joined by commas.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-5.2
     """
@@ -52,7 +52,7 @@ def _read(event: Event, place: str, name: str) -> str | None:
 
 
 def _once(name: str, values: Sequence[str]) -> str | None:
-    # First or last: none of them is the one that was meant.
+    # A repeated parameter is ambiguous: neither the first nor the last value is known to be meant.
     if len(values) > 1:
         raise repeated([name])
     return values[0] if values else None

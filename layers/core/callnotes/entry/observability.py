@@ -31,11 +31,11 @@ warnings.filterwarnings("ignore", "No application metrics to publish")
 def observed[Event, Answer](
     handler: Handler[Event, Answer], *, correlation_id_path: str | None = None
 ) -> Handler[Event, Answer]:
-    """Log, trace and count what a Lambda handler does.
+    """Add structured logs, an X-Ray trace and metrics to a Lambda handler.
 
-    Every log line names the invocation, whether the environment is new, and the correlation id when
-    the path leads to one. Counts are one line of the embedded metric format. The trace lacks the
-    response, which may hold what people wrote.
+    Every log line has the invocation's request id, `cold_start`, and the correlation id that the
+    JMESPath finds in the event. Metrics are one log line in the embedded metric format. The trace
+    does not contain the response, which may hold text that users wrote.
     """
 
     @logger.inject_lambda_context(correlation_id_path=correlation_id_path)
@@ -49,13 +49,13 @@ def observed[Event, Answer](
 
 
 def annotate(**values: str | int) -> None:
-    """Let traces be found by these values: ids and states, never what people wrote."""
+    """Add annotations, which traces are searched by: ids and states, never what users wrote."""
     for name, value in values.items():
         tracer.put_annotation(name, value)  # type: ignore[arg-type] # an int is a Number
 
 
 def count(metric: str, function: str, value: int = 1) -> None:
-    """Add to a counter: of all functions, which has an alarm, and of this one, by its verb_noun."""
+    """Add to a metric, over all functions for its alarm and with this one's name (verb_noun)."""
     by_route = {"service": logger.service, "route": function}
     if by_route not in metrics.provider.dimension_sets:
         metrics.add_dimensions(**by_route)
@@ -63,7 +63,7 @@ def count(metric: str, function: str, value: int = 1) -> None:
 
 
 def count_failure(error: Exception, function: str) -> None:
-    """Count an error that is ours: a dependency that is away, or what nobody foresaw."""
+    """Count an error of the service: an unavailable dependency, or an unexpected error."""
     if isinstance(error, Unavailable):
         count("DependencyUnavailable", function)
     elif not isinstance(error, CallnotesError):

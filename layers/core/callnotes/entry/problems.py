@@ -26,13 +26,13 @@ _HIDDEN = "Something went wrong on our side. Quote the request_id when you repor
 
 
 def problem_of(error: Exception) -> tuple[HTTPStatus, dict[str, Any]]:
-    """Return status and problem members for an error; what we did not foresee tells nothing."""
+    """Return status and problem members for an error; an unexpected error reveals no details."""
     if not isinstance(error, errors.CallnotesError):
         return HTTPStatus.INTERNAL_SERVER_ERROR, {"detail": _HIDDEN}
     if not isinstance(error, errors.Invalid):
         return STATUS_OF[type(error)], {"detail": str(error)}
     fields = [{"field": each.field, "message": each.message} for each in error.errors]
-    detail = "The request is malformed; `errors` names what is wrong in it."
+    detail = "The request is malformed; `errors` lists each field and what is wrong with it."
     return HTTPStatus.BAD_REQUEST, {"detail": detail, "errors": fields}
 
 

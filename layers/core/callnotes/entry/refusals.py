@@ -1,4 +1,4 @@
-"""What is wrong with an input, field by field, in an answer of bounded size."""
+"""Validation errors, field by field, in a response of bounded size."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,21 +8,21 @@ from pydantic import ValidationError
 from callnotes.api.text import TOO_LARGE
 from callnotes.domain.errors import FieldError, Invalid, TooLarge
 
-# An answer must stay small, whatever was sent: Lambda's payload ends at 6 MB.
+# A response stays small whatever was sent: Lambda's limit is 6 MB.
 MAX_FIELD_ERRORS = 100
 MAX_FIELD_NAME_CHARACTERS = 100
-# What is wrong with the JSON as a whole is the fault of no field; a note has a field `body`.
+# Names an error of the JSON as a whole; not `body`, which is a field of a note.
 DOCUMENT = "(document)"
 
 
 def repeated(names: Iterable[str]) -> Invalid:
-    """Return the refusal of names that came more than once."""
+    """Return the error for names that were sent more than once."""
     named = list(names)[:MAX_FIELD_ERRORS]
     return Invalid(*(FieldError(n[:MAX_FIELD_NAME_CHARACTERS], "must be sent once") for n in named))
 
 
 def refuse(error: ValidationError) -> Invalid | TooLarge:
-    """Return the refusal of what a model does not accept."""
+    """Return the error for input that a model does not accept."""
     problems = error.errors(include_url=False, include_context=False, include_input=False)
     for problem in problems:
         if problem["type"] == TOO_LARGE:

@@ -12,9 +12,10 @@ from callnotes.entry.inputs import Event, read_input
 
 @dataclass(frozen=True)
 class Request[I: Input]:
-    """What the route takes, and of the address what stands before the routes.
+    """A validated request: the route's input, and where the API is served.
 
-    `base` is the stage on the stage's own address, a custom domain's base path, or nothing.
+    `request_id` is API Gateway's. `base` is what the path has before `/v1`: `/<stage>` on the
+    stage's own address, a custom domain's base path, or nothing.
     """
 
     input: I
@@ -31,16 +32,16 @@ class Request[I: Input]:
         )
 
     def change_by(self, actor: Actor) -> Change:
-        """Return the circumstances of a write by this request."""
+        """Return the context of a write by this request."""
         return Change(actor, self.request_id, datetime.now(UTC))
 
     def path_of(self, route: AnyRoute, **parameters: str) -> str:
-        """Return a route's path as this client can call it."""
+        """Return a route's path with its base, as this client calls it."""
         return self.base + route.path.format(**parameters)
 
 
 def called_path(event: Event) -> str:
-    """Return the path as it was called, with what stands before the route: stage, base path.
+    """Return the path as it was called, with the stage or base path before the route.
 
     `sam local` has no stage and gives the route's template in this place.
     """

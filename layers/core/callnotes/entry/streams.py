@@ -1,4 +1,4 @@
-"""The handler of the table's stream: it parks what it cannot read and never blocks its shard.
+"""The handler of the table's stream: no record that cannot be read blocks its shard.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 """
@@ -26,9 +26,10 @@ type Handler = Callable[[Json, "LambdaContext"], "PartialItemFailureResponse"]
 
 
 def stream(function: str) -> Callable[[Handle], Handler]:
-    """Make a Lambda handler of a function from a batch, and the time left, to its outcome.
+    """Make a Lambda handler for batches of the stream.
 
-    The response names the first record that must come again: Lambda retries from there.
+    The function gets the records as Lambda delivers them, and how many seconds are left. The
+    partial batch response names the outcome's interruption: Lambda retries from that record.
     """
 
     def decorate(handle: Handle) -> Handler:

@@ -19,11 +19,11 @@ type Handler = Callable[[CognitoEvent, "LambdaContext"], CognitoEvent]
 
 
 class TriggerFailed(RuntimeError):
-    """Something unforeseen; Cognito passes the text on to the person."""
+    """An unexpected error; Cognito shows the text to the user."""
 
 
 def trigger(function: str) -> Callable[[Trigger], Handler]:
-    """Make a Lambda handler of a trigger; what it raises refuses the operation to the user."""
+    """Make a Lambda handler of a trigger; an exception makes Cognito refuse the operation."""
 
     def decorate(handle: Trigger) -> Handler:
         @observed
@@ -32,7 +32,7 @@ def trigger(function: str) -> Callable[[Trigger], Handler]:
             source = {"source": event["triggerSource"]}
             try:
                 answer = handle(event)
-            except Exception as error:  # noqa: BLE001 - its text would reach the person
+            except Exception as error:  # noqa: BLE001 - its text would reach the user
                 count_failure(error, function)
                 raise _hidden(error, source) from None
             logger.info("trigger", extra=source)
@@ -44,7 +44,7 @@ def trigger(function: str) -> Callable[[Trigger], Handler]:
 
 
 def _hidden(error: Exception, source: dict[str, str]) -> Exception:
-    """Return what may reach the person; the rest is in the log."""
+    """Return the error that the user may see; the log has the original."""
     if isinstance(error, CallnotesError):
         return error
     logger.error("unexpected error", exc_info=error, extra=source)

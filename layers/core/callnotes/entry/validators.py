@@ -1,4 +1,4 @@
-"""The validator of a configuration profile: what it raises refuses the document.
+"""The Lambda validator of a configuration profile: an exception refuses the document.
 
 https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-creating-configuration-profile-validators.html
 """
@@ -18,9 +18,9 @@ type Handler = Callable[[dict[str, Any], "LambdaContext"], None]
 
 
 def validator(check: Check) -> Handler:
-    """Make a Lambda handler of a function that raises for a bad document.
+    """Make a Lambda handler of a function that raises for an invalid document.
 
-    AppConfig waits 15 seconds, and shows nobody what is raised: the log has the reason.
+    AppConfig waits 15 seconds and does not show the exception; its reason is in the log.
     """
 
     @observed

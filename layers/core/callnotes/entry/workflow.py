@@ -22,7 +22,7 @@ type Handler = Callable[[Json, "LambdaContext"], Json]
 
 
 class TaskInput(BaseModel):
-    """Base of what such functions take: ids and states; a field that is not named is refused."""
+    """Base of the tasks' inputs: ids and states only; an unknown field is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -30,7 +30,7 @@ class TaskInput(BaseModel):
 
     @property
     def facts(self) -> Json:
-        """What the log line says of it: ids only."""
+        """Log fields of the input, ids only, such as `{"tenant": "hanbit"}`."""
         return {"tenant": self.tenant}
 
 
@@ -41,18 +41,19 @@ class OfEscalation(TaskInput):
 
     @property
     def facts(self) -> Json:
-        """What the log line says of it: ids only."""
+        """Log fields of the input, ids only, such as `{"tenant": "hanbit"}`."""
         return super().facts | {"escalation_id": self.escalation_id}
 
 
 class TaskFailed(RuntimeError):
-    """Something unforeseen: the log has it, the history its name only."""
+    """An unexpected error: the log has it in full, the execution's history only its type's name."""
 
 
 def task[I: TaskInput](function: str, model: type[I]) -> Callable[[Callable[[I], Json]], Handler]:
-    """Make a Lambda handler of a function from an input to an output.
+    """Make a Lambda handler of a function from a typed input to the state's output, a JSON object.
 
-    Errors of the domain reach the state machine under their names, a malformed input as `Invalid`.
+    The domain's errors reach the state machine under their class names, a malformed input as
+    `Invalid`, any other exception as `TaskFailed`.
     """
 
     def decorate(handle: Callable[[I], Json]) -> Handler:
@@ -82,7 +83,7 @@ def _read[I: TaskInput](event: Json, model: type[I]) -> I:
 
 
 def _named(error: Exception, function: str) -> Exception:
-    """Return what the state machine may see."""
+    """Return the error that the state machine may see."""
     if isinstance(error, CallnotesError):
         logger.warning("task", extra={"function": function, "error": type(error).__name__})
         return error

@@ -6,6 +6,6 @@ AUTHORITY = ("tenant", "role")
 
 
 def add_claims(groups: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the claims to set, and those to take away because no group gives them."""
+    """Return the claims to set, and those to suppress because no group gives them."""
     added = claims_of(groups)
     return added, [name for name in AUTHORITY if name not in added]

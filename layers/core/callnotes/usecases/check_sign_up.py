@@ -1,4 +1,4 @@
-"""Check what a person who registers says about themselves."""
+"""Check the attributes that a user sets at sign-up."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ ALLOWED_ATTRIBUTES = frozenset({"email", "name", "locale"})
 
 
 def check_sign_up(attributes: Mapping[str, str]) -> None:
-    """Raise Forbidden when an attribute is set that registration may not set."""
+    """Raise Forbidden for an attribute that a sign-up may not set."""
     refused = sorted(set(attributes) - ALLOWED_ATTRIBUTES)
     if refused:
         raise Forbidden(f"These attributes cannot be set at sign-up: {', '.join(refused)}.")

@@ -18,10 +18,10 @@ def create_note(
     notes: NoteStore,
     customers: CustomerStore,
 ) -> Note:
-    """Return the note that stands: the new one, or the one this key and content made before.
+    """Return the note: the new one, or the one that this key and content created before.
 
-    Raises Invalid for an unknown customer, KeyReused when the key came with other content, and
-    Conflict when the note it made has been deleted.
+    Raises Invalid for an unknown customer, KeyReused when the key was used with other content, and
+    Conflict when the note that it created has been deleted.
     """
     check_customer(content, change.actor.tenant, customers)
     fingerprint = digest(asdict(content)).hex()

@@ -1,4 +1,4 @@
-"""Ask every dependency whether it answers."""
+"""Check whether every dependency responds."""
 
 from collections.abc import Sequence
 

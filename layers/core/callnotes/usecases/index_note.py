@@ -6,10 +6,10 @@ from callnotes.ports import NoteIndex, NoteStore
 
 
 def index_note(event: NoteEvent, *, notes: NoteStore, index: NoteIndex) -> str:
-    """Bring the projection to the note as it stands now; return what was done.
+    """Update the projection to the note's current state; return the outcome for the log.
 
-    The event only says where to look, so that late, doubled and missing ones do no harm. When even
-    the tombstone has expired, as after a redrive, the event is what is left to go by.
+    The note is read from the table, so that late, duplicate and missing events do no harm. When
+    even the tombstone has expired, as after a late redrive, the projection is made from the event.
     """
     state = notes.get_note(event.tenant, event.data.note_id)
     if state is None:

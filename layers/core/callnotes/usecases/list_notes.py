@@ -8,7 +8,7 @@ from callnotes.domain.note import Note, NotePage
 from callnotes.domain.paging import Position, open_position, seal_position
 from callnotes.ports import NoteStore
 
-# A function answers with at most 6 MB, and what is around the notes needs some of it:
+# A function's response has at most 6 MB, and the notes' envelope needs some of it:
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 MAX_PAGE_BYTES = 5_000_000
 
@@ -18,7 +18,7 @@ def list_notes(
 ) -> NotePage:
     """Return one page, newest first; raise Invalid when the token is not of this list.
 
-    A page has fewer notes than `limit` when more would be too much for one answer.
+    A page has fewer notes than `limit` when more would exceed one response.
     """
     scope = _scope(actor, customer_id)
     after = open_position(token, scope) if token is not None else None
@@ -50,7 +50,7 @@ def _count_fitting(found: Sequence[Note]) -> int:
 
 
 def _size(note: Note) -> int:
-    # The answer's JSON travels as text in JSON: a control character becomes seven bytes.
+    # The body's JSON is a string in the response's JSON: a control character becomes seven bytes.
     content = note.content
     text = json.dumps([content.title, content.body, content.tags], ensure_ascii=False)
     return len(json.dumps(text, ensure_ascii=False).encode())

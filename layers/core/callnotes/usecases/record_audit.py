@@ -5,5 +5,5 @@ from callnotes.ports import AuditTrail
 
 
 def record_audit(event: AnyEvent, *, audit: AuditTrail) -> str:
-    """Record the event once; return what was done."""
+    """Record the event once; return the outcome for the log: `recorded` or `already recorded`."""
     return "recorded" if audit.record_event(event) else "already recorded"

@@ -1,4 +1,4 @@
-"""Record that a person registered. Rights come later, from an administrator, as groups."""
+"""Record a sign-up. Permissions come later: an administrator adds the user to groups."""
 
 from callnotes.domain.sign_up import SignUp
 from callnotes.ports import SignUpStore, UserDirectory
@@ -7,6 +7,6 @@ NEWCOMERS = "newcomer"
 
 
 def record_sign_up(sign_up: SignUp, *, sign_ups: SignUpStore, directory: UserDirectory) -> None:
-    """Record the sign-up once, and list the person among the newcomers, which gives no rights."""
+    """Record the sign-up once, and add the user to the newcomers, who have no permissions."""
     sign_ups.record_sign_up(sign_up)
     directory.add_to_group(sign_up.username, NEWCOMERS)

@@ -20,12 +20,12 @@ def update_note(
 ) -> Note:
     """Return the new version.
 
-    Raises NotFound, Forbidden unless the actor made the note, PreconditionRequired without
+    Raises NotFound, Forbidden unless the actor is the author, PreconditionRequired without
     `if_match`, Invalid when that or the customer is wrong, PreconditionFailed when it is stale.
     """
     note = get_note(note_id, change.actor, notes)
     if not note.is_made_by(change.actor):
-        raise Forbidden("Only its maker changes a note.")
+        raise Forbidden("Only its author can change a note.")
     require_version(if_match, note.version)
     check_customer(content, change.actor.tenant, customers)
     revised = note.revised(content, change.at)
