@@ -2,14 +2,15 @@
 
 from dataclasses import asdict
 
+from callnotes.adapters.appconfig_flags import AgentFlags
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.adapters.no_flags import NoFlags
 from callnotes.domain.escalation import Deadlines
+from callnotes.entry.flags import CountedFlags
 from callnotes.entry.workflow import Json, OfEscalation, task
-from callnotes.settings import DeadlineSettings, TableSettings, read_settings
+from callnotes.settings import DeadlineSettings, FlagSettings, TableSettings, read_settings
 from callnotes.usecases.check_escalation import Sources, check_escalation
 
 table = read_settings(TableSettings).table_name
@@ -20,7 +21,7 @@ sources = Sources(
     escalations=DynamoDBEscalations(dynamodb, table),
     notes=DynamoDBNotes(dynamodb, table),
     customers=DynamoDBCustomers(dynamodb, table),
-    flags=NoFlags(),
+    flags=CountedFlags(AgentFlags(read_settings(FlagSettings)).read_flags, "check_escalation"),
 )
 
 

@@ -60,16 +60,6 @@ class FakeSupervisors:
 
 
 @dataclass
-class FakeFlags:
-    """`ports.FeatureFlags` as a set of what is on, for everybody."""
-
-    on: set[str] = field(default_factory=set)
-
-    def is_on(self, flag: str, _tenant: str, _user_id: str) -> bool:
-        return flag in self.on
-
-
-@dataclass
 class FakePartner:
     """`ports.Partner` in a list; `is_there` is whether operators named one."""
 

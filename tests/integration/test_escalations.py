@@ -1,16 +1,27 @@
 """Escalations over HTTP, with their workflow."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
-from callnotes.adapters.escalation_items import escalation_key, token_key
+from callnotes.adapters.escalation_items import (
+    escalation_key,
+    escalation_to_item,
+    mark_sort_key,
+    open_entry_to_item,
+    open_key,
+    token_key,
+)
+from callnotes.adapters.note_items import note_key
+from tests.builders import make_actor, make_change, make_escalation
 from tests.security.test_logs import log_events
 from tests.stack.http import Answer, Api, Json
 from tests.stack.polling import eventually
 from tests.stack.problems import assert_problem, wrong_fields
 from tests.stack.stack import Stack
+from tests.stack.trail import audit_keys, wait_for_audit
 
 ESCALATIONS = "/v1/escalations"
 RACERS = 8
@@ -364,3 +375,67 @@ def test_given_a_whole_escalation_when_logs_are_read_then_ids_and_no_word_of_it(
 
     logged = "".join(message for _, message in log_events(stack))
     assert (case["escalation_id"] in logged, word in logged) == (True, False)
+
+
+# What nobody else closes
+
+
+def mark_of(stack: Stack, tenant: str, case: Json) -> Json | None:
+    key = note_key(tenant, case["note_id"]) | {"sk": mark_sort_key(case["escalation_id"])}
+    return stack.get_item(key)
+
+
+def test_given_a_workflow_that_was_stopped_when_it_ended_then_failed_and_no_mark_stays(
+    stack: Stack, tenant: str, agent: Api, waiting: Json
+) -> None:
+    assert mark_of(stack, tenant, waiting) is not None
+    machine = stack.physical_id("EscalationStateMachine")
+    execution = f"{machine.replace(':stateMachine:', ':execution:')}:{waiting['escalation_id']}"
+
+    stack.clients.stepfunctions.stop_execution(executionArn=execution)
+
+    await_state(agent, waiting, "failed")
+    assert mark_of(stack, tenant, waiting) is None
+    assert stack.get_item(token_key(tenant, waiting["escalation_id"])) is None
+
+
+def test_given_a_workflow_that_never_began_when_swept_then_failed_and_off_the_list(
+    stack: Stack, tenant: str, agent: Api
+) -> None:
+    lost = make_escalation(actor=make_actor(tenant))
+    stack.put_item(escalation_to_item(lost, make_change()))
+    stack.put_item(open_entry_to_item(lost))
+
+    stack.clients.functions.invoke(
+        FunctionName=stack.physical_id("SettleEscalationsFunctionAliaslive"),
+        Payload=json.dumps({"detail-type": "Scheduled Event"}),
+    )
+
+    found = agent.get(f"{ESCALATIONS}/{lost.escalation_id}").json
+    assert (found["state"], found["decision"]) == ("failed", None)
+    assert stack.get_item(open_key(tenant, lost.escalation_id)) is None
+
+
+def test_given_one_that_waits_when_swept_then_it_still_waits(
+    stack: Stack, tenant: str, agent: Api, waiting: Json
+) -> None:
+    line = stack.get_item(open_key(tenant, waiting["escalation_id"]))
+    assert line is not None
+    stack.put_item(line | {"since": "2026-01-01T00:00:00.000000Z"})
+
+    stack.clients.functions.invoke(
+        FunctionName=stack.physical_id("SettleEscalationsFunctionAliaslive"),
+        Payload=json.dumps({"detail-type": "Scheduled Event"}),
+    )
+
+    assert agent.get(path_of(waiting)).json == waiting
+
+
+def test_given_a_whole_escalation_when_audited_then_its_three_events_and_no_word(
+    stack: Stack, tenant: str, supervisor: Api, waiting: Json
+) -> None:
+    decide(supervisor, waiting, comment="확인했습니다.")
+
+    wait_for_audit(stack, tenant, 4)
+    ids = {key.rpartition("/")[2] for key in audit_keys(stack, tenant)}
+    assert {f"{waiting['escalation_id']}.{version}.json" for version in (1, 2, 3)} <= ids

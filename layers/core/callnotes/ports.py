@@ -149,13 +149,6 @@ class Partner(Protocol):
         """Say whether there is a partner; raise PartnerUnavailable when it took nothing in time."""
 
 
-class FeatureFlags(Protocol):
-    """Which features are on, and for whom."""
-
-    def is_on(self, flag: str, tenant: str, user_id: str) -> bool:
-        """Say whether the feature is on for this user."""
-
-
 class QuotaLeases(Protocol):
     """Counts the requests of a tenant that are leased to execution environments in a window."""
 

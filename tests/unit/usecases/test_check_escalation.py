@@ -10,8 +10,9 @@ from callnotes.domain.escalation import (
     SealedToken,
     Severity,
 )
+from callnotes.domain.flags import Flag, FlagName, FlagReading
 from callnotes.domain.note import Note
-from callnotes.usecases.check_escalation import FLAG, Sources, check_escalation
+from callnotes.usecases.check_escalation import Sources, check_escalation
 from tests.builders import (
     later,
     make_change,
@@ -25,8 +26,8 @@ from tests.builders import (
 )
 from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.escalations import InMemoryEscalations
+from tests.fakes.flags import FakeFlags
 from tests.fakes.notes import InMemoryNotes
-from tests.fakes.workflow import FakeFlags
 
 DAY = 86_400
 
@@ -50,6 +51,10 @@ class World:
     def make_premium(self) -> None:
         customer = make_customer(make_profile(tier="premium"), customer_id="customer-1")
         self.customers.create_customer(customer, make_change())
+
+    def switch(self, *, enabled: bool) -> None:
+        flag = Flag(enabled=enabled, tiers=("premium",))
+        self.flags.reading = FlagReading({FlagName.NEW_ESCALATION: flag}, "1")
 
     def check(self, escalation: Escalation) -> Checked:
         sources = Sources(self.escalations, self.notes, self.customers, self.flags)
@@ -95,13 +100,13 @@ def test_high_severity_is_urgent(world: World, severity: Severity, urgent: bool)
 @pytest.mark.parametrize("flag", [True, False])
 def test_a_premium_customer_is_urgent_while_the_flag_is_on(world: World, flag: bool) -> None:  # noqa: FBT001
     world.make_premium()
-    world.flags.on = {FLAG} if flag else set()
+    world.switch(enabled=flag)
     checked = world.check(world.add(world.add_note()))
     assert (checked.tier, checked.urgent) == ("premium", flag)
 
 
 def test_the_flag_makes_no_other_customer_urgent(world: World) -> None:
-    world.flags.on = {FLAG}
+    world.switch(enabled=True)
     assert world.check(world.add(world.add_note())).urgent is False
 
 

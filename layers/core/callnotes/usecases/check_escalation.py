@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from callnotes.domain.customer import Tier
 from callnotes.domain.errors import EscalationNotFound, EscalationSettled, NoteNotFound
 from callnotes.domain.escalation import MAX_MARKED_NOTES, Checked, Deadlines, Escalation
+from callnotes.domain.flags import FlagName, Subject, switch_flags
 from callnotes.domain.note import Note
-from callnotes.ports import CustomerStore, EscalationStore, FeatureFlags, NoteStore
-
-# While this is on for who asked, a premium customer's escalation is urgent.
-FLAG = "new_escalation"
+from callnotes.ports import CustomerStore, EscalationStore, FlagSource, NoteStore
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class Sources:
     escalations: EscalationStore
     notes: NoteStore
     customers: CustomerStore
-    flags: FeatureFlags
+    flags: FlagSource
 
 
 def check_escalation(
@@ -63,10 +61,12 @@ def _find(tenant: str, escalation_id: str, escalations: EscalationStore) -> Esca
     return escalation
 
 
-def _is_urgent(escalation: Escalation, tier: Tier, flags: FeatureFlags) -> bool:
-    if escalation.content.severity == "high":
-        return True
-    return tier == "premium" and flags.is_on(FLAG, escalation.tenant, escalation.created_by)
+def _is_urgent(escalation: Escalation, tier: Tier, source: FlagSource) -> bool:
+    """Say whether a person has less time: while the flag is on for who asked, premium counts."""
+    if escalation.content.severity == "high" or tier != "premium":
+        return escalation.content.severity == "high"
+    asked = Subject(escalation.tenant, escalation.created_by, tier=tier)
+    return switch_flags(source.read_flags().flags, asked)[FlagName.NEW_ESCALATION]
 
 
 def _find_notes(escalation: Escalation, notes: NoteStore) -> tuple[str, ...]:
