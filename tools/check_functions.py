@@ -118,6 +118,8 @@ def _checks(part: Part, template: Json) -> Iterator[Check]:
     yield from _check_code(part)
     if part.is_consumer:
         yield from _check_consumed_events(part)
+    if part.is_task:
+        yield from _check_state(part, template["Resources"])
     yield from _check_lists(part, template)
     yield from _check_section(part, template["Resources"].get(f"{part.camel}Function"))
     yield from _check_event_files(part)
@@ -144,6 +146,17 @@ def _check_consumed_events(part: Part) -> Iterator[Check]:
     for event in part.events:
         row = re.search(rf"^\| `{event}` \|.*`{part.name}`", page, re.MULTILINE)
         yield row, 1, f"docs/events.md, row of {event}: name `{part.name}`"
+
+
+def _check_state(part: Part, resources: Json) -> Iterator[Check]:
+    line = f"{part.camel}Function: !Ref {part.camel}Function.Alias"
+    machines = [
+        item["Properties"]["DefinitionSubstitutions"]
+        for item in resources.values()
+        if isinstance(item, dict) and item["Type"] == "AWS::Serverless::StateMachine"
+    ]
+    named = any(f"{part.camel}Function" in substitutions for substitutions in machines)
+    yield named, 1, _add("a state machine, Properties, DefinitionSubstitutions", line)
 
 
 def _check_lists(part: Part, template: Json) -> Iterator[Check]:

@@ -96,3 +96,13 @@ def test_section_that_a_workflow_function_lacks_is_named() -> None:
     (line,) = damage(lambda t: t["Resources"].pop("CheckEscalationFunction"))
     assert line.startswith("template.yaml has no CheckEscalationFunction")
     assert "docs/add-a-workflow-function.md, step 3" in line
+
+
+def test_workflow_function_of_no_state_machine_is_named() -> None:
+    def unname(template: Json) -> object:
+        machine = template["Resources"]["CollectOpinionsStateMachine"]["Properties"]
+        return machine["DefinitionSubstitutions"].pop("GiveOpinionFunction")
+
+    (line,) = damage(unname)
+    assert "DefinitionSubstitutions: add `GiveOpinionFunction:" in line
+    assert "docs/add-a-workflow-function.md, step 1" in line
