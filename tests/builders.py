@@ -27,7 +27,7 @@ _numbers = count(1)
 
 
 def unique(prefix: str) -> str:
-    """Return a name nobody else in this run has, so that tests can share one table."""
+    """Return a name that is unique in this run, so that tests can share one table."""
     return f"{prefix}-{next(_numbers)}-{uuid4().hex[:6]}"
 
 
@@ -62,14 +62,14 @@ def make_note(
     version: int = 1,
     at: datetime = NOON,
 ) -> Note:
-    """Return a note that the actor made."""
-    maker = actor or make_actor()
+    """Return a note whose author is the actor."""
+    author = actor or make_actor()
     return Note(
-        note_id=note_id or make_note_id(maker, None),
-        tenant=maker.tenant,
+        note_id=note_id or make_note_id(author, None),
+        tenant=author.tenant,
         content=content or make_content(),
         version=version,
-        created_by=maker.user_id,
+        created_by=author.user_id,
         created_at=at,
         updated_at=at,
     )
@@ -98,15 +98,15 @@ def make_escalation(
     at: datetime = NOON,
 ) -> Escalation:
     """Return an escalation that the actor asked for."""
-    maker = actor or make_actor()
+    author = actor or make_actor()
     return Escalation(
-        escalation_id=escalation_id or make_note_id(maker, None),
-        tenant=maker.tenant,
+        escalation_id=escalation_id or make_note_id(author, None),
+        tenant=author.tenant,
         content=EscalationContent(note_id, "The refund is late again.", severity),
         customer_id="customer-1",
         state=state,
         version=1,
-        created_by=maker.user_id,
+        created_by=author.user_id,
         created_at=at,
         updated_at=at,
     )

@@ -1,6 +1,6 @@
 """What the template declares, in moto, and its functions as they are deployed.
 
-Each test package makes one world and its tests share it; names of their own keep them apart.
+Each test package makes one cloud and its tests share it; unique names keep them apart.
 """
 
 import importlib.util
@@ -44,7 +44,7 @@ type Handler = Callable[[Json, LambdaContext], Any]
 
 
 class Context(LambdaContext):
-    """Lambda's context; with the clock of a world, time passes as it does there."""
+    """Lambda's context; with a clock, the remaining time follows it."""
 
     _function_name = "function"
     _memory_limit_in_mb = 512
@@ -60,7 +60,7 @@ class Context(LambdaContext):
 
 @dataclass
 class Cloud:
-    """The world's resources by logical id, and its functions by verb_noun."""
+    """The resources by logical id, and the functions by verb_noun."""
 
     faults: Faults
     resources: dict[str, str] = field(default_factory=dict)
@@ -130,7 +130,7 @@ def make_cloud() -> Iterator[Cloud]:
 
 
 def _make_session(faults: Faults) -> boto3.Session:
-    """Put the faults in moto's place: botocore asks every hook, even after one has answered."""
+    """Let the faults call moto: botocore calls every hook, even after one has responded."""
     session = boto3.Session()
     hooks = session._session.get_component("event_emitter")
     hooks.unregister("before-send", botocore_stubber)

@@ -18,7 +18,7 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture
 def tenant(stack: Stack) -> str:
-    """A contact center nobody else is in."""
+    """A new contact center of its own."""
     return stack.new_tenant()
 
 
@@ -47,6 +47,6 @@ def supervisor(stack: Stack, tenant: str) -> Api:
 
 
 @pytest.fixture
-def stranger(stack: Stack) -> Api:
+def foreign_agent(stack: Stack) -> Api:
     """The API for an agent of another tenant."""
     return stack.new_agent()

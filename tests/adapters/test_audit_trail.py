@@ -1,4 +1,4 @@
-"""The contract of `ports.AuditTrail`."""
+"""The contract of `ports.AuditTrail`, which the fake and the adapter pass."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,11 +46,11 @@ def test_an_event_is_recorded_as_it_is(world: World) -> None:
     assert world.recorded(event) == event
 
 
-def test_a_first_record_says_so(world: World) -> None:
+def test_a_first_record_is_reported_as_new(world: World) -> None:
     assert world.audit.record_event(make_event()) is True
 
 
-def test_an_event_that_comes_again_is_said_to_be_there(world: World) -> None:
+def test_a_duplicate_event_is_reported_as_already_recorded(world: World) -> None:
     note = make_note()
     world.audit.record_event(make_event(note))
     assert world.audit.record_event(make_event(note)) is False

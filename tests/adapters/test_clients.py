@@ -1,4 +1,4 @@
-"""Every client gives up before its function's time is over, and says whose call it is."""
+"""Every client gives up before its function times out, and its user agent names the function."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
 
 
 def patience_of(client: Any) -> float:
-    """Return the longest a call can take: all tries, and the longest waits between them."""
+    """Return the longest time of a call: all attempts, and the longest waits between them."""
     config = client.meta.config
     tries = config.retries["total_max_attempts"]
     waits = sum(1 << number for number in range(tries - 1))
@@ -130,7 +130,9 @@ def test_what_the_sdk_retries_means_unavailable(
     ("status", "code"),
     [(400, "ValidationException"), (400, "AccessDeniedException"), (501, "NotImplemented")],
 )
-def test_what_the_sdk_does_not_retry_stays_what_it_is(cloud: Cloud, status: int, code: str) -> None:
+def test_an_error_the_sdk_does_not_retry_is_raised_unchanged(
+    cloud: Cloud, status: int, code: str
+) -> None:
     with cloud.faults.of_one_test() as faults:
         rule = faults.add(Rule("dynamodb", "ListTables", "error", ALWAYS, status=status, code=code))
         with pytest.raises(ClientError), calling("note store"):
@@ -144,7 +146,7 @@ def test_the_sdks_list_has_the_codes_of_services_to_come(code: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["timeout", "reset"])
-def test_silence_means_unavailable(cloud: Cloud, waiting: Waiting, kind: Kind) -> None:
+def test_a_timeout_means_unavailable(cloud: Cloud, waiting: Waiting, kind: Kind) -> None:
     with cloud.faults.of_one_test() as faults:
         faults.add(Rule("dynamodb", "ListTables", kind, ALWAYS))
         with pytest.raises(Unavailable), calling("note store"):
@@ -167,7 +169,7 @@ def test_a_call_there_is_time_for_is_allowed() -> None:
 
 
 @pytest.mark.parametrize("attempt", [1, 2, 3])
-def test_waits_between_tries_grow_and_differ(waiting: Waiting, attempt: int) -> None:
+def test_waits_between_attempts_grow_and_have_jitter(waiting: Waiting, attempt: int) -> None:
     for _ in range(50):
         back_off(attempt)
     longest = 2 ** (attempt - 1)
@@ -175,7 +177,7 @@ def test_waits_between_tries_grow_and_differ(waiting: Waiting, attempt: int) -> 
     assert min(waiting.naps) < longest / 2
 
 
-def test_unavailable_tells_the_dependency_and_nothing_of_aws() -> None:
+def test_unavailable_names_the_dependency_and_no_detail_of_aws() -> None:
     with pytest.raises(Unavailable) as caught, calling("note store"):
         raise client_error("ThrottlingException", 400)
     assert str(caught.value) == "The note store cannot serve us right now."

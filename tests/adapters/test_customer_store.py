@@ -163,7 +163,7 @@ def test_a_refused_update_claims_no_number(customers: CustomerStore) -> None:
 
 
 @pytest.mark.parametrize("moves", [False, True])
-def test_an_update_whose_reply_was_lost_is_recognised_as_ones_own(
+def test_an_update_whose_response_was_lost_is_recognised_at_the_retry(
     customers: CustomerStore, *, moves: bool
 ) -> None:
     customer, change = given_customer(customers), make_change()

@@ -1,4 +1,4 @@
-"""What the adapter asks of DynamoDB, and what it makes of refusals that moto never gives."""
+"""The requests that the adapter sends to DynamoDB, and refusals that moto never gives."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the adapter asks of DynamoDB, where moto would not tell the difference."""
+"""Requests that the adapter sends to DynamoDB, where moto's results would not differ."""
 
 import boto3
 from botocore.stub import Stubber

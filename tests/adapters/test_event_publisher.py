@@ -72,7 +72,7 @@ def test_an_event_arrives_as_it_was_sent(world: World) -> None:
     assert world.received() == [event]
 
 
-def test_each_event_is_answered_in_order_with_a_message_id(world: World) -> None:
+def test_each_event_has_a_result_in_order_with_a_message_id(world: World) -> None:
     events = make_events(12)
     published = world.publisher.publish_events(events, plenty)
     assert [done.event for done in published if done.message_id] == events

@@ -23,7 +23,7 @@ AWAY = EndpointConnectionError(endpoint_url="https://appconfigdata")
 
 @dataclass
 class World:
-    """A source of flags, and what stands behind it."""
+    """A source of flags, and the AppConfig that it reads."""
 
     source: FlagSource
     appconfig: AppConfig

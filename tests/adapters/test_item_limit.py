@@ -1,7 +1,7 @@
-"""The store keeps items of at most 400 KB, and what is larger is refused in our words.
+"""Items may have at most 400 KB; a larger note is refused as TooLarge.
 
-moto draws its line at 405,000 bytes of its own counting, so the exact line is drawn here, by
-DynamoDB's published rule:
+moto's limit is 405,000 bytes by its own count, so the exact limit is tested here by DynamoDB's
+published rule:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 """
 
@@ -51,7 +51,7 @@ def read_body(request: AWSPreparedRequest) -> bytes:
 
 
 def answer_by_size(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-    """Answer PutItem as DynamoDB does an item of this size."""
+    """Respond to PutItem as DynamoDB does for an item of this size."""
     if item_size(json.loads(read_body(request))["Item"]) <= LIMIT:
         return make_answer(request.url, 200, "{}")
     error = {

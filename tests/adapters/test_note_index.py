@@ -21,7 +21,7 @@ type Kept = tuple[int, str | None, str | None, str | None, int | None]
 
 @dataclass(frozen=True)
 class World:
-    """`kept` tells version, text, created_by, customer_id and expires_at of a note's entry."""
+    """`kept` returns version, text, created_by, customer_id and expires_at of a note's entry."""
 
     index: NoteIndex
     kept: Callable[[IndexEntry], Kept]
@@ -70,7 +70,7 @@ def test_a_first_entry_is_put(world: World) -> None:
     assert world.kept(entry) == kept_of(entry)
 
 
-def test_a_first_put_says_so(world: World) -> None:
+def test_a_first_put_is_reported_as_put(world: World) -> None:
     assert world.index.put_entry(make_entry()) is True
 
 
@@ -91,7 +91,7 @@ def test_an_entry_that_is_not_newer_changes_nothing(world: World, version: int) 
 
 
 @pytest.mark.parametrize("version", [1, 2], ids=["an older", "the same"])
-def test_an_entry_that_is_not_newer_is_said_not_to_be_put(world: World, version: int) -> None:
+def test_an_entry_that_is_not_newer_is_reported_as_not_put(world: World, version: int) -> None:
     standing = replace(make_entry(), version=2)
     world.index.put_entry(standing)
     assert world.index.put_entry(replace(standing, version=version)) is False
@@ -103,7 +103,7 @@ def test_versions_are_compared_as_numbers(world: World) -> None:
     assert world.index.put_entry(replace(entry, version=10)) is True
 
 
-def test_a_deletion_takes_the_text_away_and_says_when_the_rest_goes(world: World) -> None:
+def test_a_deletion_removes_the_text_and_sets_the_expiry(world: World) -> None:
     note = make_note()
     world.index.put_entry(entry_of(note))
     gone = entry_of(make_tombstone(note, make_change().actor, at=later(1)))

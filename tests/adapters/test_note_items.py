@@ -66,7 +66,7 @@ def test_a_time_elsewhere_is_stored_as_utc() -> None:
     assert to_time_text(seoul) == "2026-03-01T12:00:00.000000Z"
 
 
-def test_a_tombstone_holds_nothing_of_what_the_note_said() -> None:
+def test_a_tombstone_holds_no_text_of_its_note() -> None:
     note = make_note()
     item = tombstone_to_item(make_tombstone(note), make_change())
     assert note.content.body not in item.values()

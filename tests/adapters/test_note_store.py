@@ -66,12 +66,12 @@ def test_a_note_is_not_found_in_another_tenant(notes: NoteStore) -> None:
     assert notes.get_note("meridian", note.note_id) is None
 
 
-def test_creating_answers_the_new_note_and_its_fingerprint(notes: NoteStore) -> None:
+def test_creating_returns_the_new_note_and_its_fingerprint(notes: NoteStore) -> None:
     note = make_note()
     assert notes.create_note(note, "print", make_change()) == Stored(note, "print")
 
 
-def test_creating_under_a_taken_id_answers_what_stands_there(notes: NoteStore) -> None:
+def test_creating_under_a_taken_id_returns_the_stored_note(notes: NoteStore) -> None:
     first = given_note(notes, fingerprint="first")
     second = replace(first, content=make_content("Another"))
     assert notes.create_note(second, "second", make_change()) == Stored(first, "first")
@@ -83,13 +83,13 @@ def test_creating_under_a_taken_id_changes_nothing(notes: NoteStore) -> None:
     assert notes.get_note(first.tenant, first.note_id) == first
 
 
-def test_creating_again_with_one_request_answers_the_same(notes: NoteStore) -> None:
+def test_creating_again_with_one_request_returns_the_same(notes: NoteStore) -> None:
     note, change = make_note(), make_change()
     notes.create_note(note, "print", change)
     assert notes.create_note(note, "print", change) == Stored(note, "print")
 
 
-def test_creating_where_a_note_was_deleted_answers_its_tombstone(notes: NoteStore) -> None:
+def test_creating_where_a_note_was_deleted_returns_its_tombstone(notes: NoteStore) -> None:
     note = given_note(notes)
     tombstone = make_tombstone(note)
     notes.delete_note(tombstone, make_change())
@@ -126,7 +126,7 @@ def test_a_refused_update_changes_nothing(notes: NoteStore) -> None:
     assert notes.get_note(note.tenant, note.note_id) == first
 
 
-def test_an_update_whose_reply_was_lost_is_recognised_as_ones_own(notes: NoteStore) -> None:
+def test_an_update_whose_response_was_lost_is_recognised_at_the_retry(notes: NoteStore) -> None:
     note, change = given_note(notes), make_change()
     updated = note.revised(make_content("New"), later(1))
     notes.update_note(updated, change)
@@ -143,7 +143,7 @@ def test_a_request_id_that_two_requests_share_does_not_make_one_the_other(
         notes.update_note(note.revised(make_content("Second"), later(1)), change)
 
 
-def test_a_deletion_whose_reply_was_lost_is_recognised_as_ones_own(notes: NoteStore) -> None:
+def test_a_deletion_whose_response_was_lost_is_recognised_at_the_retry(notes: NoteStore) -> None:
     note, change = given_note(notes), make_change()
     tombstone = make_tombstone(note)
     notes.delete_note(tombstone, change)
@@ -198,7 +198,7 @@ def test_another_tenants_author_of_the_same_name_has_another_list(notes: NoteSto
     assert notes.list_author_notes("meridian", made[0].created_by, 10, None) == ([], None)
 
 
-def test_a_full_list_says_where_to_go_on(notes: NoteStore) -> None:
+def test_a_full_page_has_the_position_of_the_next(notes: NoteStore) -> None:
     made = given_notes(notes, 3)
     author = made[0].created_by
     first, position = notes.list_author_notes("hanbit", author, 2, None)
@@ -213,7 +213,7 @@ def test_a_list_that_ends_with_the_page_has_no_next(notes: NoteStore, count: int
     assert notes.list_author_notes("hanbit", author, 2, None) == (made, None)
 
 
-def test_a_position_whose_note_is_gone_still_leads_on(notes: NoteStore) -> None:
+def test_a_position_of_a_deleted_note_still_gives_the_next_page(notes: NoteStore) -> None:
     made = given_notes(notes, 3)
     author = made[0].created_by
     _, position = notes.list_author_notes("hanbit", author, 2, None)

@@ -43,7 +43,7 @@ def make_adapter(cloud: Cloud) -> World:
     )
 
 
-def test_a_parked_record_waits_with_its_keys_and_its_reason(world: World) -> None:
+def test_a_parked_record_has_its_keys_and_its_reason(world: World) -> None:
     world.parking.park_record(RECORD, plenty)
     assert world.parked() == [RECORD]
 

@@ -31,7 +31,7 @@ def test_a_key_leads_by_tenant_and_day_to_the_event() -> None:
     assert key_of(make_event(note)) == f"audit/meridian/2026/12/31/{'a' * 26}.1.json"
 
 
-def test_an_object_says_that_it_is_a_cloudevent(audit: S3AuditTrail) -> None:
+def test_an_object_has_the_content_type_of_a_cloudevent(audit: S3AuditTrail) -> None:
     event = make_event()
     audit.record_event(event)
     head = make_client("s3").head_object(Bucket=audit.bucket_name, Key=key_of(event))
@@ -53,7 +53,7 @@ def test_another_delivery_writing_at_the_same_moment_is_tried_again_later(
         audit.record_event(make_event())
 
 
-def test_a_refusal_nobody_foresaw_is_not_hidden(faults: Faults, audit: S3AuditTrail) -> None:
+def test_an_unexpected_error_of_s3_is_raised(faults: Faults, audit: S3AuditTrail) -> None:
     faults.add(Rule("s3", "PutObject", "error", status=403, code="AccessDenied"))
     with pytest.raises(ClientError, match="AccessDenied"):
         audit.record_event(make_event())

@@ -1,4 +1,4 @@
-"""How events go to SNS: its limits, and answers that moto never gives, by botocore's stubber."""
+"""How events are sent to SNS: its limits, and stubbed responses that moto never gives."""
 
 from collections.abc import Iterator
 from typing import Any

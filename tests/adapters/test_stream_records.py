@@ -1,4 +1,4 @@
-"""Records of the table's stream: what they mean, and what becomes of nonsense."""
+"""Records of the table's stream: their events, and the problems of malformed ones."""
 
 from copy import deepcopy
 from typing import Any
@@ -101,19 +101,19 @@ def test_a_record_is_read_the_same_every_time() -> None:
     assert first.event == again.event
 
 
-def test_an_event_holds_nothing_of_what_the_note_says() -> None:
+def test_an_event_holds_no_text_of_its_note() -> None:
     item = note_to_item(make_note(make_content("SECRET", "SECRET", tags=("SECRET",))), CHANGE)
     assert "SECRET" not in repr(read_stream_record(record_of(item)))
 
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES)
-def test_a_record_that_misses_an_attribute_says_which(attribute: str) -> None:
+def test_a_record_without_an_attribute_has_a_problem_that_names_it(attribute: str) -> None:
     item = note_to_item(NOTE, CHANGE)
     del item[attribute]
     assert read_stream_record(record_of(item)).problem == f"the item has no {attribute}"
 
 
-def test_a_record_that_cannot_be_read_still_tells_its_keys() -> None:
+def test_a_record_that_cannot_be_read_still_has_its_keys() -> None:
     item = note_to_item(NOTE, CHANGE) | {"version": "one"}
     keys = {"pk": item["pk"], "sk": item["sk"]}
     expected = StreamRecord("record-1", "4", keys, None, "the item cannot be read: ValueError")

@@ -62,7 +62,7 @@ class Clone:
 
     @property
     def api(self) -> Api:
-        """Its API for everybody."""
+        """Its API, without a token."""
         return Api(f"http://127.0.0.1:{self.port}")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -97,7 +97,7 @@ class Clone:
         return done
 
     def status(self) -> dict[str, Any]:
-        """What `callnotes status` says."""
+        """The output of `callnotes status`."""
         found: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
         return found
 
@@ -133,7 +133,7 @@ class Clone:
             file.write_text(before)
 
     def answers_soon(self, path: str, status: int, text: str = "") -> Answer:
-        """Wait for an answer as long as an edit may take; the request's own time is not ours."""
+        """Wait for a response as long as an edit may take; the request's own time is extra."""
         seen: list[Answer] = []
 
         def fits() -> bool:

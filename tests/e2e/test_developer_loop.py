@@ -58,7 +58,7 @@ def test_edited_layer_answers_the_next_request(clone: Clone) -> None:
     ("broken", "text"),
     [("import nowhere\n", "No module named 'nowhere'"), ("def (\n", "Syntax error in module")],
 )
-def test_broken_import_is_told_to_the_developer_and_not_to_the_caller(
+def test_broken_import_is_shown_to_the_developer_and_not_to_the_caller(
     clone: Clone, broken: str, text: str
 ) -> None:
     with clone.edited(HANDLER, '"""GET /v1/openapi.json"""', broken):
@@ -75,7 +75,7 @@ def test_broken_import_is_told_to_the_developer_and_not_to_the_caller(
 def test_other_checkout_keeps_its_own_code_and_address(clone: Clone, stack: Stack) -> None:
     with clone.edited(CORE, TITLE, '"title": "Edited"'):
         clone.answers_soon(CONTRACT, 200, '"title": "Edited"')
-        assert stack.nobody.get(CONTRACT).json["info"]["title"] == "Callnotes"
+        assert stack.anonymous.get(CONTRACT).json["info"]["title"] == "Callnotes"
 
     assert clone.status()["healthy"]
     assert clone.status()["endpoint_url"] != stack.cloud.emulator.endpoint_url
@@ -140,4 +140,4 @@ def test_down_leaves_the_other_checkout_alone(scratch: Clone, stack: Stack) -> N
     assert scratch.run("down").returncode == 0
 
     assert not scratch.processes()
-    assert stack.nobody.get("/v1/health").status == 200
+    assert stack.anonymous.get("/v1/health").status == 200

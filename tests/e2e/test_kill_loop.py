@@ -1,4 +1,4 @@
-"""The power fails while notes are written; what was acknowledged is there, and nothing is torn.
+"""The local cloud is killed while notes are written; what was acknowledged is stored consistently.
 
 Seventeen more kills of the emulator alone: tests/local/emulator/test_durability.py.
 """

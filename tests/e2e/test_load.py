@@ -65,7 +65,7 @@ class Watch:
                 yield environment.memory_info().rss
 
     def environments_now(self) -> Iterator[psutil.Process]:
-        """Those that live; a killed one has no command line any more."""
+        """The running ones; a killed one has no command line any more."""
         for child in self.emulator.children(recursive=True):
             with suppress(psutil.Error):
                 if "awslambdaric" in child.cmdline():
@@ -74,7 +74,7 @@ class Watch:
 
 @dataclass
 class Ledger:
-    """What clients were told."""
+    """What was acknowledged to clients."""
 
     versions: dict[str, int] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -112,7 +112,7 @@ def limit_of(stack: Stack) -> int:
 
 
 def make_cold(stack: Stack) -> None:
-    """End all environments, as when nobody has called for long."""
+    """End all environments, as after a long time without requests."""
     watch = Watch(psutil.Process(stack.cloud.emulator.pid))
     for environment in watch.environments_now():
         environment.kill()

@@ -6,11 +6,11 @@ from typing import Any
 type Schema = dict[str, Any]
 
 MEANING = ("type", "const", "enum", "format", "anyOf", "minimum", "items")
-"""The keywords that say which values a field may have; the others are for people."""
+"""The keywords that restrict a field's values; others, such as titles, are for people."""
 
 
 def find_breaks(released: Schema, current: Schema) -> list[str]:
-    """Return what readers of the released schema cannot live with; new optional fields are fine."""
+    """Return the changes that break readers of the released schema; new optional fields do not."""
     return list(_compare(released, current, released, current, ""))
 
 

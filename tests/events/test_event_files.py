@@ -1,4 +1,4 @@
-"""Every file of events/ given to its function: the end of its name is what must come of it."""
+"""Every file of events/ is given to its function: the end of its name is the expected outcome."""
 
 import json
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from tools.gateway_event import read_event
 
 type Json = dict[str, Any]
 
-# Where something else tries again, or where many calls must fit.
+# Functions that something else retries, or that make many calls.
 TRIES_OF = {
     "record_sign_up": 1,
     "check_escalation": 1,
@@ -75,12 +75,12 @@ def outcome_of(path: Path) -> str:
 
 
 def longest_call(tries: int) -> float:
-    """Return the seconds of a call whose every try times out, with the longest waits between."""
+    """Return the seconds of a call whose attempts all time out, with the longest waits between."""
     return tries * (CONNECT_SECONDS + READ_SECONDS) + sum(1 << n for n in range(tries - 1))
 
 
 class Invocation:
-    """One function given one event: its answer or error, and its log."""
+    """One function given one event: its response or error, and its log."""
 
     def __init__(self, cloud: Cloud, log: Log, path: Path) -> None:
         self.answer: Any = None
@@ -126,7 +126,7 @@ CHECKS: dict[str, Callable[[Invocation], bool]] = {
 
 
 def check_of(path: Path) -> Callable[[Invocation], bool]:
-    """Return what must be so after an event: a number is the status of the response."""
+    """Return the check of an outcome: a number is the status of the response."""
     outcome = outcome_of(path)
     assert outcome.isdecimal() or outcome in CHECKS, (
         f"events/{path.parent.name}/{path.name}: end its name with a status, or one of "
@@ -183,7 +183,9 @@ def user(cloud: Cloud) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_an_event_has_the_outcome_its_name_says(world: Cloud, log: Log, path: Path) -> None:
+def test_an_event_file_has_the_outcome_that_its_name_ends_with(
+    world: Cloud, log: Log, path: Path
+) -> None:
     done = Invocation(world, log, path)
     assert check_of(path)(done), done.answer or done.error
     expected = json.loads(path.read_text()).get("expected")

@@ -21,7 +21,7 @@ class Row:
 
 @dataclass
 class InMemoryNotes:
-    """`ports.NoteStore` in a dictionary; `written` is told of each state, as a stream would be."""
+    """`ports.NoteStore` in a dictionary; `written` gets each state, as a stream would."""
 
     written: Callable[[Note | Tombstone, Change], None] = lambda _state, _change: None
     _rows: dict[Key, Row] = field(default_factory=dict)

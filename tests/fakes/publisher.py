@@ -9,7 +9,7 @@ from callnotes.domain.times import SecondsLeft
 
 @dataclass
 class InMemoryPublisher:
-    """`ports.EventPublisher` in a list; `accepts` is how many it takes before it goes away."""
+    """`ports.EventPublisher` in a list; `accepts` is how many it takes before it is unavailable."""
 
     sent: list[AnyEvent] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""An agent of a new tenant who speaks to the functions of the routes as the gateway does."""
+"""A desk is an agent of a new tenant who calls the routes' functions with API Gateway's events."""
 
 import json
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Desk:
         return desk
 
     def given_customer(self, customer_id: str, phone_number: str | None = None) -> None:
-        """Make a customer of the tenant; nothing over HTTP makes one.
+        """Put a customer of the tenant into the table; no route creates customers.
 
         Without a number it is no transaction: moto copies the whole table for each.
         """
@@ -108,7 +108,7 @@ class Desk:
         return items
 
     def send(self, route: AnyRoute, **parts: Any) -> Answer:
-        """Send one request; an answer with a status that the route does not declare fails."""
+        """Send one request; fail on a status that the route does not declare."""
         claims = make_claims(tenant=self.tenant)
         event = make_proxy_event(route, **{"claims": claims} | parts)
         event["requestContext"]["requestId"] = unique("request")

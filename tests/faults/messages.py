@@ -1,4 +1,4 @@
-"""What the functions behind the stream and the queues are given."""
+"""The batches that functions get from the stream and the queues."""
 
 import json
 from typing import Any
@@ -48,7 +48,7 @@ def store_note(cloud: Cloud, note: Note) -> None:
 
 
 def indexed_version(cloud: Cloud, note: Note) -> int | None:
-    """Return the version of a note that search knows."""
+    """Return the version of a note in the search projection."""
     key = to_wire(index_key(note.tenant, note.note_id))
     answer = make_client("dynamodb").get_item(TableName=cloud.resources["Table"], Key=key)
     return int(from_wire(answer["Item"])["version"]) if "Item" in answer else None

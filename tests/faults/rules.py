@@ -1,7 +1,7 @@
 """Faults in calls to AWS, at botocore's documented hook before a request is sent.
 
-A rule says which calls fail, how, and how often. The other calls, and the calls that are committed
-before they fail, go to moto, one at a time, because moto itself does not lock:
+A rule defines which calls fail, how, and how often. The other calls, and those that are committed
+before they fail, go to moto one at a time, because moto itself does not lock:
 https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
 """
 
@@ -30,11 +30,11 @@ class Crash(BaseException):
 
 @dataclass
 class Rule:
-    """Calls of `operation` fail as `kind` says, `times` times, after `after` that go well.
+    """Calls of `operation` fail in the way of `kind`, `times` times, after `after` that succeed.
 
     A `*` is any service or operation.
-    error: refused with status and code. timeout: no answer. reset: the connection is cut before the
-    call. late_error, reply_lost: the call is done, and answered with an error or not at all.
+    error: refused with status and code. timeout: no response. reset: the connection is cut before
+    the call. late_error, reply_lost: the call is done, and the response is an error or is lost.
     crash_after: the call is done, and then our process ends. slow: the call is done. Each takes
     `seconds`, which pass at once and are counted.
     """
@@ -53,7 +53,7 @@ class Rule:
         return fnmatchcase(event_name, f"before-send.{self.service}.{self.operation}")
 
     def draws(self) -> bool:
-        """Count the call, and say whether it fails."""
+        """Count the call, and return whether it fails."""
         if self.after > 0:
             self.after -= 1
             return False
@@ -146,7 +146,7 @@ def _refusal(rule: Rule, request: AWSPreparedRequest) -> AWSResponse:
 
 
 def make_answer(url: str, status: int, body: str) -> AWSResponse:
-    """Return what botocore takes for an answer of AWS."""
+    """Return what botocore takes for a response of AWS."""
     headers = {"x-amzn-requestid": "made-here", "content-type": "application/x-amz-json-1.0"}
     return AWSResponse(url, status, headers, _Raw(body.encode()))  # type: ignore[arg-type]
 

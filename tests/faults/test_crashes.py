@@ -1,4 +1,4 @@
-"""The process ends between effect and response, and the message or request comes again."""
+"""The process ends between effect and response, and the message or request is retried."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_five_messages_and_three_crashes_make_five_audit_objects(
     assert [audit_versions(cloud, event) for event in events] == [1] * 5
 
 
-def test_poison_among_ten_keeps_none_of_the_nine_back(cloud: Cloud) -> None:
+def test_a_poison_message_among_ten_does_not_delay_the_other_nine(cloud: Cloud) -> None:
     events = [make_event() for _ in range(10)]
     batch = batch_of(*events)
     batch["Records"][4]["body"] = "poison"

@@ -1,4 +1,4 @@
-"""A route answers with each status that it declares, and with no other."""
+"""A route can respond with each status that it declares, and with no other."""
 
 import json
 from collections.abc import Callable

@@ -60,7 +60,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 @every_call
 @every_kind
-def test_a_failure_that_passes_is_not_seen(
+def test_a_transient_failure_is_retried_until_it_succeeds(
     desk: Desk, faults: Faults, function: str, operation: str, kind: str
 ) -> None:
     note_id = desk.given_note()
@@ -70,7 +70,7 @@ def test_a_failure_that_passes_is_not_seen(
 
 @every_call
 @every_kind
-def test_a_failure_that_stays_is_a_503(
+def test_a_lasting_failure_returns_503(
     desk: Desk, faults: Faults, function: str, operation: str, kind: str
 ) -> None:
     note_id = desk.given_note()
@@ -79,9 +79,7 @@ def test_a_failure_that_stays_is_a_503(
 
 
 @every_call
-def test_a_503_says_when_to_come_again(
-    desk: Desk, faults: Faults, function: str, operation: str
-) -> None:
+def test_a_503_has_retry_after(desk: Desk, faults: Faults, function: str, operation: str) -> None:
     note_id = desk.given_note()
     faults.add(Rule("dynamodb", operation, times=TRIES, **THROTTLED))
     assert int(REQUESTS[function](desk, note_id).headers["Retry-After"]) > 0
@@ -98,7 +96,7 @@ def test_a_call_is_tried_three_times_and_no_more(
 
 
 @every_call
-def test_silence_ends_before_the_functions_time_does(
+def test_calls_that_time_out_end_before_the_function_times_out(
     desk: Desk, faults: Faults, waiting: Waiting, function: str, operation: str
 ) -> None:
     note_id = desk.given_note()
@@ -128,7 +126,7 @@ def test_an_outage_is_counted(
 
 
 @every_kind
-def test_health_says_what_is_away(desk: Desk, faults: Faults, kind: str) -> None:
+def test_health_names_the_unavailable_dependency(desk: Desk, faults: Faults, kind: str) -> None:
     faults.add(Rule("dynamodb", "GetItem", times=ALWAYS, **KINDS[kind]))
     answer = desk.health()
     assert (answer.status, answer.body) == (
@@ -137,7 +135,7 @@ def test_health_says_what_is_away(desk: Desk, faults: Faults, kind: str) -> None
     )
 
 
-def test_a_right_that_is_missing_is_a_500_that_tells_nothing(desk: Desk, faults: Faults) -> None:
+def test_a_missing_permission_returns_500_without_details(desk: Desk, faults: Faults) -> None:
     faults.add(
         Rule("dynamodb", "Query", "error", times=ALWAYS, status=400, code="AccessDeniedException")
     )
@@ -148,7 +146,7 @@ def test_a_right_that_is_missing_is_a_500_that_tells_nothing(desk: Desk, faults:
 
 @every_kind
 @pytest.mark.parametrize("operation", ["GetItem", "PutItem"])
-def test_a_message_that_cannot_be_indexed_now_comes_again(
+def test_a_message_that_cannot_be_indexed_now_is_retried(
     cloud: Cloud, faults: Faults, operation: str, kind: str
 ) -> None:
     note = make_note()
@@ -159,7 +157,7 @@ def test_a_message_that_cannot_be_indexed_now_comes_again(
 
 
 @every_kind
-def test_a_message_that_cannot_be_audited_now_comes_again(
+def test_a_message_that_cannot_be_audited_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
     slow_down = {"kind": "error", "status": 503, "code": "SlowDown"}
@@ -170,7 +168,7 @@ def test_a_message_that_cannot_be_audited_now_comes_again(
 
 
 @every_kind
-def test_a_batch_that_cannot_be_published_now_comes_again(
+def test_a_batch_that_cannot_be_published_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
     throttled = {"kind": "error", "status": 400, "code": "Throttling"}
@@ -181,7 +179,7 @@ def test_a_batch_that_cannot_be_published_now_comes_again(
 
 
 @every_kind
-def test_poison_that_cannot_be_parked_now_comes_again(
+def test_a_poison_record_that_cannot_be_parked_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
     throttled = {"kind": "error", "status": 400, "code": "RequestThrottled"}
@@ -191,7 +189,7 @@ def test_poison_that_cannot_be_parked_now_comes_again(
     assert failed_messages(cloud.invoke("publish_events", {"Records": [poison]})) == ["7"]
 
 
-def test_a_right_to_publish_that_is_missing_is_not_taken_for_an_outage(
+def test_a_missing_permission_to_publish_is_not_treated_as_an_outage(
     cloud: Cloud, faults: Faults
 ) -> None:
     faults.add(Rule("sns", "PublishBatch", "error", status=403, code="AuthorizationError"))

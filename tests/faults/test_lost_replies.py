@@ -23,7 +23,7 @@ every_count = pytest.mark.parametrize("times", [1, 2])
 
 @every_loss
 @every_count
-def test_a_note_whose_reply_was_lost_is_created(
+def test_a_note_whose_response_was_lost_is_created(
     desk: Desk, faults: Faults, kind: Kind, times: int
 ) -> None:
     faults.add(Rule("dynamodb", "PutItem", kind, times))
@@ -32,7 +32,7 @@ def test_a_note_whose_reply_was_lost_is_created(
 
 @every_loss
 @every_count
-def test_a_note_whose_reply_was_lost_is_there_once(
+def test_a_note_whose_response_was_lost_exists_once(
     desk: Desk, faults: Faults, kind: Kind, times: int
 ) -> None:
     faults.add(Rule("dynamodb", "PutItem", kind, times))
@@ -42,7 +42,7 @@ def test_a_note_whose_reply_was_lost_is_there_once(
 
 @every_loss
 @every_count
-def test_an_update_whose_reply_was_lost_is_answered_as_done(
+def test_an_update_whose_response_was_lost_succeeds(
     desk: Desk, faults: Faults, kind: Kind, times: int
 ) -> None:
     note_id = desk.given_note()
@@ -53,7 +53,7 @@ def test_an_update_whose_reply_was_lost_is_answered_as_done(
 
 @every_loss
 @every_count
-def test_an_update_whose_reply_was_lost_is_done_once(
+def test_an_update_whose_response_was_lost_is_done_once(
     desk: Desk, faults: Faults, kind: Kind, times: int
 ) -> None:
     note_id = desk.given_note()
@@ -65,7 +65,7 @@ def test_an_update_whose_reply_was_lost_is_done_once(
 
 @every_loss
 @every_count
-def test_a_deletion_whose_reply_was_lost_is_answered_as_done(
+def test_a_deletion_whose_response_was_lost_succeeds(
     desk: Desk, faults: Faults, kind: Kind, times: int
 ) -> None:
     note_id = desk.given_note()
@@ -88,7 +88,9 @@ def test_a_customers_update_whose_reply_was_lost_is_answered_as_done(
     assert not number or desk.list_customers(number).body["items"] == [answer.body]
 
 
-def test_somebody_elses_number_is_not_taken_for_ones_own(desk: Desk, faults: Faults) -> None:
+def test_after_a_lost_response_another_customers_number_is_a_conflict(
+    desk: Desk, faults: Faults
+) -> None:
     desk.given_customer("another", "+821055500102")
     rule = faults.add(Rule("dynamodb", "TransactWriteItems", "reset"))
     answer = desk.update_customer(1, phone_number="+821055500102")
@@ -96,7 +98,7 @@ def test_somebody_elses_number_is_not_taken_for_ones_own(desk: Desk, faults: Fau
 
 
 @every_loss
-def test_a_note_whose_every_reply_was_lost_is_found_by_its_key(
+def test_a_note_whose_every_response_was_lost_is_found_by_its_key(
     desk: Desk, faults: Faults, kind: Kind
 ) -> None:
     faults.add(Rule("dynamodb", "PutItem", kind, times=3))
@@ -105,7 +107,7 @@ def test_a_note_whose_every_reply_was_lost_is_found_by_its_key(
     assert (first.status, second.status, len(desk.notes())) == (503, 201, 1)
 
 
-def test_somebody_elses_update_is_not_taken_for_ones_own(desk: Desk, faults: Faults) -> None:
+def test_after_a_lost_response_another_users_update_is_a_412(desk: Desk, faults: Faults) -> None:
     note_id = desk.given_note()
     rule = faults.add(Rule("dynamodb", "UpdateItem", "reset"))
     desk.update(note_id, 1, title="First")
@@ -113,7 +115,7 @@ def test_somebody_elses_update_is_not_taken_for_ones_own(desk: Desk, faults: Fau
 
 
 @every_loss
-def test_a_note_is_indexed_though_the_reply_was_lost(
+def test_a_note_is_indexed_though_the_response_was_lost(
     cloud: Cloud, faults: Faults, kind: Kind
 ) -> None:
     note = make_note()
@@ -124,7 +126,7 @@ def test_a_note_is_indexed_though_the_reply_was_lost(
 
 
 @every_loss
-def test_an_event_is_audited_once_though_the_reply_was_lost(
+def test_an_event_is_audited_once_though_the_response_was_lost(
     cloud: Cloud, faults: Faults, kind: Kind
 ) -> None:
     event = make_event()

@@ -1,4 +1,4 @@
-"""However slow the topic is, publish_events ends in time, and what it did not do comes again."""
+"""However slow the topic is, publish_events ends in time, and unpublished records are retried."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ type Json = dict[str, Any]
 
 @dataclass
 class Shard:
-    """Hands the records on to publish_events as Lambda does, by a clock that calls move on."""
+    """Invokes publish_events with the records as Lambda does; each call advances its clock."""
 
     cloud: Cloud
     faults: Faults
@@ -38,7 +38,7 @@ class Shard:
     records: list[Json]
 
     def invoke(self) -> None:
-        """Invoke the function once; what it did not do is left."""
+        """Invoke the function once; the records that it did not process are left."""
         started = self._now()
         context = Context(lambda: round(1000 * (TIMEOUT - (self._now() - started))))
         answer = self.cloud.invoke("publish_events", {"Records": self.records}, context)
@@ -76,7 +76,7 @@ def event_ids(records: list[Json]) -> list[str]:
     return sorted(f"{image['note_id']['S']}.{image['version']['N']}" for image in images)
 
 
-def test_a_hundred_records_pass_a_slow_topic_in_one_invocation(
+def test_a_hundred_records_are_published_to_a_slow_topic_in_one_invocation(
     shard: Shard, faults: Faults, received: Callable[[], list[str]]
 ) -> None:
     sent = event_ids(shard.records)
@@ -85,7 +85,7 @@ def test_a_hundred_records_pass_a_slow_topic_in_one_invocation(
     assert (shard.records, sorted(received())) == ([], sent)
 
 
-def test_what_there_is_no_time_for_comes_again_and_nothing_is_lost(
+def test_records_without_time_left_are_retried_and_none_is_lost(
     shard: Shard, faults: Faults, received: Callable[[], list[str]]
 ) -> None:
     sent = event_ids(shard.records)
@@ -97,13 +97,15 @@ def test_what_there_is_no_time_for_comes_again_and_nothing_is_lost(
     assert (len(left) > 1, sorted(left, reverse=True), sorted(received())) == (True, left, sent)
 
 
-def test_a_silent_topic_stops_at_the_first_record(shard: Shard, faults: Faults) -> None:
+def test_a_topic_that_does_not_respond_interrupts_at_the_first_record(
+    shard: Shard, faults: Faults
+) -> None:
     rule = faults.add(Rule("sns", "PublishBatch", "timeout", times=ALWAYS, seconds=SILENCE))
     shard.invoke()
     assert (len(shard.records), rule.fired) == (RECORDS, 3)
 
 
-def test_a_slow_parking_lot_takes_all_poison_in_the_end(
+def test_a_slow_parking_queue_gets_all_poison_records_in_the_end(
     shard: Shard, faults: Faults, cloud: Cloud
 ) -> None:
     for record in shard.records:

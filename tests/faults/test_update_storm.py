@@ -14,7 +14,7 @@ from tests.builders import make_actor, make_change, make_content, make_note
 from tests.cloud import Cloud
 
 PEOPLE = 40
-MAKER = make_actor()
+AUTHOR = make_actor()
 
 
 class Counter:
@@ -29,10 +29,10 @@ class Counter:
         self.notes.create_note(note, "print", make_change())
 
     def read(self) -> Note:
-        return get_note(self.note_id, MAKER, self.notes)
+        return get_note(self.note_id, AUTHOR, self.notes)
 
     def increment(self) -> int:
-        """Read and write until no one came between; return how often somebody did."""
+        """Read and write until there is no conflict; return the number of conflicts."""
         conflicts = 0
         while not self._try():
             conflicts += 1
@@ -45,7 +45,7 @@ class Counter:
             update_note(
                 self.note_id,
                 content,
-                make_change(MAKER),
+                make_change(AUTHOR),
                 if_match=make_etag(note.version),
                 notes=self.notes,
                 customers=self.customers,
@@ -60,5 +60,5 @@ def test_no_change_is_lost_when_forty_people_change_one_note(cloud: Cloud) -> No
     with ThreadPoolExecutor(PEOPLE) as people:
         conflicts = sum(people.map(lambda _: counter.increment(), range(PEOPLE)))
     note = counter.read()
-    assert conflicts > 0, "nobody met anybody: this proves nothing"
+    assert conflicts > 0, "without a conflict this proves nothing"
     assert (note.content.body, note.version) == ("40", 41)

@@ -1,4 +1,4 @@
-"""The time the SDK and we would have waited: it passes at once, and is counted."""
+"""The time that the SDK and the app would have waited: it passes at once, and is counted."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from callnotes.adapters import clients
 
 @dataclass
 class Waiting:
-    """Stands for the module `time` where calls are tried again."""
+    """Replaces the module `time` where calls are retried."""
 
     naps: list[float] = field(default_factory=list)
 

@@ -47,7 +47,7 @@ def test_server_of_the_contract_has_its_paths(called: tuple[Api, str]) -> None:
 
 
 def test_paths_of_the_contract_join_to_the_server_as_clients_join_them(stack: Stack) -> None:
-    document = stack.nobody.get("/v1/openapi.json").json
+    document = stack.anonymous.get("/v1/openapi.json").json
     url = urljoin(f"{stack.url}/v1/openapi.json", document["servers"][0]["url"])
 
     assert Api(url.rstrip("/")).get("/v1/health").status == 200

@@ -1,4 +1,4 @@
-"""Failures that are no crash raise their alarms: they are answered, parked or reported in part."""
+"""Failures without a crash raise their alarms: 5xx responses, parked records, partial batches."""
 
 import json
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ def preflight(stack: Stack, path: str, origin: str) -> Answer:
         "Access-Control-Request-Method": "PUT",
         "Access-Control-Request-Headers": "authorization, if-match",
     }
-    return stack.nobody.send("OPTIONS", path, headers=headers)
+    return stack.anonymous.send("OPTIONS", path, headers=headers)
 
 
 def names(header: str) -> set[str]:
@@ -24,7 +24,7 @@ def names(header: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_given_the_console_when_it_asks_first_then_it_may_without_a_token(
+def test_given_the_console_when_it_sends_a_preflight_then_it_is_allowed_without_a_token(
     stack: Stack, path: str
 ) -> None:
     answer = preflight(stack, path, stack.url)
@@ -40,7 +40,7 @@ def test_given_the_console_when_it_asks_first_then_it_may_without_a_token(
 @pytest.mark.parametrize(
     ("path", "status"), [("/v1/notes", 200), ("/v1/notes/x", 404), ("/v1/notes?limit=0", 400)]
 )
-def test_given_the_console_when_an_agent_calls_then_its_page_may_read_the_answer(
+def test_given_the_console_when_an_agent_calls_then_its_page_may_read_the_response(
     stack: Stack, agent: Api, path: str, status: int
 ) -> None:
     answer = agent.get(path, Origin=stack.url)
@@ -56,13 +56,13 @@ def test_given_the_console_when_an_agent_calls_then_its_page_may_read_the_answer
 def test_given_the_console_when_the_gateway_refuses_then_its_page_may_read_the_error(
     stack: Stack, path: str, status: int
 ) -> None:
-    answer = stack.nobody.get(path, Origin=stack.url)
+    answer = stack.anonymous.get(path, Origin=stack.url)
 
     assert answer.status == status
     assert answer.headers[ALLOWED_ORIGIN] == stack.url
 
 
 def test_given_any_origin_when_answered_then_credentials_are_never_allowed(stack: Stack) -> None:
-    answers = [preflight(stack, "/v1/notes", stack.url), stack.nobody.get("/v1/health")]
+    answers = [preflight(stack, "/v1/notes", stack.url), stack.anonymous.get("/v1/health")]
 
     assert not any("Access-Control-Allow-Credentials" in answer.headers for answer in answers)

@@ -149,8 +149,8 @@ def test_given_json_with_a_charset_when_posted_then_201(agent: Api) -> None:
 
 
 def test_given_a_customer_of_another_tenant_when_posted_then_400(
-    stranger: Api, customer: str
+    foreign_agent: Api, customer: str
 ) -> None:
-    answer = stranger.post(NOTES, note_input(customer_id=customer))
+    answer = foreign_agent.post(NOTES, note_input(customer_id=customer))
 
     assert wrong_fields(answer) == {"customer_id"}

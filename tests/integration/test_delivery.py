@@ -1,4 +1,4 @@
-"""Messages come twice, late, in any order, to consumers that crash: none is lost or doubled."""
+"""Messages arrive twice, late, unordered, at crashing consumers: no effect is lost or doubled."""
 
 import json
 import random
@@ -94,7 +94,7 @@ def test_given_events_out_of_order_when_indexed_then_the_newest_version_stands(
     assert newest["text"].startswith("three")
 
 
-def test_given_crashes_between_effect_and_answer_when_they_come_again_then_5_effects(
+def test_given_crashes_between_effect_and_response_when_retried_then_5_effects(
     stack: Stack, tenant: str
 ) -> None:
     crash_at_first = """
@@ -120,7 +120,7 @@ def test_given_crashes_between_effect_and_answer_when_they_come_again_then_5_eff
     assert len(keys) == len(set(keys)) == 5
 
 
-def test_given_a_timeout_after_the_effect_when_it_comes_again_then_it_is_not_repeated(
+def test_given_a_timeout_after_the_effect_when_retried_then_the_effect_is_not_repeated(
     stack: Stack, tenant: str
 ) -> None:
     hang_at_first = """
@@ -143,7 +143,7 @@ def test_given_a_timeout_after_the_effect_when_it_comes_again_then_it_is_not_rep
     assert len(audit_keys(stack, tenant)) == 1
 
 
-def test_given_a_consumer_that_always_hangs_when_tries_are_over_then_a_dead_letter(
+def test_given_a_consumer_that_always_times_out_when_received_too_often_then_in_the_dlq(
     stack: Stack, tenant: str
 ) -> None:
     text = make_event(tenant).model_dump_json()
@@ -168,7 +168,7 @@ def test_given_a_consumer_that_always_hangs_when_tries_are_over_then_a_dead_lett
         (AUDIT, "RecordAuditDeadLetterQueueUrl", "record_audit"),
     ],
 )
-def test_given_one_poison_in_ten_when_consumed_then_nine_once_and_the_poison_is_a_dead_letter(
+def test_given_one_poison_message_in_ten_when_consumed_then_nine_once_and_one_in_the_dlq(
     stack: Stack, tenant: str, queue: str, dead_letters: str, consumer: str
 ) -> None:
     poison = f'{{"poison": "{uuid4()}"}}'

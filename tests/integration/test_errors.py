@@ -1,4 +1,4 @@
-"""What the gateway refuses itself has the one shape of errors too."""
+"""Errors of API Gateway itself are problem JSON too."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ UNKNOWN = [
 def test_given_no_such_route_when_anyone_calls_it_then_404_with_its_path(
     stack: Stack, method: str, path: str
 ) -> None:
-    assert_problem(stack.nobody.send(method, f"{path}?q=1"), 404, path)
+    assert_problem(stack.anonymous.send(method, f"{path}?q=1"), 404, path)
 
 
 @pytest.mark.parametrize(("method", "path"), UNKNOWN)
@@ -50,7 +50,7 @@ def test_trailing_slash_is_the_same_route(agent: Api) -> None:
 def test_given_no_token_when_called_then_401_with_the_path_without_its_query(
     stack: Stack,
 ) -> None:
-    assert_problem(stack.nobody.get("/v1/notes?limit=1"), 401, "/v1/notes")
+    assert_problem(stack.anonymous.get("/v1/notes?limit=1"), 401, "/v1/notes")
 
 
 def test_given_two_requests_when_answered_then_their_ids_differ(agent: Api) -> None:
@@ -59,7 +59,7 @@ def test_given_two_requests_when_answered_then_their_ids_differ(agent: Api) -> N
     assert len({answer.headers["x-request-id"] for answer in answers}) == 2
 
 
-def test_given_any_answer_when_sent_then_it_may_not_be_stored(agent: Api) -> None:
+def test_given_any_response_when_sent_then_it_may_not_be_stored(agent: Api) -> None:
     answers = [agent.post("/v1/notes", note_input()), agent.get("/v1/notes/x")]
 
     assert [answer.headers["Cache-Control"] for answer in answers] == ["no-store"] * 2
@@ -81,9 +81,9 @@ def narrow_api(stack: Stack) -> Iterator[Api]:
         )
 
     limit("1", "1")
-    yield stack.nobody
+    yield stack.anonymous
     limit("100", "200")
-    eventually(lambda: stack.nobody.get("/v1/health").status == 200)
+    eventually(lambda: stack.anonymous.get("/v1/health").status == 200)
 
 
 def test_given_a_throttled_stage_when_called_too_often_then_429_with_retry_after(

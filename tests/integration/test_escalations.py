@@ -110,8 +110,8 @@ def test_given_a_private_note_of_another_when_escalated_then_404(
     assert_problem(ask(colleague, agent.create_note()), 404, ESCALATIONS)
 
 
-def test_given_another_tenant_when_escalated_then_404(stranger: Api, note: Json) -> None:
-    assert_problem(ask(stranger, note), 404, ESCALATIONS)
+def test_given_another_tenant_when_escalated_then_404(foreign_agent: Api, note: Json) -> None:
+    assert_problem(ask(foreign_agent, note), 404, ESCALATIONS)
 
 
 @pytest.mark.parametrize(
@@ -198,10 +198,10 @@ def test_given_escalations_when_listed_then_newest_first_by_state_and_page(
 
 
 def test_given_another_tenant_when_listed_or_read_then_nothing(
-    stranger: Api, waiting: Json
+    foreign_agent: Api, waiting: Json
 ) -> None:
-    assert stranger.get(ESCALATIONS).json == {"items": [], "next": None}
-    assert_problem(stranger.get(path_of(waiting)), 404, path_of(waiting))
+    assert foreign_agent.get(ESCALATIONS).json == {"items": [], "next": None}
+    assert_problem(foreign_agent.get(path_of(waiting)), 404, path_of(waiting))
 
 
 @pytest.mark.parametrize("query", ["state=open", "limit=0", "limit=101", "next=forged"])

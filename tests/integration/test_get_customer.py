@@ -57,9 +57,12 @@ def test_customer_has_the_contracts_fields_and_bookings_by_departure(
 
 
 def test_another_tenants_customer_looks_like_one_that_is_not_there(
-    stranger: Api, customer: str
+    foreign_agent: Api, customer: str
 ) -> None:
-    theirs, nobodys = stranger.get(path_of(customer)), stranger.get(path_of("c-000000000000"))
+    theirs, nobodys = (
+        foreign_agent.get(path_of(customer)),
+        foreign_agent.get(path_of("c-000000000000")),
+    )
 
     assert_problem(theirs, 404, path_of(customer))
     assert theirs.json["detail"] == nobodys.json["detail"]

@@ -78,9 +78,9 @@ def test_given_the_note_was_deleted_when_posted_with_another_body_then_422(
 
 
 def test_given_another_user_when_posted_with_the_same_key_then_another_note(
-    agent: Api, colleague: Api, stranger: Api, key: str
+    agent: Api, colleague: Api, foreign_agent: Api, key: str
 ) -> None:
-    answers = [post(api, key) for api in (agent, colleague, stranger)]
+    answers = [post(api, key) for api in (agent, colleague, foreign_agent)]
 
     assert [answer.status for answer in answers] == [201, 201, 201]
     assert len({answer.json["note_id"] for answer in answers}) == 3

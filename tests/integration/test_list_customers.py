@@ -63,8 +63,8 @@ def test_number_without_country_code_is_read_in_the_tenants_own_region(
 
 
 @pytest.mark.usefixtures("korean")
-def test_number_is_found_in_no_other_tenant(agent: Api, stranger: Api) -> None:
-    assert find(stranger, "+821012345678").json == NOBODY
+def test_number_is_found_in_no_other_tenant(agent: Api, foreign_agent: Api) -> None:
+    assert find(foreign_agent, "+821012345678").json == NOBODY
     assert find(agent, make_phone_number()).json == NOBODY
 
 

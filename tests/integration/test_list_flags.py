@@ -53,7 +53,7 @@ def listed(api: Api) -> Json:
 
 
 def see(api: Api, *, dictation: bool, version: str, stale: bool = False) -> None:
-    """Wait until the caller is told so."""
+    """Wait until the response shows it."""
 
     def is_seen() -> bool:
         body = listed(api)
@@ -109,12 +109,12 @@ def test_given_a_rolled_out_flag_when_appconfig_is_away_and_back_then_every_call
 
 
 def test_given_a_flag_of_one_tenant_when_listed_then_no_other_tenant_has_it(
-    agent: Api, tenant: str, stranger: Api, flags: Flags
+    agent: Api, tenant: str, foreign_agent: Api, flags: Flags
 ) -> None:
     version = roll_out(flags, dictation={"enabled": True, "tenants": [tenant]})
 
     see(agent, dictation=True, version=version)
-    see(stranger, dictation=False, version=version)
+    see(foreign_agent, dictation=False, version=version)
 
 
 @pytest.mark.parametrize("name", BAD_DOCUMENTS)

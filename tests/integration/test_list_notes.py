@@ -75,11 +75,11 @@ def test_given_a_customer_when_listed_then_the_whole_tenants_notes_on_them(
 
 
 def test_given_another_tenants_customer_when_listed_then_nothing(
-    agent: Api, stranger: Api, customer: str
+    agent: Api, foreign_agent: Api, customer: str
 ) -> None:
     agent.create_note(customer_id=customer)
 
-    assert stranger.get(f"{NOTES}?customer_id={customer}").json == {"items": [], "next": None}
+    assert foreign_agent.get(f"{NOTES}?customer_id={customer}").json == {"items": [], "next": None}
 
 
 def test_given_a_note_moved_to_another_customer_when_listed_then_only_under_the_new_one(
@@ -174,7 +174,7 @@ def test_given_a_colleagues_next_when_listed_then_400(
 def test_token_that_a_caller_seals_leads_only_into_the_callers_own_list(
     tenant: str, colleague: Api, token: str
 ) -> None:
-    """Decision 2: the seal is no secret, and nothing is gained by knowing how it is made."""
+    """Decision 2: the seal is not a secret; a forged token reveals nothing of other lists."""
     own = colleague.create_note()
     created_at, note_id, _ = json.loads(base64.urlsafe_b64decode(token))
     later = created_at.replace("20", "30", 1)
@@ -198,7 +198,7 @@ def test_given_an_impossible_customer_id_when_listed_then_400_names_it(
     assert wrong_fields(agent.get(f"{NOTES}?customer_id={customer_id}")) == {"customer_id"}
 
 
-def test_given_notes_that_grow_in_json_when_paged_then_each_once_and_no_answer_too_large(
+def test_given_notes_that_grow_in_json_when_paged_then_each_once_and_no_response_too_large(
     agent: Api,
 ) -> None:
     body = "\x01" * 65_536

@@ -1,4 +1,4 @@
-"""A note on its whole way: HTTP, table, stream, topic, two queues, projection and audit trail."""
+"""A note from end to end: HTTP, table, stream, topic, two queues, projection and audit trail."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ def created(agent: Api, customer: str) -> Answer:
     )
 
 
-def test_given_a_new_note_when_it_has_travelled_then_its_audit_object_is_its_cloud_event(
+def test_given_a_new_note_when_delivered_then_its_audit_object_is_its_cloud_event(
     stack: Stack, tenant: str, customer: str, created: Answer
 ) -> None:
     note = created.json
@@ -53,7 +53,7 @@ def test_given_a_new_note_when_it_has_travelled_then_its_audit_object_is_its_clo
     }  # fmt: skip
 
 
-def test_given_a_new_note_when_it_has_travelled_then_search_knows_its_text(
+def test_given_a_new_note_when_delivered_then_the_projection_has_its_text(
     stack: Stack, tenant: str, customer: str, created: Answer
 ) -> None:
     note = created.json
@@ -80,7 +80,7 @@ def test_given_a_new_note_when_published_then_both_consumers_saw_it_once(
     assert [e["outcome"] for e in consumed(stack, "record_audit", event_id)] == ["recorded"]
 
 
-def test_given_a_note_that_lived_when_it_has_travelled_then_each_version_has_its_event(
+def test_given_a_note_with_changes_when_delivered_then_each_version_has_its_event(
     stack: Stack, tenant: str, customer: str, agent: Api, supervisor: Api, created: Answer
 ) -> None:
     path = path_of(created.json)
@@ -98,7 +98,7 @@ def test_given_a_note_that_lived_when_it_has_travelled_then_each_version_has_its
     assert events[0]["actor"] == events[1]["actor"] != events[2]["actor"]
 
 
-def test_given_a_deleted_note_when_it_has_travelled_then_nothing_of_its_text_is_left(
+def test_given_a_deleted_note_when_delivered_then_none_of_its_text_is_left(
     stack: Stack, tenant: str, agent: Api, created: Answer
 ) -> None:
     note = created.json

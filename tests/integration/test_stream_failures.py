@@ -46,7 +46,7 @@ def test_given_a_broken_item_when_the_stream_brings_it_then_it_is_parked_with_th
     assert parked["record_id"]
 
 
-def test_given_a_broken_item_when_a_good_note_follows_then_the_shard_has_gone_on(
+def test_given_a_broken_item_when_a_good_note_follows_then_the_shard_is_not_blocked(
     stack: Stack, tenant: str, agent: Api
 ) -> None:
     item = broken_item(tenant)

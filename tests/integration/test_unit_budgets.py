@@ -63,7 +63,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class Store:
-    """The adapters on one meter, and somebody who acts."""
+    """The adapters on one meter, and an actor."""
 
     meter: Meter
     table: str

@@ -116,9 +116,9 @@ def test_stale_version_412_and_nothing_is_lost(
 
 @pytest.mark.parametrize("headers", [{}, {"If_Match": "x"}, {"If_Match": '"9"'}])
 def test_another_tenants_customer_404_whatever_if_match_says(
-    stranger: Api, customer: str, headers: dict[str, str]
+    foreign_agent: Api, customer: str, headers: dict[str, str]
 ) -> None:
-    answer = stranger.put(path_of(customer), customer_input(), **headers)
+    answer = foreign_agent.put(path_of(customer), customer_input(), **headers)
 
     assert_problem(answer, 404, path_of(customer))
 

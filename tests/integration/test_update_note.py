@@ -76,9 +76,9 @@ def test_given_no_such_note_when_put_without_if_match_then_404(agent: Api) -> No
 
 
 def test_given_a_hidden_note_when_put_with_a_bad_if_match_then_404(
-    stranger: Api, note: Json
+    foreign_agent: Api, note: Json
 ) -> None:
-    assert_problem(stranger.put(path_of(note), note_input(), If_Match="x"), 404, path_of(note))
+    assert_problem(foreign_agent.put(path_of(note), note_input(), If_Match="x"), 404, path_of(note))
 
 
 @pytest.mark.parametrize(("body", "status"), [({}, 400), (note_input(body="b" * 65_537), 413)])

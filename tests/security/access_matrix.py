@@ -1,7 +1,7 @@
 """Who gets which status from which route: one row for each route and kind of note.
 
-The columns are people of two tenants and people without permissions; every row is held with either
-tenant in the place of the note's. Where a role alone decides, the row follows from the route.
+The columns are callers of two tenants and callers without permissions; every row is tested twice,
+with either tenant as the note's. Where the role alone decides, the row follows from the route.
 """
 
 from collections.abc import Iterable
@@ -11,17 +11,17 @@ from callnotes.api.routes import ROUTES
 from callnotes.domain.actor import Role
 
 PEOPLE = (
-    "maker", "agent", "supervisor", "admin",
+    "author", "agent", "supervisor", "admin",
     "foreign agent", "foreign supervisor", "foreign admin",
-    "no tenant", "two tenants", "no role", "newcomer", "nobody",
+    "no tenant", "two tenants", "no role", "newcomer", "anonymous",
 )  # fmt: skip
 
 ROLES = {
-    "maker": Role.AGENT, "agent": Role.AGENT, "supervisor": Role.SUPERVISOR, "admin": Role.ADMIN,
+    "author": Role.AGENT, "agent": Role.AGENT, "supervisor": Role.SUPERVISOR, "admin": Role.ADMIN,
     "foreign agent": Role.AGENT, "foreign supervisor": Role.SUPERVISOR, "foreign admin": Role.ADMIN,
 }  # fmt: skip
 
-# The note a row is about: none, one only its maker may see, or one about a customer.
+# The note a row is about: none, one only its author may see, or one about a customer.
 NONE, PRIVATE, SHARED = "-", "private", "customer's"
 # Or the customer that a row is about.
 CUSTOMER = "customer"
@@ -31,7 +31,7 @@ CASE = "escalation"
 type Row = tuple[str, str]
 
 DECIDED_BY_NOTE: dict[Row, tuple[int, ...]] = {
-    #                          maker ag   sup  adm  fag  fsup fadm none two  role new  nobody
+    #                          auth ag   sup  adm  fag  fsup fadm none two  role new  anon
     ("create_note", SHARED):  (201, 201, 201, 201, 400, 400, 400, 403, 403, 403, 403, 401),
     ("list_notes", SHARED):   (200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 401),
     ("get_note", PRIVATE):    (200, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
@@ -42,7 +42,7 @@ DECIDED_BY_NOTE: dict[Row, tuple[int, ...]] = {
     ("delete_note", SHARED):  (204, 403, 204, 403, 404, 404, 404, 403, 403, 403, 403, 401),
     ("get_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
     ("update_customer", CUSTOMER): (200, 200, 200, 200, 404, 404, 404, 403, 403, 403, 403, 401),
-    # Without a kind, its note is one that nobody made.
+    # Without a kind, its note does not exist.
     ("create_escalation", NONE):    (404, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
     ("create_escalation", PRIVATE): (409, 404, 404, 404, 404, 404, 404, 403, 403, 403, 403, 401),
     ("create_escalation", SHARED):  (202, 202, 202, 202, 404, 404, 404, 403, 403, 403, 403, 401),
@@ -60,7 +60,7 @@ def row_by_role(route: AnyRoute) -> tuple[int, ...]:
 
 def _status_by_role(route: AnyRoute, person: str) -> int:
     role = ROLES.get(person)
-    return 401 if person == "nobody" else route.status if role in route.roles else 403
+    return 401 if person == "anonymous" else route.status if role in route.roles else 403
 
 
 def missing_rows(routes: Iterable[AnyRoute]) -> set[Row]:

@@ -20,7 +20,7 @@ def parts_of(token: str) -> tuple[Json, Json]:
 
 
 def sign(header: Json, claims: Json, key: rsa.RSAPrivateKey) -> str:
-    """Sign as RS256, whatever the header says."""
+    """Sign as RS256, whatever `alg` the header has."""
     content = f"{_encode(header)}.{_encode(claims)}"
     signature = key.sign(content.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{content}.{_text(signature)}"
@@ -41,7 +41,7 @@ def make_key() -> rsa.RSAPrivateKey:
 
 
 def pool_key(stack: Stack, use: str = "id") -> rsa.RSAPrivateKey:
-    """The key the emulator signs the pool's tokens with: nobody has it on AWS."""
+    """The key that the emulator signs the pool's tokens with; AWS does not reveal its own."""
     keys = stack.cloud.emulator.home / "keys" / "cognito-pool-keys"
     return _read(keys / f"{stack.output('UserPoolId')}-{use}.pem")
 

@@ -1,4 +1,4 @@
-"""Registering, as anybody can."""
+"""Sign-up, which is open to everyone."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ CODE = "123456"  # what the emulator sends to everybody
 
 
 def sign_up(stack: Stack, **attributes: str) -> str:
-    """Register as anybody can; return the user name."""
+    """Sign up; return the user name."""
     name = f"newcomer-{uuid4().hex[:12]}"
     given = {"email": f"{name}@example.com"} | attributes
     stack.clients.cognito.sign_up(

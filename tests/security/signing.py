@@ -14,7 +14,7 @@ from botocore.auth import S3SigV4QueryAuth, SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from tests.security.stranger import HOST
+from tests.security.raw_client import HOST
 
 REGION = "us-east-1"
 

@@ -28,7 +28,7 @@ CHANGING = [cell for cell in CELLS if cell[0] in ("update_note", "delete_note") 
 
 @dataclass(frozen=True)
 class World:
-    """The people as one tenant's notes see them, and a customer of that tenant."""
+    """A caller for each column of the matrix, and a customer of the author's tenant."""
 
     people: dict[str, Api]
     customer: str
@@ -37,7 +37,7 @@ class World:
 
     def make_note(self, kind: str) -> Json:
         customer = self.customer if kind == SHARED else None
-        return self.people["maker"].create_note(customer_id=customer)
+        return self.people["author"].create_note(customer_id=customer)
 
     def call(self, name: str, kind: str, person: str, note: Json | None) -> Answer:
         route = ROUTE[name]
@@ -63,7 +63,7 @@ class World:
 def make_world(stack: Stack, own: str, foreign: str) -> World:
     directory = stack.directory
     groups = {
-        "maker": (f"tenant.{own}", "agent"),
+        "author": (f"tenant.{own}", "agent"),
         "agent": (f"tenant.{own}", "agent"),
         "supervisor": (f"tenant.{own}", "supervisor"),
         "admin": (f"tenant.{own}", "admin"),
@@ -76,7 +76,7 @@ def make_world(stack: Stack, own: str, foreign: str) -> World:
         "newcomer": ("newcomer",),
     }
     people = {person: stack.http(directory.new_user(*names)) for person, names in groups.items()}
-    everybody = people | {"nobody": stack.nobody}
+    everybody = people | {"anonymous": stack.anonymous}
     return World(
         everybody,
         stack.new_customer(own),
@@ -104,7 +104,7 @@ def needs_note(name: str) -> bool:
 
 
 @pytest.mark.parametrize(("name", "kind", "person", "status"), CELLS)
-def test_given_a_person_when_they_call_a_route_then_the_matrix_says_the_status(
+def test_given_a_caller_when_a_route_is_called_then_the_status_is_the_matrixs(
     world: World, name: str, kind: str, person: str, status: int
 ) -> None:
     note = world.make_note(kind) if needs_note(name) else None
@@ -113,14 +113,14 @@ def test_given_a_person_when_they_call_a_route_then_the_matrix_says_the_status(
 
 
 @pytest.mark.parametrize(("name", "kind", "person", "status"), CHANGING)
-def test_given_a_refused_change_when_the_maker_looks_then_the_note_is_as_it_was(
+def test_given_a_refused_change_when_the_author_reads_then_the_note_is_unchanged(
     world: World, name: str, kind: str, person: str, status: int
 ) -> None:
     note = world.make_note(kind)
 
     assert world.call(name, kind, person, note).status == status
 
-    assert world.call("get_note", kind, "maker", note).json == note
+    assert world.call("get_note", kind, "author", note).json == note
 
 
 @pytest.mark.parametrize("person", [p for p in PEOPLE if p.startswith("foreign")])

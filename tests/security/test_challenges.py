@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.security import jwt
-from tests.security.stranger import Reply, ask
+from tests.security.raw_client import Reply, ask
 from tests.stack.http import Json
 from tests.stack.people import PASSWORD, User
 from tests.stack.stack import Stack
@@ -17,7 +17,7 @@ MADE_UP = "x" * 43
 
 
 class Pool:
-    """The deployed pool as anybody can call it."""
+    """The deployed pool, called without credentials."""
 
     def __init__(self, stack: Stack, client_id: str) -> None:
         self.port, self.client_id = stack.cloud.emulator.port, client_id
@@ -38,7 +38,7 @@ class Pool:
         return read(reply)
 
     def answer(self, session: object, username: str, **changes: object) -> Reply:
-        """Answer NEW_PASSWORD_REQUIRED, unless something else is said."""
+        """Respond to a challenge, by default NEW_PASSWORD_REQUIRED."""
         request = {
             "ChallengeName": "NEW_PASSWORD_REQUIRED",
             "Session": session,

@@ -37,7 +37,7 @@ def test_given_another_origin_when_it_sends_a_preflight_then_it_is_not_allowed(
 ) -> None:
     headers = {"Origin": origin, "Access-Control-Request-Method": "GET"}
 
-    answer = stack.nobody.send("OPTIONS", "/v1/notes", headers=headers)
+    answer = stack.anonymous.send("OPTIONS", "/v1/notes", headers=headers)
 
     assert "Access-Control-Allow-Origin" not in answer.headers
 

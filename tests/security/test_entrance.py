@@ -17,7 +17,7 @@ from callnotes_local.emulator.access import container_door
 from callnotes_local.system.process import clean_environment
 from tests.local.emulator.cloud import Cloud
 from tests.local.emulator.gateway import deploy
-from tests.security.stranger import HOST, SECONDS, Reply, ask, send
+from tests.security.raw_client import HOST, SECONDS, Reply, ask, send
 from tests.stack.stack import Stack
 
 ZEROS = "0" * 64

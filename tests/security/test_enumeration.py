@@ -1,4 +1,4 @@
-"""Nobody learns from sign-in who has an account."""
+"""Sign-in does not reveal which accounts exist."""
 
 from uuid import uuid4
 

@@ -66,6 +66,6 @@ def test_given_an_error_when_returned_then_it_shows_nothing_internal(agent: Api,
 def test_given_any_answer_when_sent_then_no_header_names_the_server_software(
     stack: Stack, agent: Api
 ) -> None:
-    for answer in (agent.get("/v1/notes"), stack.nobody.get("/v1/nope")):
+    for answer in (agent.get("/v1/notes"), stack.anonymous.get("/v1/nope")):
         assert answer.headers["Server"] == "callnotes"
         assert "X-Powered-By" not in answer.headers

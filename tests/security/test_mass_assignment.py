@@ -46,7 +46,7 @@ def test_given_a_field_of_the_server_when_put_then_400_and_the_note_is_as_it_was
     assert agent.get(path_of(note)).json == note
 
 
-def test_given_a_new_note_when_stored_then_its_maker_is_the_tokens_sub(stack: Stack) -> None:
+def test_given_a_new_note_when_stored_then_its_author_is_the_tokens_sub(stack: Stack) -> None:
     tenant = stack.new_tenant()
     user = stack.new_user(tenant)
 

@@ -70,4 +70,4 @@ def test_given_refused_floods_when_a_normal_request_follows_then_201(
         agent.post(NOTES, b"[" * 100_000)
 
     assert agent.post(NOTES, note_input()).status == 201
-    assert stack.nobody.get("/v1/health").status == 200
+    assert stack.anonymous.get("/v1/health").status == 200

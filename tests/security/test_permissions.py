@@ -85,7 +85,7 @@ def find_cause(stack: Stack, name: str, answer: Answer) -> str | None:
 
 def test_given_get_health_lacks_its_permission_when_asked_then_503_degraded(stack: Stack) -> None:
     with without_permission(stack, "get_health", "dynamodb:GetItem"):
-        answer = stack.nobody.get("/v1/health")
+        answer = stack.anonymous.get("/v1/health")
 
     assert answer.status == 503
     assert answer.json == {"status": "degraded", "checks": {"table": "failed"}}

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.local.emulator.cloud import Cloud
+from tests.security.raw_client import Reply, ask
 from tests.security.signing import Headers, Key, presign, sign, sign_chunks, signing_at
-from tests.security.stranger import Reply, ask
 from tests.stack.stack import Stack
 
 LIST = "Action=ListUsers&Version=2010-05-08"

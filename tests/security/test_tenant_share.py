@@ -31,18 +31,18 @@ def flood(api: Api, count: int = 20) -> list[Answer]:
 
 
 def test_flood_of_one_tenant_gets_429_and_another_tenant_is_served(
-    flooded: Api, stranger: Api
+    flooded: Api, foreign_agent: Api
 ) -> None:
     refused = eventually(lambda: [a for a in flood(flooded) if a.status == 429])[0]
 
     assert_problem(refused, 429, NOTES)
     assert 1 <= int(refused.headers["Retry-After"]) <= WINDOW_SECONDS
-    assert stranger.get(NOTES).status == 200
+    assert foreign_agent.get(NOTES).status == 200
 
 
 def test_public_route_is_served_while_a_tenant_is_refused(flooded: Api, stack: Stack) -> None:
     assert eventually(lambda: 429 in {answer.status for answer in flood(flooded)})
-    assert stack.nobody.get("/v1/health").status == 200
+    assert stack.anonymous.get("/v1/health").status == 200
 
 
 def test_busy_tenant_leases_from_the_counter_of_its_own(

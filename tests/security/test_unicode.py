@@ -36,7 +36,7 @@ def test_given_text_when_posted_then_it_comes_back_in_nfc(agent: Api, name: str)
     assert agent.get(path_of(note)).json == note
 
 
-def test_given_twins_of_one_look_when_indexed_then_search_knows_one_text(
+def test_given_texts_equal_in_nfc_when_indexed_then_search_has_one_text(
     stack: Stack, tenant: str, agent: Api
 ) -> None:
     notes = [

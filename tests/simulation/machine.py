@@ -74,7 +74,7 @@ class DeliveryMachine(RuleBasedStateMachine):
     def write_slowly(self, place: int) -> None:
         self.world.write_slowly(place % len(self.world.slow))
 
-    # A function lives for seconds and a tombstone for days, so nobody stands still over an expiry.
+    # Invocations take seconds and tombstones live for days, so none spans an expiry.
     @precondition(lambda self: self.tombstones() and not self.world.slow)
     @rule(place=PLACES)
     def expire(self, place: int) -> None:

@@ -49,7 +49,7 @@ class WorldThatForgets(World):
 
 
 class WorldThatStops(World):
-    """Lets poison block its shard."""
+    """Lets a poison record block its shard."""
 
     def publish(self, count: int, accepts: int) -> None:
         batch: list[StreamRecord] = self.shard[self.position : self.position + count]
@@ -77,7 +77,7 @@ BUGS = {
 }
 
 
-def test_everything_arrives_once_in_order_and_right() -> None:
+def test_every_event_arrives_once_in_order_and_with_correct_content() -> None:
     run_state_machine_as_test(DeliveryMachine, settings=settings(stateful_step_count=40))
 
 

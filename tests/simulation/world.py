@@ -29,7 +29,7 @@ from tests.fakes.index import InMemoryIndex
 from tests.fakes.notes import InMemoryNotes
 from tests.fakes.parking import InMemoryParking
 
-MAKER = make_actor()
+AUTHOR = make_actor()
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class World:
         self.vanished.add(tombstone.note_id)
 
     def poison(self) -> None:
-        """Put a record into the stream that nobody can read."""
+        """Put a record into the stream that cannot be read."""
         self.shard.append(StreamRecord("poison", str(len(self.shard)), {}, None, "nonsense"))
 
     def publish(self, count: int, accepts: int) -> None:
@@ -182,4 +182,4 @@ class World:
 
     def _change(self) -> Change:
         self.clock += timedelta(seconds=1)
-        return Change(MAKER, f"request-{len(self.shard)}", self.clock)
+        return Change(AUTHOR, f"request-{len(self.shard)}", self.clock)

@@ -11,13 +11,13 @@ from tests.stack.declared import undeclared
 
 type Json = dict[str, Any]
 
-# Only what a test says is sent: no defaults, no redirects, no second tries.
+# Sends only what a test gives: no default headers, no redirects, no retries.
 _POOL = urllib3.PoolManager(maxsize=16, retries=False, timeout=40, headers={})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; header names in any case."""
+    """One response; header names in any case."""
 
     status: int
     headers: Mapping[str, str]
@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Api:
-    """The API for one caller, or for nobody."""
+    """The API for one caller, or without a token."""
 
     url: str
     token: str | None = None

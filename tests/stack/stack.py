@@ -54,7 +54,7 @@ class Stack:
         return Api(self.url, self.directory.sign_in(user).id)
 
     @property
-    def nobody(self) -> Api:
+    def anonymous(self) -> Api:
         return Api(self.url)
 
     def new_tenant(self) -> str:

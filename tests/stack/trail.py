@@ -64,7 +64,7 @@ def wait_for_projection(stack: Stack, tenant: str, note_id: str, version: int) -
 
 
 def wait_for_event(stack: Stack, event_id: str) -> Json:
-    """Wait until publish_events says that it published an event; return what it says."""
+    """Wait until publish_events logs that it published an event; return its log fields."""
 
     def published() -> Json | None:
         lines = stack.log_lines("publish_events", "published")
@@ -75,7 +75,7 @@ def wait_for_event(stack: Stack, event_id: str) -> Json:
 
 
 def consumed(stack: Stack, consumer: str, event_id: str) -> list[Json]:
-    """What a consumer says of an event, once for each time it came."""
+    """The log fields of an event at a consumer, once for each delivery."""
     lines = stack.log_lines(consumer, "consumed")
     return [event for line in lines for event in line["events"] if event["event_id"] == event_id]
 
@@ -96,7 +96,7 @@ def send_texts(stack: Stack, queue_url: str, texts: list[str]) -> None:
 
 
 def take_message(stack: Stack, queue: str, text: str, seconds: float = 20) -> Message:
-    """Wait for a message that holds the text in a queue nobody reads, and take it out."""
+    """Wait for a message that holds the text in a queue without consumers, and delete it."""
     url = stack.output(queue)
 
     def receive() -> Message | None:

@@ -46,7 +46,7 @@ def test_the_agent_serves_its_cache_until_the_interval_is_over(
     assert configuration.cloud.invoke(reader, configuration.path).payload == first
 
 
-def test_nothing_is_deployed_and_the_agent_says_so(
+def test_the_agent_returns_502_when_nothing_is_deployed(
     configuration: Configuration, reader: str
 ) -> None:
     assert configuration.cloud.invoke(reader, configuration.path).payload[0] == 502

@@ -343,7 +343,7 @@ def response_of(machine: Machine, path: str, method: str) -> tuple[int, bytes]:
 
 
 def health_of(machine: Machine) -> int:
-    """Ask as the administrator: nobody else may."""
+    """Ask as the administrator, who alone may."""
     running = machine.cloud.emulator
     key = running.keys.access_key_id, running.keys.secret_access_key
     return response_of(machine, presign(running.port, key, "/_ministack/health"), "GET")[0]

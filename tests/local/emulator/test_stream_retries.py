@@ -95,7 +95,7 @@ class Stream:
         return [json.loads(message["Body"]) for message in found.get("Messages", [])]
 
 
-def test_failing_batch_is_tried_again_and_then_given_up(cloud: Cloud) -> None:
+def test_failing_batch_is_retried_and_then_sent_to_the_destination(cloud: Cloud) -> None:
     stream = Stream(cloud, MaximumRetryAttempts=1)
     stream.put("one", "bad")
     stream.start()
@@ -119,7 +119,7 @@ def test_failing_batch_is_split_until_only_the_bad_record_is_left(cloud: Cloud) 
     assert [record["DDBStreamBatchInfo"]["batchSize"] for record in stream.given_up()] == [1]
 
 
-def test_failing_batch_is_given_up_when_its_oldest_record_is_too_old(cloud: Cloud) -> None:
+def test_failing_batch_is_sent_to_the_destination_at_its_maximum_record_age(cloud: Cloud) -> None:
     stream = Stream(cloud, MaximumRecordAgeInSeconds=1)
     stream.put("bad")
     stream.start()
@@ -130,7 +130,7 @@ def test_failing_batch_is_given_up_when_its_oldest_record_is_too_old(cloud: Clou
     assert len(stream.given_up()) == 1
 
 
-def test_without_a_limit_the_batch_is_never_given_up(cloud: Cloud) -> None:
+def test_batch_without_a_retry_limit_is_retried_until_it_succeeds(cloud: Cloud) -> None:
     stream = Stream(cloud)
     stream.put("bad")
     stream.start()
@@ -139,7 +139,7 @@ def test_without_a_limit_the_batch_is_never_given_up(cloud: Cloud) -> None:
     assert stream.given_up() == []
 
 
-def test_throttled_batch_waits_and_is_not_given_up(cloud: Cloud) -> None:
+def test_throttled_batch_is_retried_and_not_sent_to_the_destination(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html (throttles)"""
     stream = Stream(cloud, MaximumRetryAttempts=0)
     stream.allow_concurrency(0)
@@ -153,7 +153,7 @@ def test_throttled_batch_waits_and_is_not_given_up(cloud: Cloud) -> None:
     assert stream.given_up() == []
 
 
-def test_batch_goes_on_at_the_record_that_the_function_reports(cloud: Cloud) -> None:
+def test_batch_is_retried_from_the_record_that_the_function_reports(cloud: Cloud) -> None:
     stream = Stream(cloud, PARTIAL, FunctionResponseTypes=REPORTS)
     stream.put("one", "two", "slow", "four")
     stream.start()

@@ -75,13 +75,13 @@ def test_message_for_a_queue_that_is_there_is_delivered(subscribed: Subscribed) 
     assert subscribed.receive(subscribed.dead_letters) == []
 
 
-def test_message_for_a_deleted_queue_becomes_a_dead_letter(subscribed: Subscribed) -> None:
+def test_message_for_a_deleted_queue_is_sent_to_the_dlq(subscribed: Subscribed) -> None:
     subscribed.delete_queue()
     subscribed.publish("nobody is there")
     assert subscribed.receive(subscribed.dead_letters) == ["nobody is there"]
 
 
-def test_message_that_the_queue_refuses_becomes_a_dead_letter(subscribed: Subscribed) -> None:
+def test_message_that_the_queue_refuses_is_sent_to_the_dlq(subscribed: Subscribed) -> None:
     subscribed.close(subscribed.queue)
     subscribed.publish("not for you")
     assert subscribed.receive(subscribed.queue) == []

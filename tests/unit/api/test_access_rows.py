@@ -21,16 +21,16 @@ def test_route_without_rows_is_missed() -> None:
     assert missing_rows((*ROUTES, made_up)) == {("get_salary", NONE)}
 
 
-def test_row_of_public_route_lets_everybody_pass() -> None:
+def test_row_of_public_route_permits_every_caller() -> None:
     assert set(row_by_role(GET_HEALTH)) == {200}
 
 
-def test_row_of_one_role_refuses_everybody_else() -> None:
+def test_row_of_one_role_refuses_all_other_roles() -> None:
     route = replace(GET_NOTE, path="/v1/report", roles=frozenset({Role.SUPERVISOR}))
     passes = {p for p, status in zip(PEOPLE, row_by_role(route), strict=True) if status == 200}
     refused = dict(zip(PEOPLE, row_by_role(route), strict=True))
     assert passes == {"supervisor", "foreign supervisor"}
-    assert (refused["agent"], refused["newcomer"], refused["nobody"]) == (403, 403, 401)
+    assert (refused["agent"], refused["newcomer"], refused["anonymous"]) == (403, 403, 401)
 
 
 def test_no_row_is_of_a_route_that_is_gone() -> None:

@@ -35,7 +35,7 @@ def test_a_customer_has_the_fields_of_the_contract_and_no_other() -> None:
     ]
 
 
-def test_a_page_of_nobody_has_no_next() -> None:
+def test_an_empty_page_has_no_next() -> None:
     assert json.loads(CustomerPageOutput.of([]).model_dump_json()) == {"items": [], "next": None}
 
 

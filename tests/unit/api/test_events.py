@@ -23,7 +23,7 @@ def subscriptions_to(topic: str) -> dict[str, Any]:
     }
 
 
-def test_every_consumer_subscribes_and_nobody_else() -> None:
+def test_every_consumer_and_no_other_function_subscribes() -> None:
     expected = {f"{camel(consumer)}Subscription" for consumer in CONSUMERS}
     assert set(subscriptions_to("EventsTopic")) == expected
 
@@ -65,7 +65,7 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_take(consu
 
 
 @pytest.mark.parametrize("consumer", CONSUMERS)
-def test_a_consumer_says_which_messages_failed(consumer: str) -> None:
+def test_a_consumers_function_reports_batch_item_failures(consumer: str) -> None:
     (event,) = [event for function, event in events_of_type("SQS") if function.name == consumer]
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 

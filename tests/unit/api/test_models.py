@@ -54,6 +54,6 @@ def test_a_page_keeps_the_order_of_its_notes() -> None:
     assert [item.note_id for item in page.items] == [note.note_id for note in notes]
 
 
-def test_health_says_what_failed() -> None:
+def test_health_names_the_failed_dependency() -> None:
     health = HealthOutput(status="degraded", checks={"table": "failed"})
     assert json.loads(health.model_dump_json())["checks"] == {"table": "failed"}

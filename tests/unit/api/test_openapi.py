@@ -86,12 +86,12 @@ def test_an_operation_has_a_parameter_for_each_part_of_its_path(route: AnyRoute)
     ],
     ids=["smallest", "complete", "largest"],
 )
-def test_a_note_is_as_the_contract_says(note: Any) -> None:
+def test_a_note_validates_against_the_contract(note: Any) -> None:
     output = json.loads(NoteOutput.of(note).model_dump_json())
     assert list(validator(NoteOutput).iter_errors(output)) == []
 
 
-def test_a_page_is_as_the_contract_says() -> None:
+def test_a_page_validates_against_the_contract() -> None:
     page = NotePageOutput.of(NotePage((make_note(),), None))
     assert list(validator(NotePageOutput).iter_errors(json.loads(page.model_dump_json()))) == []
 

@@ -61,7 +61,7 @@ def test_every_path_begins_with_the_version() -> None:
     assert [route.path for route in ROUTES if not route.path.startswith("/v1/")] == []
 
 
-def test_everybody_who_works_here_keeps_notes() -> None:
+def test_every_role_may_create_notes() -> None:
     assert {role for route in ROUTES if route.roles for role in route.roles} == set(Role) == STAFF
 
 

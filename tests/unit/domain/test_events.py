@@ -82,11 +82,11 @@ def test_a_deletion_names_who_deleted() -> None:
     assert event_of(tombstone, "supervisor", "r").actor == "supervisor"
 
 
-def test_an_event_says_nothing_of_what_the_note_says() -> None:
+def test_an_event_has_no_text_of_the_note() -> None:
     assert "SECRET" not in make_event(NOTE).model_dump_json()
 
 
-def test_an_event_tells_what_consumers_select_by() -> None:
+def test_an_event_has_the_attributes_that_consumers_filter_by() -> None:
     data = make_event(NOTE).data
     assert (data.customer_id, data.language) == ("c", "ko")
 

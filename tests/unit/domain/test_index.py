@@ -11,7 +11,7 @@ def test_title_tags_and_body_are_searched_whatever_their_case() -> None:
     assert entry_of(NOTE).text == "jeju trip\nvip\n비행기"
 
 
-def test_an_entry_tells_who_may_find_it() -> None:
+def test_an_entry_has_the_author_and_the_customer() -> None:
     entry = entry_of(NOTE)
     assert (entry.tenant, entry.created_by, entry.customer_id) == ("hanbit", "user-mina", "c")
 

@@ -20,32 +20,32 @@ NOTES = st.builds(
     ACTORS,
 )
 
-MAKER = make_actor(user_id="maker")
+AUTHOR = make_actor(user_id="author")
 COLLEAGUE = make_actor(user_id="colleague")
 SUPERVISOR = make_actor(user_id="supervisor", role=Role.SUPERVISOR)
 ADMIN = make_actor(user_id="admin", role=Role.ADMIN)
-STRANGER = make_actor("meridian", "maker", Role.SUPERVISOR)
+FOREIGN_ACTOR = make_actor("meridian", "author", Role.SUPERVISOR)
 
-PRIVATE = make_note(actor=MAKER)
-SHARED = make_note(make_content(customer_id="customer-1"), MAKER)
+PRIVATE = make_note(actor=AUTHOR)
+SHARED = make_note(make_content(customer_id="customer-1"), AUTHOR)
 
 
 @pytest.mark.parametrize(
     ("note", "actor", "visible"),
     [
-        (PRIVATE, MAKER, True),
+        (PRIVATE, AUTHOR, True),
         (PRIVATE, COLLEAGUE, False),
         (PRIVATE, SUPERVISOR, False),
         (PRIVATE, ADMIN, False),
-        (PRIVATE, STRANGER, False),
-        (SHARED, MAKER, True),
+        (PRIVATE, FOREIGN_ACTOR, False),
+        (SHARED, AUTHOR, True),
         (SHARED, COLLEAGUE, True),
         (SHARED, SUPERVISOR, True),
         (SHARED, ADMIN, True),
-        (SHARED, STRANGER, False),
+        (SHARED, FOREIGN_ACTOR, False),
     ],
 )
-def test_a_note_is_visible_to_its_maker_and_about_a_customer_to_the_tenant(
+def test_a_private_note_is_visible_to_its_author_and_a_customers_note_to_the_tenant(
     note: Note, actor: Actor, *, visible: bool
 ) -> None:
     assert note.is_visible_to(actor) is visible
@@ -54,18 +54,18 @@ def test_a_note_is_visible_to_its_maker_and_about_a_customer_to_the_tenant(
 @pytest.mark.parametrize(
     ("note", "actor", "deletable"),
     [
-        (PRIVATE, MAKER, True),
+        (PRIVATE, AUTHOR, True),
         (PRIVATE, COLLEAGUE, False),
         (PRIVATE, SUPERVISOR, False),
-        (PRIVATE, STRANGER, False),
-        (SHARED, MAKER, True),
+        (PRIVATE, FOREIGN_ACTOR, False),
+        (SHARED, AUTHOR, True),
         (SHARED, COLLEAGUE, False),
         (SHARED, SUPERVISOR, True),
         (SHARED, ADMIN, False),
-        (SHARED, STRANGER, False),
+        (SHARED, FOREIGN_ACTOR, False),
     ],
 )
-def test_a_note_is_deleted_by_its_maker_or_by_a_supervisor_who_sees_it(
+def test_a_note_is_deletable_by_its_author_or_a_supervisor_who_sees_it(
     note: Note, actor: Actor, *, deletable: bool
 ) -> None:
     assert note.is_deletable_by(actor) is deletable
@@ -106,7 +106,7 @@ def test_a_revision_keeps_who_made_the_note_and_when() -> None:
     assert (revised.created_by, revised.created_at) == (PRIVATE.created_by, PRIVATE.created_at)
 
 
-def test_a_revision_says_when_it_was_made() -> None:
+def test_a_revision_has_its_time() -> None:
     assert PRIVATE.revised(make_content("New"), later(1)).updated_at == later(1)
 
 

@@ -46,7 +46,7 @@ def test_a_common_spelling_is_a_number(text: str, region: str | None, number: st
         "²³¹²³¹²³¹²³", "⑩⑩⑩⑩⑩⑩",
     ],
 )  # fmt: skip
-def test_what_nobody_can_call_is_no_number(text: str) -> None:
+def test_a_number_that_cannot_be_dialled_is_refused(text: str) -> None:
     assert to_e164(text, "KR") is None
 
 

@@ -84,7 +84,7 @@ def test_refused_tenant_is_served_in_the_next_window() -> None:
 
 
 @pytest.mark.parametrize(("second", "wait"), [(0, 10), (0.9, 10), (1, 9), (9.99, 1)])
-def test_refusal_says_when_the_next_window_begins(second: float, wait: int) -> None:
+def test_refusal_has_the_seconds_until_the_next_window(second: float, wait: int) -> None:
     _, quota = counting(lambda: False)
     served_of(quota, BATCH, now=START + second)
     with pytest.raises(TooManyRequests) as refused:

@@ -78,7 +78,7 @@ def test_only_the_message_that_failed_comes_again() -> None:
     assert failures(handler(make_batch(GOOD, POISON, GOOD), Context())) == ["message-2"]
 
 
-def test_messages_behind_poison_are_handled() -> None:
+def test_messages_after_a_poison_message_are_handled() -> None:
     handled: list[str] = []
 
     def handle(event: NoteEvent) -> str:
@@ -95,7 +95,7 @@ def test_a_message_that_is_no_event_comes_again_until_it_is_put_aside(body: str)
     assert failures(handler(make_batch(body, GOOD), Context())) == ["message-1"]
 
 
-def test_a_batch_of_poison_alone_fails_message_by_message() -> None:
+def test_a_batch_of_poison_messages_reports_each_as_failed() -> None:
     handler = consume_notes(poisoned_by("poison"))
     answer = handler(make_batch(POISON, POISON), Context())
     assert failures(answer) == ["message-1", "message-2"]
@@ -152,7 +152,7 @@ def test_a_batch_is_one_log_line(log: Log) -> None:
     assert [line["message"] for line in log.lines] == ["consumed"]
 
 
-def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
+def test_the_log_line_has_the_outcome_of_each_message(log: Log) -> None:
     event = make_event()
     consume_notes(done)(make_batch(event.model_dump_json()), Context())
     expected = {
@@ -165,7 +165,7 @@ def test_the_log_line_tells_what_became_of_each_message(log: Log) -> None:
     assert (log.lines[0]["consumer"], log.lines[0]["events"]) == ("index_note", [expected])
 
 
-def test_the_log_line_tells_what_failed_by_the_kind_of_error(log: Log) -> None:
+def test_the_log_line_has_the_error_type_of_each_failed_message(log: Log) -> None:
     consume_notes(poisoned_by("poison"))(make_batch(POISON), Context())
     assert log.lines[0]["failed"] == [{"message_id": "message-1", "error": "RuntimeError"}]
 
@@ -181,7 +181,7 @@ def test_what_a_message_or_an_error_holds_is_not_logged(log: Log, body: str) -> 
     assert "SECRET" not in log.text
 
 
-def test_what_nobody_foresaw_is_counted_by_consumer(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_is_counted_by_consumer(capsys: pytest.CaptureFixture[str]) -> None:
     handler = consume_notes(poisoned_by("poison"))
     handler(make_batch(POISON, GOOD, POISON), Context())
     assert read_metrics(capsys) == {("index_note", "UnexpectedError"): 2}

@@ -99,7 +99,7 @@ def test_an_error_is_a_problem(error: Exception) -> None:
 
 
 @every_error
-def test_a_problem_says_what_it_is(error: Exception) -> None:
+def test_an_error_has_the_media_type_of_problems(error: Exception) -> None:
     assert failure(error)["headers"]["Content-Type"] == "application/problem+json"
 
 
@@ -125,7 +125,7 @@ def test_a_problems_instance_is_a_uri_reference(part: str, instance: str) -> Non
     assert got["instance"] == f"/local/v1/notes/{instance}"
 
 
-def test_an_altered_token_is_nobodys() -> None:
+def test_an_altered_token_returns_401() -> None:
     got = answer(headers={"Authorization": "Bearer a.b.c2ln="})
     assert got["statusCode"] == 401
 
@@ -161,7 +161,7 @@ def test_an_unexpected_error_is_a_500() -> None:
 @pytest.mark.parametrize(
     "secret", ["Traceback", "RuntimeError", "arn:aws:dynamodb", "callnotes-table", "app.py"]
 )
-def test_an_unexpected_error_tells_nothing_of_the_inside(secret: str) -> None:
+def test_an_unexpected_error_shows_no_internals(secret: str) -> None:
     error = RuntimeError("arn:aws:dynamodb:us-east-1:123456789012:table/callnotes-table app.py")
     assert secret not in json.dumps(failure(error))
 
@@ -238,7 +238,7 @@ def test_a_trace_holds_nothing_that_people_wrote(trace: Trace, personal: str) ->
     assert (got["statusCode"], personal in trace.text) == (201, False)
 
 
-def test_a_request_without_claims_is_nobody() -> None:
+def test_a_request_without_claims_returns_401() -> None:
     event = make_proxy_event(LIST_NOTES)
     del event["requestContext"]["authorizer"]
     got: Any = serve(LIST_NOTES, FakeQuota().lease)(lambda _request, _actor: Response(200))(
@@ -247,7 +247,7 @@ def test_a_request_without_claims_is_nobody() -> None:
     assert got["statusCode"] == 401
 
 
-def test_an_access_token_is_nobody() -> None:
+def test_an_access_token_returns_401() -> None:
     assert answer(claims=make_claims(token_use="access"))["statusCode"] == 401
 
 
@@ -285,7 +285,7 @@ def test_tenant_above_its_share_gets_429(monkeypatch: pytest.MonkeyPatch) -> Non
     assert statuses_of_a_flood(lambda *_: False, 12, monkeypatch) == [200] * 10 + [429] * 2
 
 
-def test_counter_that_is_away_is_counted_and_everybody_served(
+def test_an_unavailable_counter_is_counted_and_requests_are_served(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def away(*_: object) -> bool:
@@ -302,7 +302,7 @@ def test_request_that_is_refused_takes_nothing_of_a_share() -> None:
     assert handler(make_proxy_event(LIST_NOTES), Context())["statusCode"] == 200
 
 
-def test_a_public_route_answers_anybody() -> None:
+def test_a_public_route_needs_no_claims() -> None:
     event = make_proxy_event(GET_HEALTH, claims={})
     got: Any = serve_public(GET_HEALTH)(lambda _request: Response(200, {"status": "ok"}))(
         event, Context()
@@ -353,7 +353,7 @@ def test_a_request_is_one_log_line(log: Log) -> None:
     assert [line["message"] for line in log.lines] == ["request"]
 
 
-def test_the_log_line_tells_what_happened(log: Log) -> None:
+def test_the_log_line_has_route_status_and_ids(log: Log) -> None:
     answer(Response(200, {}, {}, {"note_id": NOTE_ID, "version": 2}))
     (line,) = log.lines
     told = {name: line[name] for name in ("route", "method", "path", "status", "request_id")}
@@ -377,7 +377,7 @@ def test_every_log_line_names_the_invocation_and_the_correlation_id(log: Log) ->
     assert told == [("invocation-1", "request-1")] * 2
 
 
-def test_the_log_line_tells_whether_the_environment_is_new(log: Log) -> None:
+def test_the_log_line_has_cold_start(log: Log) -> None:
     answer()
     answer()
     assert log.lines[1]["cold_start"] is False
@@ -418,6 +418,6 @@ def test_what_a_refused_request_holds_is_not_logged(log: Log, personal: str) -> 
 
 
 @pytest.mark.parametrize("forged", ['\n{"level": "ERROR"}', "\r\nforged", "\x1b[31mred", "\u2028"])
-def test_nobody_writes_lines_into_the_log(log: Log, forged: str) -> None:
+def test_a_request_cannot_inject_lines_into_the_log(log: Log, forged: str) -> None:
     failure(errors.NotFound(forged), route=GET_NOTE, path={"note_id": forged})
     assert [line["message"] for line in log.lines] == ["request"]

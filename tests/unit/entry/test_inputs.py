@@ -228,12 +228,12 @@ def test_a_body_of_more_bytes_is_too_large(body: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["title", "body"])
-def test_twins_of_one_look_become_one(field: str) -> None:
+def test_texts_equal_in_nfc_become_one(field: str) -> None:
     composed, decomposed = "\u00e9t\u00e9 \uac00", "e\u0301te\u0301 \u1100\u1161"
     assert getattr(parse(**{field: decomposed}), field) == composed
 
 
-def test_twins_of_one_look_become_one_in_tags() -> None:
+def test_tags_equal_in_nfc_become_one() -> None:
     assert parse(tags=["\u1112\u1161\u11ab"]).tags == ("\ud55c",)
 
 

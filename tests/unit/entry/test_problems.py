@@ -31,7 +31,7 @@ def test_an_error_has_the_status_of_its_meaning(
 
 
 @pytest.mark.parametrize("error", STATUSES)
-def test_an_error_says_why(error: type[errors.CallnotesError]) -> None:
+def test_a_problem_has_the_errors_message_as_detail(error: type[errors.CallnotesError]) -> None:
     assert problem_of(error("why"))[1] == {"detail": "why"}
 
 
@@ -44,19 +44,19 @@ def test_invalid_input_names_each_field() -> None:
     )
 
 
-def test_what_nobody_foresaw_is_a_500() -> None:
+def test_an_unexpected_error_returns_500() -> None:
     assert problem_of(ZeroDivisionError("SECRET"))[0] == 500
 
 
-def test_what_nobody_foresaw_tells_nothing() -> None:
+def test_an_unexpected_error_has_no_details() -> None:
     assert "SECRET" not in repr(problem_of(ZeroDivisionError("SECRET"))[1])
 
 
-def test_503_says_when_to_try_again() -> None:
+def test_503_has_retry_after() -> None:
     assert int(headers_of(errors.Unavailable("away"))["Retry-After"]) > 0
 
 
-def test_401_says_how_to_sign_in() -> None:
+def test_401_has_www_authenticate() -> None:
     assert headers_of(errors.Unauthenticated("who")) == {"WWW-Authenticate": "Bearer"}
 
 

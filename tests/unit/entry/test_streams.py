@@ -78,7 +78,7 @@ def test_a_batch_is_one_log_line(log: Log) -> None:
     assert [line["message"] for line in log.lines] == ["published"]
 
 
-def test_the_log_line_tells_each_event(log: Log) -> None:
+def test_the_log_line_has_each_event(log: Log) -> None:
     note = make_note(note_id="n" * 26, version=2)
     handle(Outcome([Published(make_event(note), "message-1")], []))
     assert log.lines[0]["events"] == [

@@ -36,7 +36,7 @@ def test_what_is_raised_refuses_the_user() -> None:
         trigger("add_claims")(refuse)(dict(EVENT), Context())
 
 
-def test_the_log_tells_which_trigger_it_was(log: Log) -> None:
+def test_the_log_has_the_trigger_source(log: Log) -> None:
     trigger("add_claims")(lambda event: event)(dict(EVENT), Context())
     assert [(line["message"], line["source"]) for line in log.lines] == [
         ("trigger", "PreSignUp_SignUp")
@@ -44,19 +44,19 @@ def test_the_log_tells_which_trigger_it_was(log: Log) -> None:
 
 
 @pytest.mark.parametrize("personal", ["mina@example.com", "userName"])
-def test_the_log_tells_nothing_of_the_person(log: Log, personal: str) -> None:
+def test_the_log_has_no_personal_data(log: Log, personal: str) -> None:
     trigger("add_claims")(lambda event: event)(dict(EVENT), Context())
     assert personal not in log.text
 
 
-def test_what_nobody_foresaw_reaches_the_person_as_a_plain_sentence() -> None:
+def test_an_unexpected_error_reaches_the_user_as_a_plain_sentence() -> None:
     with pytest.raises(
         TriggerFailed, match=r"^Something went wrong on our side\. Try again later\.$"
     ):
         trigger("add_claims")(fail)(dict(EVENT), Context())
 
 
-def test_what_nobody_foresaw_is_logged_with_its_stack(log: Log) -> None:
+def test_an_unexpected_error_is_logged_with_its_stack(log: Log) -> None:
     with pytest.raises(TriggerFailed):
         trigger("add_claims")(fail)(dict(EVENT), Context())
     assert [(line["level"], line["exception_name"]) for line in log.lines] == [
@@ -64,7 +64,7 @@ def test_what_nobody_foresaw_is_logged_with_its_stack(log: Log) -> None:
     ]
 
 
-def test_what_nobody_foresaw_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(TriggerFailed):
         trigger("add_claims")(fail)(dict(EVENT), Context())
     assert read_metrics(capsys) == {("add_claims", "UnexpectedError"): 1}

@@ -47,12 +47,12 @@ def test_an_error_of_the_domain_keeps_its_name() -> None:
         raising(EscalationNotFound("no"))(EVENT, Context())
 
 
-def test_what_nobody_foresaw_tells_its_name_only() -> None:
+def test_an_unexpected_error_shows_only_its_type() -> None:
     with pytest.raises(TaskFailed, match=r"^KeyError$"):
         raising(KeyError("SECRET"))(EVENT, Context())
 
 
-def test_what_nobody_foresaw_is_logged_with_its_stack(log: Log) -> None:
+def test_an_unexpected_error_is_logged_with_its_stack(log: Log) -> None:
     with pytest.raises(TaskFailed):
         raising(RuntimeError("why"))(EVENT, Context())
     assert [(line["level"], line["exception_name"]) for line in log.lines] == [

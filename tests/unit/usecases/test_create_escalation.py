@@ -21,7 +21,7 @@ from tests.fakes.notes import InMemoryNotes
 from tests.fakes.workflow import FakeWorkflow
 
 MINA, JOON = make_actor(user_id="mina"), make_actor(user_id="joon")
-STRANGER = make_actor("meridian", "mina")
+FOREIGN_ACTOR = make_actor("meridian", "mina")
 
 
 @dataclass
@@ -91,7 +91,7 @@ def test_a_private_note_of_another_is_not_there(desk: Desk) -> None:
 def test_a_note_of_another_tenant_is_not_there(desk: Desk) -> None:
     note = desk.add_note()
     with pytest.raises(NotFound):
-        desk.create(note, actor=STRANGER)
+        desk.create(note, actor=FOREIGN_ACTOR)
 
 
 def test_a_note_about_nobody_cannot_be_escalated(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def test_a_note_about_nobody_cannot_be_escalated(desk: Desk) -> None:
 def test_what_is_refused_is_not_stored(desk: Desk, customer_id: str | None) -> None:
     note = desk.add_note(customer_id)
     with pytest.raises((NotFound, Conflict)):
-        desk.create(note, actor=STRANGER)
+        desk.create(note, actor=FOREIGN_ACTOR)
     assert (desk.escalations.rows, desk.workflow.started) == ({}, [])
 
 

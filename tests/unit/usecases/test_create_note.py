@@ -39,7 +39,7 @@ def desk(notes: InMemoryNotes, customers: InMemoryCustomers) -> Desk:
     return Desk(notes, customers)
 
 
-def test_a_new_note_belongs_to_its_maker_and_their_tenant(desk: Desk) -> None:
+def test_a_new_note_has_the_callers_user_id_and_tenant(desk: Desk) -> None:
     note = desk.create(actor=make_actor("meridian", "kim"))
     assert (note.tenant, note.created_by) == ("meridian", "kim")
 

@@ -174,10 +174,10 @@ def test_nobody_decides_what_they_asked_for(desk: Desk) -> None:
 
 
 def test_another_tenants_escalation_is_not_there(desk: Desk) -> None:
-    stranger = make_actor("meridian", "sora", Role.SUPERVISOR)
+    foreign_agent = make_actor("meridian", "sora", Role.SUPERVISOR)
     escalation = desk.add()
     with pytest.raises(NotFound):
-        desk.decide(escalation, actor=stranger)
+        desk.decide(escalation, actor=foreign_agent)
 
 
 def test_a_token_that_is_lost_keeps_no_decision_from_being_recorded(desk: Desk) -> None:

@@ -13,20 +13,20 @@ from callnotes.usecases.delete_note import delete_note
 from tests.builders import later, make_actor, make_change, make_content, make_note
 from tests.fakes.notes import InMemoryNotes
 
-MAKER = make_actor(user_id="maker")
+AUTHOR = make_actor(user_id="author")
 COLLEAGUE = make_actor(user_id="colleague")
 SUPERVISOR = make_actor(user_id="boss", role=Role.SUPERVISOR)
 ADMIN = make_actor(user_id="root", role=Role.ADMIN)
 
 
 def given_note(notes: InMemoryNotes, customer_id: str | None = None) -> Note:
-    note = make_note(make_content(customer_id=customer_id), MAKER)
+    note = make_note(make_content(customer_id=customer_id), AUTHOR)
     notes.create_note(note, "print", make_change())
     return note
 
 
 def delete(
-    notes: InMemoryNotes, note: Note, actor: Actor = MAKER, if_match: str | None = '"1"'
+    notes: InMemoryNotes, note: Note, actor: Actor = AUTHOR, if_match: str | None = '"1"'
 ) -> None:
     change = make_change(actor, at=later(5))
     delete_note(note.note_id, change, if_match=if_match, notes=notes)
@@ -37,7 +37,7 @@ def test_a_deleted_note_leaves_a_tombstone_with_actor_version_and_time(
 ) -> None:
     note = given_note(notes)
     delete(notes, note)
-    expected = Tombstone(note.note_id, "hanbit", 2, "maker", later(5))
+    expected = Tombstone(note.note_id, "hanbit", 2, "author", later(5))
     assert notes.get_note("hanbit", note.note_id) == expected
 
 

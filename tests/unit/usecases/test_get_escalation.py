@@ -6,7 +6,7 @@ from tests.builders import make_actor, make_change, make_escalation
 from tests.fakes.escalations import InMemoryEscalations
 
 
-def test_everybody_of_the_tenant_sees_it() -> None:
+def test_every_role_of_the_tenant_gets_it() -> None:
     store, made = InMemoryEscalations(), make_escalation()
     store.create_escalation(made, make_change())
     assert get_escalation(made.escalation_id, make_actor(user_id="joon"), store) == made

@@ -7,20 +7,20 @@ from callnotes.usecases.get_note import get_note
 from tests.builders import make_actor, make_change, make_content, make_note, make_tombstone, unique
 from tests.fakes.notes import InMemoryNotes
 
-MAKER = make_actor(user_id="maker")
+AUTHOR = make_actor(user_id="author")
 COLLEAGUE = make_actor(user_id="colleague")
-STRANGER = make_actor("meridian", "maker", Role.ADMIN)
+FOREIGN_ACTOR = make_actor("meridian", "author", Role.ADMIN)
 
 
 def given_note(notes: InMemoryNotes, customer_id: str | None = None) -> Note:
-    note = make_note(make_content(customer_id=customer_id), MAKER)
+    note = make_note(make_content(customer_id=customer_id), AUTHOR)
     notes.create_note(note, "print", make_change())
     return note
 
 
-def test_a_maker_gets_their_note(notes: InMemoryNotes) -> None:
+def test_an_author_gets_their_note(notes: InMemoryNotes) -> None:
     note = given_note(notes)
-    assert get_note(note.note_id, MAKER, notes) == note
+    assert get_note(note.note_id, AUTHOR, notes) == note
 
 
 def test_a_colleague_gets_a_note_on_a_customer(notes: InMemoryNotes) -> None:
@@ -28,7 +28,9 @@ def test_a_colleague_gets_a_note_on_a_customer(notes: InMemoryNotes) -> None:
     assert get_note(note.note_id, COLLEAGUE, notes) == note
 
 
-@pytest.mark.parametrize("actor", [COLLEAGUE, STRANGER], ids=["a colleague", "a stranger"])
+@pytest.mark.parametrize(
+    "actor", [COLLEAGUE, FOREIGN_ACTOR], ids=["a colleague", "an actor of another tenant"]
+)
 def test_a_private_note_is_not_found_by(notes: InMemoryNotes, actor: Actor) -> None:
     note = given_note(notes)
     with pytest.raises(NotFound):
@@ -38,23 +40,23 @@ def test_a_private_note_is_not_found_by(notes: InMemoryNotes, actor: Actor) -> N
 def test_a_note_on_a_customer_is_not_found_in_another_tenant(notes: InMemoryNotes) -> None:
     note = given_note(notes, "customer-1")
     with pytest.raises(NotFound):
-        get_note(note.note_id, STRANGER, notes)
+        get_note(note.note_id, FOREIGN_ACTOR, notes)
 
 
 def test_a_deleted_note_is_not_found(notes: InMemoryNotes) -> None:
     note = given_note(notes)
-    notes.delete_note(make_tombstone(note, MAKER), make_change())
+    notes.delete_note(make_tombstone(note, AUTHOR), make_change())
     with pytest.raises(NotFound):
-        get_note(note.note_id, MAKER, notes)
+        get_note(note.note_id, AUTHOR, notes)
 
 
 @pytest.mark.parametrize("note_id", ["", "x", unique("n"), "a" * 26, "a" * 5000, "../..", "\ud800"])
 def test_an_unknown_id_is_not_found(notes: InMemoryNotes, note_id: str) -> None:
     with pytest.raises(NotFound):
-        get_note(note_id, MAKER, notes)
+        get_note(note_id, AUTHOR, notes)
 
 
-def test_nobody_can_tell_an_invisible_note_from_none(notes: InMemoryNotes) -> None:
+def test_an_invisible_note_gives_the_same_error_as_none(notes: InMemoryNotes) -> None:
     note = given_note(notes)
     with pytest.raises(NotFound) as invisible:
         get_note(note.note_id, COLLEAGUE, notes)

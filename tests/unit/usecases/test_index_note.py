@@ -29,12 +29,12 @@ def test_a_created_note_is_indexed(notes: InMemoryNotes, index: InMemoryIndex) -
     assert entry(index, make_event(note)) == entry_of(note)
 
 
-def test_indexing_says_so(notes: InMemoryNotes, index: InMemoryIndex) -> None:
+def test_indexing_a_new_version_returns_indexed(notes: InMemoryNotes, index: InMemoryIndex) -> None:
     event = make_event(given_note(notes))
     assert index_note(event, notes=notes, index=index) == "indexed"
 
 
-def test_an_event_that_comes_again_is_said_to_be_done(
+def test_a_duplicate_event_returns_already_indexed(
     notes: InMemoryNotes, index: InMemoryIndex
 ) -> None:
     event = make_event(given_note(notes))
@@ -72,7 +72,7 @@ def test_a_deletion_redriven_after_its_tombstone_expired_still_takes_the_text_aw
     assert entry(index, make_event(note)).text is None
 
 
-def test_an_event_of_a_note_that_is_gone_says_so(
+def test_an_event_of_an_expired_note_returns_expired(
     notes: InMemoryNotes, index: InMemoryIndex
 ) -> None:
     assert index_note(make_event(), notes=notes, index=index) == "expired"

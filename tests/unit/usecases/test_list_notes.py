@@ -12,7 +12,7 @@ from tests.fakes.notes import InMemoryNotes
 
 MINA = make_actor(user_id="mina")
 JOON = make_actor(user_id="joon")
-STRANGER = make_actor("meridian", "mina")
+FOREIGN_ACTOR = make_actor("meridian", "mina")
 
 
 def given_notes(
@@ -53,7 +53,7 @@ def test_a_customers_list_holds_the_notes_of_the_whole_tenant(notes: InMemoryNot
 
 def test_a_customers_list_holds_nothing_of_another_tenant(notes: InMemoryNotes) -> None:
     given_notes(notes, 1, JOON, "customer-1")
-    assert page(notes, STRANGER, customer_id="customer-1").notes == ()
+    assert page(notes, FOREIGN_ACTOR, customer_id="customer-1").notes == ()
 
 
 @given(st.integers(0, 12), st.integers(1, 5))
@@ -82,7 +82,7 @@ def test_a_token_of_another_tenant_is_invalid(notes: InMemoryNotes) -> None:
     given_notes(notes, 3, MINA)
     token = page(notes, MINA).next
     with pytest.raises(Invalid, match="next"):
-        page(notes, STRANGER, token=token)
+        page(notes, FOREIGN_ACTOR, token=token)
 
 
 def test_a_token_of_ones_own_list_does_not_open_a_customers(notes: InMemoryNotes) -> None:

@@ -40,7 +40,7 @@ def test_every_readable_record_is_published_in_order(shard: Shard) -> None:
     assert shard.publisher.sent == [record.event for record in records]
 
 
-def test_the_outcome_tells_the_message_of_each_event(shard: Shard) -> None:
+def test_the_outcome_has_the_message_id_of_each_event(shard: Shard) -> None:
     record = make_record()
     (published,) = shard.publish(record).published
     assert (published.event, published.message_id) == (record.event, "message-1")
@@ -51,7 +51,7 @@ def test_a_record_that_cannot_be_read_is_parked_with_its_reason(shard: Shard) ->
     assert shard.parking.parked == [PARKED]
 
 
-def test_poison_does_not_keep_others_from_being_published(shard: Shard) -> None:
+def test_a_poison_record_does_not_keep_others_from_being_published(shard: Shard) -> None:
     before, after = make_record(), make_record()
     shard.publish(before, POISON, after)
     assert shard.publisher.sent == [before.event, after.event]
@@ -65,7 +65,7 @@ def test_an_event_the_topic_refuses_is_parked_with_its_reason(shard: Shard) -> N
     assert shard.parking.parked == [ParkedRecord(record.record_id, record.keys, "too strange")]
 
 
-def test_a_refused_event_is_not_said_to_be_published(shard: Shard) -> None:
+def test_a_refused_event_is_not_reported_as_published(shard: Shard) -> None:
     record = make_record()
     assert record.event is not None
     shard.publisher.refusals[record.event.id] = "too strange"
@@ -85,13 +85,13 @@ def test_what_was_published_before_an_interruption_is_reported(shard: Shard) -> 
     assert [published.event for published in outcome.published] == [first.event]
 
 
-def test_poison_before_an_interruption_is_parked_once(shard: Shard) -> None:
+def test_a_poison_record_before_an_interruption_is_parked_once(shard: Shard) -> None:
     shard.publisher.accepts = 0
     outcome = shard.publish(POISON, make_record(), POISON)
     assert (outcome.parked, shard.parking.parked) == ([PARKED], [PARKED])
 
 
-def test_poison_that_cannot_be_parked_comes_again(shard: Shard) -> None:
+def test_a_poison_record_that_cannot_be_parked_is_retried(shard: Shard) -> None:
     shard.parking.has_room = False
     outcome = shard.publish(make_record("1"), POISON, make_record("3"))
     assert outcome.interruption == Interruption("9", "The parking lot does not answer right now.")

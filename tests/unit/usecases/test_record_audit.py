@@ -9,11 +9,11 @@ def test_an_event_is_recorded(audit: InMemoryAudit) -> None:
     assert audit.events == {event.id: event}
 
 
-def test_recording_says_so(audit: InMemoryAudit) -> None:
+def test_recording_an_event_returns_recorded(audit: InMemoryAudit) -> None:
     assert record_audit(make_event(), audit=audit) == "recorded"
 
 
-def test_an_event_that_comes_again_is_said_to_be_there(audit: InMemoryAudit) -> None:
+def test_a_duplicate_event_is_reported_as_already_recorded(audit: InMemoryAudit) -> None:
     note = make_note()
     record_audit(make_event(note), audit=audit)
     assert record_audit(make_event(note), audit=audit) == "already recorded"

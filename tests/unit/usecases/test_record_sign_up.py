@@ -20,5 +20,5 @@ def test_a_person_who_signs_up_is_a_newcomer() -> None:
     assert directory.groups == {"mina": {NEWCOMERS}}
 
 
-def test_a_newcomer_has_no_rights() -> None:
+def test_a_newcomer_has_no_permissions() -> None:
     assert claims_of([NEWCOMERS]) == {}

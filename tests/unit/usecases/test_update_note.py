@@ -14,7 +14,7 @@ from tests.builders import later, make_actor, make_change, make_content, make_no
 from tests.fakes.customers import InMemoryCustomers
 from tests.fakes.notes import InMemoryNotes
 
-MAKER = make_actor(user_id="maker")
+AUTHOR = make_actor(user_id="author")
 COLLEAGUE = make_actor(user_id="colleague")
 SUPERVISOR = make_actor(user_id="boss", role=Role.SUPERVISOR)
 ADMIN = make_actor(user_id="root", role=Role.ADMIN)
@@ -29,11 +29,11 @@ class Desk:
     ) -> None:
         self.notes = notes
         self.customers = customers
-        self.note = make_note(make_content("Old", customer_id=customer_id), MAKER)
-        notes.create_note(self.note, "print", make_change(MAKER))
+        self.note = make_note(make_content("Old", customer_id=customer_id), AUTHOR)
+        notes.create_note(self.note, "print", make_change(AUTHOR))
 
     def update(
-        self, content: NoteContent = NEW, actor: Actor = MAKER, if_match: str | None = '"1"'
+        self, content: NoteContent = NEW, actor: Actor = AUTHOR, if_match: str | None = '"1"'
     ) -> Note:
         return update_note(
             self.note.note_id,
@@ -58,7 +58,7 @@ def shared(notes: InMemoryNotes, customers: InMemoryCustomers) -> Desk:
     return Desk(notes, customers, "customer-1")
 
 
-def test_a_maker_replaces_the_content(private: Desk) -> None:
+def test_an_author_replaces_the_content(private: Desk) -> None:
     assert private.update().content == NEW
 
 

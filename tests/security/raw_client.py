@@ -1,4 +1,4 @@
-"""A client without a key that reaches a port of this machine: bytes out, bytes in."""
+"""A raw HTTP client without credentials, which sends exactly the given bytes and headers."""
 
 import http.client
 import socket
@@ -36,7 +36,7 @@ def ask(
 
 
 def send(port: int, request: bytes) -> Reply:
-    """Send bytes as they are, and read one answer."""
+    """Send bytes as they are, and read one response."""
     with socket.create_connection((HOST, port), timeout=SECONDS) as connection:
         connection.sendall(request)
         answer = http.client.HTTPResponse(connection, method=request.split(b" ")[0].decode())
