@@ -1,4 +1,4 @@
-"""A local cloud for one measurement: its own folder and port, nothing of it stays."""
+"""A local cloud for one measurement: its own folder and port, removed afterwards."""
 
 import shutil
 from collections.abc import Iterator

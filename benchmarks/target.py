@@ -1,4 +1,4 @@
-"""A running app, and one note in it that is read in two ways."""
+"""A running app, and one of its notes, which is read in two ways."""
 
 import http.client
 import json
@@ -22,7 +22,7 @@ TENANT = "hanbit"
 
 @dataclass(frozen=True)
 class Target:
-    """Reads the note straight from the table, and through everything; one kept connection each."""
+    """Reads the note directly from the table, and over HTTP; keeps one connection for each."""
 
     cloud: Cloud
     port: int
@@ -45,13 +45,13 @@ class Target:
         check(found == self.note["body"], f"another item: {found!r}")
 
     def read_over_http(self) -> None:
-        """Get the note as an agent does; the whole answer must be right."""
+        """Get the note as an agent does; the whole response must be correct."""
         headers = {"Authorization": f"Bearer {self.token}"}
         self._connection.request("GET", f"/v1/notes/{self.note['note_id']}", headers=headers)
         answer = self._connection.getresponse()
         body = answer.read()
         if answer.status == 429:
-            # The stage's limit: the next second has room again.
+            # The stage throttles: requests of the next second pass again.
             time.sleep(1)
             self.read_over_http()
             return
@@ -69,7 +69,7 @@ class Target:
 
 
 def check(holds: bool, otherwise: str) -> None:  # noqa: FBT001 (an assertion)
-    """End the run when an answer is wrong: a wrong answer may be a quick one."""
+    """End the run when a response is wrong: a wrong response may be a fast one."""
     if not holds:
         sys.exit(f"callnotes: {otherwise}")
 

@@ -1,6 +1,6 @@
 """A warm GET through edge, gateway, function and table, beside a direct read of the same item.
 
-Both in turns, in one run, on one machine: only the ratio says something. `make bench`;
+Both alternate in one run on one machine; only their ratio is meaningful. `make bench`;
 `python -m benchmarks.warm_get --requests 10000` watches memory as well.
 """
 
@@ -33,12 +33,12 @@ class Round:
 
     @property
     def bound(self) -> float:
-        """What the way through everything may take."""
+        """The longest permitted median of the HTTP read, in milliseconds."""
         return FACTOR * self.direct + ALLOWANCE_MS
 
 
 def measure(target: Target, reads: int = READS_PER_ROUND) -> list[Round]:
-    """Read both ways in turns."""
+    """Read both ways alternately."""
     for read in (target.read_directly, target.read_over_http):
         take_median(read, WARM_UP)
     return [
@@ -85,7 +85,7 @@ def show(rounds: list[Round]) -> str:
 
 
 def show_memory(sizes: list[float], requests: int) -> str:
-    """Print how memory went; return the verdict."""
+    """Print the memory over time; return the verdict."""
     growth = max(sizes) - sizes[0]
     verdict = "PASS" if growth <= ALLOWED_GROWTH_MB else "FAIL"
     print(f"memory over {requests} requests, MB: {' '.join(f'{size:.0f}' for size in sizes)}")

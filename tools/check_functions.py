@@ -1,4 +1,4 @@
-"""Checks that every function is whole, and names each missing part: the file and what to write."""
+"""Checks that every function is complete; names each missing part: the file and what to write."""
 
 import re
 import sys

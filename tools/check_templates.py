@@ -16,7 +16,7 @@ BIN = Path(sys.executable).parent
 
 
 def main() -> None:
-    """Run all checks, two at a time, and show what the failed ones said."""
+    """Run all checks, two at a time, and show the output of those that fail."""
     write_transformed()
     with ThreadPoolExecutor(max_workers=2) as pool:
         failures = [text for text in pool.map(run_check, list_checks()) if text]
@@ -34,7 +34,7 @@ def write_transformed() -> None:
 
 def list_checks() -> list[list[str]]:
     """List the commands to run."""
-    # Its loops have used up the mappings: W7001 is right there.
+    # Its loops are expanded, so mappings are unused and W7001 does not apply.
     transformed = ["--ignore-checks", "W7001", "--", str(TRANSFORMED)]
     lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in ([str(TEMPLATE)], transformed)]
     environments = tomllib.loads((ROOT / "samconfig.toml").read_text()).keys() - {"version"}
@@ -50,7 +50,7 @@ def list_checks() -> list[list[str]]:
 
 
 def run_check(command: list[str]) -> str:
-    """Run one command; return what it said when it failed."""
+    """Run one command; return its output when it fails."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     name = " ".join([Path(command[0]).name, *command[1:]])
     print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name}")

@@ -18,7 +18,7 @@ BIN = Path(sys.executable).parent
 
 
 def main() -> int:
-    """Print what is wrong with each definition; 1 when anything is, or when there is none."""
+    """Print the faults of each definition; return 1 when there are any, or no definition."""
     prepare_validator()
     definitions = sorted(DEFINITIONS.glob("*.asl.yaml"))
     faults = [fault for path in definitions if (fault := find_fault(path))]
@@ -45,7 +45,7 @@ def prepare_validator() -> None:
 
 
 def find_fault(definition: Path) -> str:
-    """What the validator says of one definition; empty when it is valid."""
+    """Return the validator's output for one definition; empty when it is valid."""
     validator = TARGET / "node_modules" / ".bin" / "asl-validator"
     command: list[str | Path] = [validator, "--yaml-path", definition]
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)

@@ -38,7 +38,7 @@ def digest_inputs(name: str) -> str:
 
 
 def find_modules(name: str) -> list[Path]:
-    """Find the modules of the core layer that a function imports, at first or second hand."""
+    """Find the modules of the core layer that a function imports, directly or indirectly."""
     finder = ModuleFinder(path=[str(CORE)])
     finder.run_script(str(ROOT / "functions" / name / "app.py"))
     files = [module.__file__ for module in finder.modules.values()]  # type: ignore[attr-defined]
@@ -53,7 +53,7 @@ def list_sources(folder: Path) -> list[Path]:
 
 
 def is_source(path: Path) -> bool:
-    """Tell a source from what Python left beside it."""
+    """Return whether a file is a source, and not Python's cache."""
     parts = path.relative_to(ROOT).parts
     return "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
 

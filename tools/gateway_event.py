@@ -1,7 +1,7 @@
-"""Makes the event that API Gateway sends of a few words: method, path, claims, headers, body.
+"""Makes API Gateway's proxy event from a short description: method, path, claims, headers, body.
 
 `python -m tools.gateway_event FILE | sam local invoke FUNCTION -e -` gives it to a function. What
-the words leave out is as in the sample, a whole event:
+the description omits is taken from a sample, a complete event:
 https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
 """
 
@@ -23,7 +23,7 @@ type Json = dict[str, Any]
 
 
 def read_event(path: Path) -> Json:
-    """Read a file of events/: an event as it is, or the words that one is made of."""
+    """Read a file of events/: a complete event, or a short description of one."""
     content: Json = json.loads(path.read_text())
     return make_event(content) if "method" in content else content
 
@@ -31,7 +31,7 @@ def read_event(path: Path) -> Json:
 def make_event(request: Json) -> Json:
     """Make a proxy event of `method`, `path` with its query, and perhaps of more.
 
-    `claims` and `headers` change the sample's, and null takes one away; `body` is JSON, or a text.
+    `claims` and `headers` change the sample's, and null removes one; `body` is JSON, or a text.
     """
     path, _, query = request["path"].partition("?")
     route, parameters = find_route(request["method"], path)
@@ -77,7 +77,7 @@ def make_headers(sample: Json, request: Json, route: AnyRoute) -> Json:
 
 
 def change(sample: Json, changes: Json) -> Json:
-    """Return the sample with the changes; null takes a name away."""
+    """Return the sample with the changes; null removes a name."""
     return {name: value for name, value in (sample | changes).items() if value is not None}
 
 

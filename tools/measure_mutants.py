@@ -30,9 +30,9 @@ APP = Path("layers/core/callnotes")
 PARTS = ("domain", "usecases", "adapters", "entry")
 TESTS = ("tests/unit", "tests/adapters", "tests/faults")
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
-# Of an annotation they are an error at import, which every test would notice.
+# In an annotation they are an error at import, which every test would notice.
 MEANINGLESS = "core/ReplaceBinaryOperator_BitOr"
-# A test that measures time fails by itself on a busy machine, which is no notice of a change.
+# A test that measures time may fail on a busy machine without any change.
 UNSTEADY = "-k 'not time_to'"
 PASS_PERCENT = 90
 PROCESSES = 2

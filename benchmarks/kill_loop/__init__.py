@@ -1,1 +1,2 @@
-"""Proof of durability: all is killed while notes are written, and the account is balanced."""
+"""A test of durability: every process is killed while notes are written; then acknowledged writes
+are compared with what is stored."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.kill_loop --kills N`; exit code 1 when the promise is broken."""
+"""`python -m benchmarks.kill_loop --kills N`; exit code 1 when a write is lost or torn."""
 
 import argparse
 import os
@@ -18,11 +18,11 @@ HEAD = f"kill  acknowledged  present  lost (> {WINDOW_SECONDS:.0f} s)  lost (rec
 
 
 def main() -> None:
-    """Kill a cloud of its own; print the account after each time."""
+    """Kill a cloud of its own; print the balance after each kill."""
     parser = argparse.ArgumentParser(prog="benchmarks.kill_loop", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20, help="how often (20)")
-    parser.add_argument("--notes", type=int, default=0, help="how many are there before (0)")
-    parser.add_argument("--seed", type=int, default=7, help="which moments (7)")
+    parser.add_argument("--kills", type=int, default=20, help="number of kills (20)")
+    parser.add_argument("--notes", type=int, default=0, help="notes before the first kill (0)")
+    parser.add_argument("--seed", type=int, default=7, help="seed of the moments (7)")
     given = parser.parse_args()
     discard_aws_variables()
     os.environ.update(without_proxy())
@@ -30,12 +30,12 @@ def main() -> None:
         kept = kill_and_balance(given.kills, given.seed, given.notes)
     except CliError as error:
         sys.exit(str(error))
-    print("The account balances." if kept else "The account does not balance.")
+    print("Nothing was lost or torn." if kept else "Writes were lost or torn.")
     sys.exit(not kept)
 
 
 def kill_and_balance(kills: int, seed: int, notes: int) -> bool:
-    """Run the loop on a cloud of its own; whether every account balanced."""
+    """Run the loop on a cloud of its own; return whether every balance holds."""
     with scratch_up("kill-loop", Progress(Console(quiet=True))) as up:
         loop = KillLoop(up, seed, notes)
         balances = [show(n, one) for n, one in enumerate(loop.run(kills), 1)]
@@ -43,7 +43,7 @@ def kill_and_balance(kills: int, seed: int, notes: int) -> bool:
 
 
 def show(number: int, balance: Balance) -> Balance:
-    """Print one line of the account, and what is wrong with it."""
+    """Print one balance as a line, and its faults."""
     if number == 1:
         print(HEAD)
     print(

@@ -1,4 +1,4 @@
-"""The account after a kill: what was acknowledged, and what of it is there."""
+"""The balance after a kill: what was acknowledged, and what of it is stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WINDOW_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Balance:
-    """One kill's account; `lost_old` and `torn` must be empty. What the last save took is told."""
+    """The balance of one kill; `lost_old` and `torn` must be empty."""
 
     acknowledged: int
     present: int
@@ -24,14 +24,14 @@ class Balance:
 
     @property
     def holds(self) -> bool:
-        """Whether the promise was kept."""
+        """Whether nothing old was lost and nothing is torn."""
         return not self.lost_old and not self.torn
 
 
 def make_balance(
     written: Sequence[Written], stores: Stores, killed_at: float, save_seconds: float = 0.0
 ) -> Balance:
-    """Hold what clients were told against what is there."""
+    """Compare what was acknowledged to clients with what is stored."""
     lost = [one for one in written if _version(stores, one.note_id) < one.version]
     return Balance(
         acknowledged=len(written),

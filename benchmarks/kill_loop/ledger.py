@@ -20,18 +20,18 @@ class Written:
 
 @dataclass
 class Ledger:
-    """Every version that a client was told is kept."""
+    """Every version that was acknowledged to a client."""
 
     _written: dict[tuple[str, int], Written] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def acknowledge(self, note_id: str, version: int, body: str) -> None:
-        """Note an answer that has just come."""
+        """Record a response that has just arrived."""
         with self._lock:
             self._written[note_id, version] = Written(note_id, version, body, time.monotonic())
 
     def all(self) -> list[Written]:
-        """Everything that must still be there."""
+        """Everything that must still be stored."""
         with self._lock:
             return list(self._written.values())
 

@@ -1,4 +1,4 @@
-"""Notes that are there before the first kill: what a save costs must not depend on them."""
+"""Notes stored before the first kill: the cost of a save must not depend on their number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write, kill, bring up, wait, balance: again and again."""
+"""Repeat: write, kill, bring up, wait, balance."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LONG_EVERY = 4
 
 @dataclass
 class KillLoop:
-    """One app that loses its power again and again."""
+    """One app that is killed repeatedly."""
 
     up: Up
     seed: int
@@ -47,7 +47,7 @@ class KillLoop:
     _token_until: float = 0.0
 
     def run(self, kills: int) -> Iterator[Balance]:
-        """Kill so often; the account after each time."""
+        """Kill that many times; yield the balance after each kill."""
         moments = random.Random(self.seed)  # noqa: S311 (moments, not secrets)
         cloud = self.up.run()
         preload(cloud, self.notes)
@@ -68,7 +68,7 @@ class KillLoop:
         token = self._sign_in(cloud)
         for writer in writers:
             writer.start(token)
-        # New environments first have to be initialised: the load begins with the first answer.
+        # New execution environments must initialize first: the load begins with the first response.
         before = len(self.ledger.all())
         wait_until(lambda: len(self.ledger.all()) > before, FIRST_ANSWER_SECONDS)
         time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""What table, audit trail and queues hold of the notes."""
+"""The notes' state in table, audit trail and queues."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEVER_FILLED = (
 
 @dataclass(frozen=True)
 class Stores:
-    """One look at all stores: versions by note, audit objects by event, messages given up."""
+    """One reading of all stores: versions by note, audit objects by event, messages in DLQs."""
 
     notes: dict[str, tuple[int, str]]
     projections: dict[str, int]
@@ -30,7 +30,7 @@ class Stores:
         return [
             *self._torn_projections(),
             *self._torn_audit(),
-            *([f"{self.given_up} messages given up"] if self.given_up else []),
+            *([f"{self.given_up} messages in dead-letter queues"] if self.given_up else []),
         ]
 
     def _torn_projections(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A client that keeps notes until the power goes, and tries again when it is back."""
+"""A client that writes notes until the app is killed, and retries when it is up again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Writer:
         self._thread: threading.Thread | None = None
 
     def start(self, token: str) -> None:
-        """Write until something fails; a note whose answer was lost is sent again first."""
+        """Write until something fails; first retry a note whose response was lost."""
         self._stop.clear()
         self._thread = threading.Thread(target=self._run, args=(token,), daemon=True)
         self._thread.start()
@@ -57,7 +57,7 @@ class Writer:
 
 
 class _NotAcknowledged(Exception):
-    """The app did not say that it kept the note."""
+    """The app did not acknowledge the note."""
 
 
 class _Caller:

@@ -1,4 +1,4 @@
-"""Consumers believe the events topic, and of an event only what it says about itself."""
+"""Only the events topic can send to consumers' queues; an event affects only its own note."""
 
 import json
 from collections.abc import Iterator

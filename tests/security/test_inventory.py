@@ -1,4 +1,4 @@
-"""What is deployed is what the table of routes says: no route more, none less, none open."""
+"""The deployed routes are exactly those of the table of routes, and none is public by mistake."""
 
 from dataclasses import dataclass
 

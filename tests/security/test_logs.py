@@ -42,7 +42,7 @@ def log_events(stack: Stack) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def marks(stack: Stack) -> dict[str, str]:
-    """Say hostile things in every place where a user can; return what may be in no log."""
+    """Send markers in every field that a user controls; return those that may be in no log."""
     places = ("title", "body", "tag", "key", "query", "path", "header", "field", "queue", "item")
     marks = {place: mark() for place in (*places, "name")} | {"phone": make_phone_number()}
     tenant = stack.new_tenant()

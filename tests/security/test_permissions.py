@@ -77,7 +77,7 @@ def test_given_a_route_lacks_a_permission_when_called_then_a_500_without_detail(
 
 
 def find_cause(stack: Stack, name: str, answer: Answer) -> str | None:
-    """What the function's log says of the error that its response leaves out."""
+    """The error in the function's log, which its response does not show."""
     lines = stack.log_lines(name, "unexpected error")
     request_id = answer.headers["x-request-id"]
     return next((line["exception"] for line in lines if line["request_id"] == request_id), None)

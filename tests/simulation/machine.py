@@ -1,4 +1,4 @@
-"""Plays a world step by step, and checks what must hold: lost, doubled, order, correct."""
+"""Simulates the delivery step by step, and checks: nothing lost, doubled, out of order or wrong."""
 
 from collections.abc import Callable
 
@@ -98,7 +98,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         assert self.world.audit.events.items() <= self.world.facts.items(), "correct"
 
     def teardown(self) -> None:
-        """Let everything arrive: then nothing is lost, and search knows what the table knows."""
+        """Let everything arrive: then nothing is lost, and the projection equals the table."""
         self.world.drain()
         self.no_projection_goes_back()
         self.no_event_is_audited_twice()

@@ -40,7 +40,7 @@ class AuditWithoutCondition(InMemoryAudit):
 
 
 class WorldThatForgets(World):
-    """Goes on in the stream though the topic was away."""
+    """Skips records of the stream while the topic is unavailable."""
 
     def publish(self, count: int, accepts: int) -> None:
         before = self.position

@@ -130,7 +130,7 @@ class World:
         self.shard.append(StreamRecord("poison", str(len(self.shard)), {}, None, "nonsense"))
 
     def publish(self, count: int, accepts: int) -> None:
-        """Give the next records to publish_events; the first it cannot publish comes again."""
+        """Give the next records to publish_events; the first that it cannot publish is retried."""
         batch = self.shard[self.position : self.position + count]
         outcome = publish_events(
             batch,

@@ -21,7 +21,7 @@ class Tokens:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody in the user pool."""
+    """A user of the user pool."""
 
     username: str
     sub: str

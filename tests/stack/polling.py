@@ -7,7 +7,7 @@ INTERVAL_SECONDS = 0.05
 
 
 def eventually[T](probe: Callable[[], T | None], seconds: float = 20) -> T:
-    """Return the first true answer of the probe; fail with its last one when time is over."""
+    """Return the probe's first true result; fail with its last one when time is over."""
     deadline = time.monotonic() + seconds
     while True:
         answer = probe()

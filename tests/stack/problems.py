@@ -8,7 +8,7 @@ MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
 
 
 def assert_problem(answer: Answer, status: int, instance: str) -> Json:
-    """Hold an error answer against the shape, and return it."""
+    """Validate an error response's shape, and return it."""
     assert answer.status == status, answer.body
     assert answer.headers["Content-Type"] == "application/problem+json"
     problem = answer.json

@@ -89,7 +89,7 @@ class Stack:
 
     @contextmanager
     def visible_after(self, queue: str, seconds: int) -> Iterator[None]:
-        """Let the messages of a queue come again sooner, for a while."""
+        """Shorten the visibility timeout of a queue, so that retries come sooner, for a while."""
         sqs, url = self.clients.sqs, self.output(queue)
         before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(seconds)})

@@ -54,7 +54,7 @@ def read_projection(stack: Stack, tenant: str, note_id: str) -> Json | None:
 
 
 def wait_for_projection(stack: Stack, tenant: str, note_id: str, version: int) -> Json:
-    """Wait until search knows at least this version of a note."""
+    """Wait until the search projection has at least this version of a note."""
 
     def known() -> Json | None:
         found = read_projection(stack, tenant, note_id)

@@ -16,7 +16,7 @@ EXIT_CANNOT_RUN = 77
 
 
 def main() -> None:
-    """Run the smoke test in a folder that goes with it."""
+    """Run the smoke test in a temporary folder."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("SMOKE FAILED: stopped from outside"))
     started = time.monotonic()
     try:

@@ -20,7 +20,7 @@ STOP_SECONDS = 30
 
 
 class SmokeFailed(Exception):
-    """Something was not as it must be."""
+    """A check of the smoke test failed."""
 
 
 class Checkout:
@@ -44,7 +44,7 @@ class Checkout:
         return self.folder / RUNTIME
 
     def run(self, command: str) -> str:
-        """Run a command line; return its output, or fail with the end of what it said."""
+        """Run a command line; return its output, or fail with the end of it."""
         done = subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=self.folder,
@@ -60,7 +60,7 @@ class Checkout:
 
     @contextmanager
     def running(self, command: str, log: Path) -> Iterator[None]:
-        """Run a command line beside, and end it afterwards."""
+        """Run a command line in the background, and end it afterwards."""
         with log.open("wb") as output:
             child = subprocess.Popen(
                 ["/bin/sh", "-c", command],

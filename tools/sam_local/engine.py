@@ -17,7 +17,7 @@ STOP_SECONDS = 20
 
 
 class CannotRun(Exception):
-    """This machine has no place for a container engine; nothing is wrong with the project."""
+    """This machine cannot run a container engine; the project is not at fault."""
 
 
 class Engine:
@@ -47,7 +47,7 @@ class Engine:
             self.docker("kill", *running)
 
     def answers(self) -> bool:
-        """Tell whether the daemon is ready."""
+        """Return whether the daemon is ready."""
         return self.docker("info") is not None
 
 
@@ -62,7 +62,7 @@ def run(
 
 
 def check_machine() -> None:
-    """Say what this machine lacks for an engine."""
+    """Return what this machine lacks for an engine."""
     if os.uname().sysname != "Linux" or os.geteuid() != 0:
         raise CannotRun("only root on Linux may start a container engine")
     missing = [program for program in PROGRAMS if shutil.which(program) is None]

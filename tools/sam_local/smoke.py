@@ -14,7 +14,7 @@ from tools.sam_local.checkout import Checkout, SmokeFailed
 from tools.sam_local.engine import ADDRESS, Engine, run_engine
 from tools.sam_local.image import make_image
 
-# The app fails closed where SAM checks nothing; a path that is no route gets SAM's own 403.
+# The app fails closed, as SAM checks no token; a path without a route gets SAM's own 403.
 REQUESTS = (
     ("GET", "/v1/health", 200, '"table":"ok"'),
     ("GET", "/v1/openapi.json", 200, '"openapi"'),
@@ -114,7 +114,7 @@ def _try_invocations(checkout: Checkout) -> None:
 
 
 def check_nothing_left(folder: Path) -> None:
-    """Fail when a process or a mount still knows the folder."""
+    """Fail when a process or a mount still uses the folder."""
     mounts = Path("/proc/mounts").read_text() if Path("/proc/mounts").exists() else ""
     left = [line for line in mounts.split("\n") if str(folder) in line]
     for process in psutil.process_iter(["pid", "cmdline"]):

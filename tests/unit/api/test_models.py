@@ -1,4 +1,4 @@
-"""Bodies of answers."""
+"""Bodies of responses."""
 
 import json
 from typing import Any

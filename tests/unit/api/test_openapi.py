@@ -1,4 +1,4 @@
-"""The contract is OpenAPI 3.1 and says what the code does."""
+"""The contract is OpenAPI 3.1 and matches the code."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""From groups to claims: what is not unambiguous gives no right."""
+"""From groups to claims: ambiguous groups give no permission."""
 
 import pytest
 from hypothesis import given

@@ -65,7 +65,7 @@ def test_the_id_is_the_notes_id_and_version(version: int) -> None:
     assert make_event(note).id == f"{'n' * 26}.{version}"
 
 
-def test_the_same_fact_told_again_is_equal() -> None:
+def test_two_events_of_one_change_are_equal() -> None:
     assert event_of(NOTE, "user-mina", "request-1") == event_of(NOTE, "user-mina", "request-1")
 
 

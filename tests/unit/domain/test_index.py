@@ -1,4 +1,4 @@
-"""What search knows about a note."""
+"""The search projection of a note."""
 
 from callnotes.domain.index import entry_of, entry_of_vanished
 from callnotes.domain.note import TOMBSTONE_LIFE

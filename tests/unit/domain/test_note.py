@@ -87,7 +87,7 @@ def test_who_deletes_a_note_sees_it(note: Note, actor: Actor) -> None:
 
 
 @given(NOTES, ACTORS)
-def test_an_agent_has_no_right_on_a_note_of_another(note: Note, actor: Actor) -> None:
+def test_an_agent_may_delete_only_their_own_notes(note: Note, actor: Actor) -> None:
     agent = replace(actor, role=Role.AGENT)
     assert note.is_deletable_by(agent) is note.is_made_by(agent)
 

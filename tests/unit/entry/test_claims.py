@@ -1,4 +1,4 @@
-"""From claims to an actor: what is missing gives no rights."""
+"""From claims to an actor: a missing claim gives no permissions."""
 
 import pytest
 

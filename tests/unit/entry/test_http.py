@@ -1,4 +1,4 @@
-"""What every route answers, whatever its handler does."""
+"""What every response of a route has, whatever its handler does."""
 
 import json
 from collections.abc import Callable

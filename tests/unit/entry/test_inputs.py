@@ -1,4 +1,4 @@
-"""What a request says: hostile and strange ones too."""
+"""Inputs of requests, hostile and malformed ones too."""
 
 import json
 from base64 import b64encode

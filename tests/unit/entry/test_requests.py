@@ -1,4 +1,4 @@
-"""A request knows the address it came by."""
+"""A request has the base path that it was called with."""
 
 import pytest
 

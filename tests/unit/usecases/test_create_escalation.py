@@ -26,7 +26,7 @@ FOREIGN_ACTOR = make_actor("meridian", "mina")
 
 @dataclass
 class Desk:
-    """Asks for decisions in one world."""
+    """Calls create_escalation with fakes that a test shares."""
 
     notes: InMemoryNotes = field(default_factory=InMemoryNotes)
     escalations: InMemoryEscalations = field(default_factory=InMemoryEscalations)

@@ -12,7 +12,7 @@ MINA = make_actor(user_id="mina")
 
 
 class Desk:
-    """Creates notes in one world."""
+    """Calls create_note with fakes that a test shares."""
 
     def __init__(self, notes: InMemoryNotes, customers: InMemoryCustomers) -> None:
         self.notes = notes

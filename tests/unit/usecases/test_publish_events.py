@@ -17,7 +17,7 @@ def make_record(sequence_number: str = "1") -> StreamRecord:
 
 
 class Shard:
-    """Publishes records in one world."""
+    """Calls publish_events with fakes that a test shares."""
 
     def __init__(self, publisher: InMemoryPublisher, parking: InMemoryParking) -> None:
         self.publisher = publisher

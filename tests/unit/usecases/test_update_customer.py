@@ -17,7 +17,7 @@ NEW = CustomerProfile("New", "premium")
 
 
 class Desk:
-    """Updates the one customer of its world."""
+    """Calls update_customer with fakes that hold one customer."""
 
     def __init__(self, customers: InMemoryCustomers) -> None:
         self.customers = customers

@@ -22,7 +22,7 @@ NEW = make_content("New")
 
 
 class Desk:
-    """Updates the one note of its world."""
+    """Calls update_note with fakes that hold one note."""
 
     def __init__(
         self, notes: InMemoryNotes, customers: InMemoryCustomers, customer_id: str | None
