@@ -15,7 +15,7 @@ from callnotes.usecases.check_escalation import Sources, check_escalation
 
 table = read_settings(TableSettings).table_name
 deadlines = Deadlines(read_settings(DeadlineSettings).decision_seconds)
-# The state machine tries again, after longer pauses than the SDK's.
+# The state machine retries, after longer pauses than the SDK's.
 dynamodb = make_client("dynamodb", tries=1)
 sources = Sources(
     escalations=DynamoDBEscalations(dynamodb, table),

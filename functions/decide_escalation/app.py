@@ -29,7 +29,7 @@ tell = TellWorkflow(escalations, vault, StepFunctionsTasks(make_client("stepfunc
 
 @serve(DECIDE_ESCALATION, lease=DynamoDBQuota(table).lease)
 def handler(request: Request[DecideEscalationInput], actor: Actor) -> Response:
-    """Record the decision, and answer with what the workflow made of it."""
+    """Record the decision, and respond with the escalation as the workflow closed it."""
     moments = make_moments(PATIENCE_SECONDS)
     change = request.change_by(actor)
     escalation = decide_escalation(

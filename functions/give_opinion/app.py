@@ -1,4 +1,4 @@
-"""A state of the opinions' workflow: what one source says of an escalation."""
+"""A state of the opinions' workflow: one source's opinion on an escalation."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.give_opinion import give_opinion
 
 table = read_settings(TableSettings).table_name
-# The state machine tries again, after longer pauses than the SDK's.
+# The state machine retries, after longer pauses than the SDK's.
 dynamodb = make_client("dynamodb", tries=1)
 notes = DynamoDBNotes(dynamodb, table)
 customers = DynamoDBCustomers(dynamodb, table)

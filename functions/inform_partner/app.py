@@ -9,7 +9,7 @@ from callnotes.entry.workflow import Json, OfEscalation, task
 from callnotes.settings import PartnerSettings, read_settings
 from callnotes.usecases.inform_partner import inform_partner
 
-# The state machine tries again, after longer pauses than the SDK's.
+# The state machine retries, after longer pauses than the SDK's.
 partner = HTTPPartner(
     make_client("ssm", tries=1), read_settings(PartnerSettings).partner_url_parameter
 )

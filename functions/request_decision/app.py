@@ -20,7 +20,7 @@ from callnotes.settings import (
 )
 from callnotes.usecases.request_decision import Waiting, request_decision
 
-# The state machine tries again, after longer pauses than the SDK's.
+# The state machine retries, after longer pauses than the SDK's.
 waiting = Waiting(
     escalations=DynamoDBEscalations(
         make_client("dynamodb", tries=1), read_settings(TableSettings).table_name
@@ -51,13 +51,13 @@ class DecisionRequestInput(OfEscalation):
 
     task_token: Annotated[str, Field(min_length=1, repr=False)]
     opinions: list[OpinionInput]
-    # JSONata knows one kind of number.
+    # JSONata has one number type.
     deadline_seconds: Annotated[int, Field(ge=1, strict=False)]
 
 
 @task("request_decision", DecisionRequestInput)
 def handler(sent: DecisionRequestInput) -> Json:
-    """Let the escalation wait; what answers the task token ends the state."""
+    """Let the escalation wait; completing the task token ends the state."""
     now = datetime.now(UTC)
     request = DecisionRequest(
         tenant=sent.tenant,

@@ -1,4 +1,4 @@
-"""EventBridge: by the clock, and when an escalation's workflow ended without a last state."""
+"""EventBridge: on a schedule, and when an escalation's workflow ended without a last state."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -33,7 +33,7 @@ class ExecutionInput(BaseModel):
 
 @scheduled("settle_escalations")
 def handler(event: Json, seconds_left: SecondsLeft) -> Json:
-    """Close what nobody else will."""
+    """Close the escalations whose workflow ended without closing them, or never started."""
     now = datetime.now(UTC)
     settlement = settle_escalations(
         _find_entries(event, now),

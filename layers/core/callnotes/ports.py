@@ -52,19 +52,19 @@ class NoteStore(Protocol):
     def list_author_notes(
         self, tenant: str, author: str, limit: int, after: Position | None
     ) -> tuple[list[Note], Position | None]:
-        """Return up to `limit` notes, newest first, and where to go on."""
+        """Return up to `limit` notes, newest first, and the position of the next page, if any."""
 
     def list_customer_notes(
         self, tenant: str, customer_id: str, limit: int, after: Position | None
     ) -> tuple[list[Note], Position | None]:
-        """Return up to `limit` notes, newest first, and where to go on."""
+        """Return up to `limit` notes, newest first, and the position of the next page, if any."""
 
 
 class EscalationStore(Protocol):
     """Escalations by id, of a tenant, and by state. Every change is conditional on the state."""
 
     def create_escalation(self, escalation: Escalation, change: Change) -> Escalation:
-        """List it as open and store it unless its id is taken; return what stands either way."""
+        """List it as open and store it unless its id is taken; return what is stored then."""
 
     def get_escalation(self, tenant: str, escalation_id: str) -> Escalation | None:
         """Return the escalation, strongly consistent."""
@@ -72,13 +72,13 @@ class EscalationStore(Protocol):
     def list_escalations(
         self, tenant: str, state: State | None, limit: int, after: Position | None
     ) -> tuple[list[Escalation], Position | None]:
-        """Return up to `limit` escalations, newest first, and where to go on."""
+        """Return up to `limit` escalations, newest first, and the next page's position, if any."""
 
     def record_decision(self, decided: Escalation, change: Change) -> Escalation:
-        """Record the decision if it waits and has none; return what stands either way."""
+        """Record the decision if it waits and has none; return what is stored then."""
 
     def name_notes(self, tenant: str, escalation_id: str, note_ids: Sequence[str]) -> None:
-        """Say which notes may carry its mark; raise EscalationSettled unless it is deciding."""
+        """Set which notes may carry its mark; raise EscalationSettled unless it is deciding."""
 
     def await_decision(
         self, request: DecisionRequest, token: SealedToken, at: datetime
@@ -89,7 +89,7 @@ class EscalationStore(Protocol):
         """
 
     def fail_escalation(self, escalation: Escalation, error: str, at: datetime) -> bool:
-        """Bring an open one to `failed` and take its marks away; say whether this call did."""
+        """Bring an open one to `failed` and remove its marks; return whether this call did."""
 
     def list_open(self) -> Iterator[OpenEntry]:
         """Return the list of escalations, of all tenants, that may be open."""
@@ -105,7 +105,7 @@ class TokenStore(Protocol):
         """Return the token, strongly consistent."""
 
     def delete_token(self, tenant: str, escalation_id: str) -> None:
-        """Delete the token; once or more is the same."""
+        """Delete the token; idempotent."""
 
 
 class TokenVault(Protocol):
@@ -122,31 +122,31 @@ class EscalationWorkflow(Protocol):
     """What carries an escalation to its last state."""
 
     def start(self, tenant: str, escalation_id: str) -> None:
-        """Start the workflow, once for each escalation however often it is asked."""
+        """Start the workflow, once for each escalation; idempotent."""
 
     def is_running(self, escalation_id: str) -> bool:
-        """Say whether the escalation's workflow runs."""
+        """Return whether the escalation's workflow runs."""
 
 
 class WaitingTasks(Protocol):
-    """States of a workflow that wait for word from outside."""
+    """States of a workflow that wait for a task token's callback."""
 
     def answer(self, task_token: str, escalation_id: str, decision: Decision) -> bool:
-        """Tell the workflow verdict and decider; say whether it still waited."""
+        """Send verdict and decider to the workflow; return whether it still waited."""
 
 
 class SupervisorNotices(Protocol):
-    """Where supervisors learn that something waits for them."""
+    """Notices to supervisors about waiting escalations."""
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
-        """Tell the supervisors of a tenant that an escalation waits."""
+        """Notify the supervisors of a tenant that an escalation waits."""
 
 
 class Partner(Protocol):
-    """Who books for our customers, and hears of approved escalations."""
+    """The external booking partner, which is informed of approved escalations."""
 
     def send_message(self, message: PartnerMessage) -> bool:
-        """Say whether there is a partner; raise PartnerUnavailable when it took nothing in time."""
+        """Return whether there is a partner; raise PartnerUnavailable if it does not accept."""
 
 
 class QuotaLeases(Protocol):
@@ -163,10 +163,10 @@ class CustomerStore(Protocol):
     """Customers by id and by phone number, which is one customer's in a tenant."""
 
     def has_customer(self, tenant: str, customer_id: str) -> bool:
-        """Say whether the tenant has this customer."""
+        """Return whether the tenant has this customer."""
 
     def create_customer(self, customer: Customer, change: Change) -> bool:
-        """Store the customer unless the id is taken, and say whether this call did.
+        """Store the customer unless the id is taken; return whether this call did.
 
         Raises Conflict when the number is another customer's.
         """
@@ -175,7 +175,7 @@ class CustomerStore(Protocol):
         """Return the customer, strongly consistent."""
 
     def list_customers(self, tenant: str, phone_number: str) -> list[Customer]:
-        """Return who has the number (E.164), at most one. It may lag behind by a moment."""
+        """Return the customers with the number (E.164), at most one; eventually consistent."""
 
     def update_customer(self, customer: Customer, former: Customer, change: Change) -> None:
         """Replace the former version.

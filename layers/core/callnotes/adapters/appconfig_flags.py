@@ -19,9 +19,9 @@ from callnotes.adapters.appconfig_session import (
 from callnotes.domain.flags import FlagReading, MalformedFlags, parse_flags
 from callnotes.settings import FlagSettings
 
-# The agent answers from its cache in a millisecond; without one it asks AppConfig first.
+# The agent responds from its cache in a millisecond; without one it asks AppConfig first.
 READ_SECONDS = 1.0
-# An agent that failed is left alone for a while: else each request waits for it.
+# A failed agent is not called for a while, so that not every request waits for its timeout.
 RETRY_SECONDS = 5.0
 LABELS = ("Version-Label", "Configuration-Version")
 
@@ -55,8 +55,8 @@ class SessionFlags:
 class AgentFlags:
     """`ports.FlagSource` on Lambda: the agent's cache, read by each request.
 
-    The agent serves its cache in silence while AppConfig is away. A session of our own, polled as
-    often as the agent polls, tells whether what it serves may be outdated.
+    While AppConfig is away, the agent serves its cache without an error. A session of our own,
+    polled as often as the agent polls, shows whether the cache may be outdated.
     https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lambda-extensions-config.html
     """
 

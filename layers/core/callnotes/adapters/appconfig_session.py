@@ -55,7 +55,7 @@ class AppConfigSession:
         connect: Callable[[], Any] = connect_once,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Poll every `interval` seconds, 15 at least, or more rarely if AppConfig says so."""
+        """Poll every `interval` seconds, 15 at least, or as AppConfig demands."""
         self._path = path
         self._interval = interval
         self._connect = connect

@@ -53,7 +53,7 @@ def claim_to_item(tenant: str, phone_number: str, customer_id: str) -> Item:
 
 
 def customer_from_item(item: Item) -> Customer:
-    """Read a customer; raise KeyError, TypeError or ValueError for nonsense."""
+    """Read a customer; raise KeyError, TypeError or ValueError if malformed."""
     return Customer(
         customer_id=item["customer_id"],
         tenant=item["tenant"],

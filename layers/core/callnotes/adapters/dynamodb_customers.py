@@ -1,8 +1,9 @@
 """Customers in DynamoDB.
 
-A number is one customer's: who takes one puts its claim, an item under a key that only one can
-have, in the transaction that changes the customer. Every write carries its proof, as those of notes
-do: the item that stood in the way comes back with the refusal, and may be the very one we wrote.
+A phone number belongs to one customer of a tenant: a claim, an item whose key is the number, is
+put in the transaction that changes the customer, and fails if another customer has it. Every write
+stores the request id, as for notes: if the stored item that fails a condition is the one to be
+written, an earlier attempt of the SDK succeeded.
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
 """
 
@@ -73,7 +74,7 @@ class DynamoDBCustomers:
     def list_customers(self, tenant: str, phone_number: str) -> list[Customer]:
         """Query gsi3 once: half a read unit per started 4 KB.
 
-        For a moment the index may still have who gave the number up: the last to get it counts.
+        The index may lag behind and still have the number's former customer; the latest counts.
         """
         partition = phone_partition(tenant, phone_number)
         with calling("customer store"):
@@ -87,7 +88,7 @@ class DynamoDBCustomers:
         return sorted(found, key=lambda customer: customer.updated_at)[-1:]
 
     def update_customer(self, customer: Customer, former: Customer, change: Change) -> None:
-        """Replace the version before; a number that changes takes its claim along."""
+        """Replace the version before; a changed number moves its claim in the same transaction."""
         item = customer_to_item(customer, change)
         actions: list[Action] = [{"Update": make_replacement(item, CUSTOMER_ATTRIBUTES)}]
         if customer.profile.phone_number != former.profile.phone_number:
@@ -97,7 +98,7 @@ class DynamoDBCustomers:
             raise PreconditionFailed("Somebody has changed it since you read it. Read it again.")
 
     def _write(self, actions: Sequence[Action]) -> Item | None:
-        """Do all or nothing; return what stands in the first one's way, or None."""
+        """Do all or nothing; return the stored item that failed the first condition, or None."""
         refusals = self._try_write(actions)
         first, *others = refusals or [{"Code": NOT_REFUSED}]
         if first["Code"] == NOT_MET:
@@ -124,7 +125,7 @@ class DynamoDBCustomers:
         return []
 
     def _send(self, actions: list[Action]) -> None:
-        """Send one action by itself: a transaction costs twice as much."""
+        """Send a single action without a transaction, which would cost twice as much."""
         if len(actions) > 1:
             self.client.transact_write_items(TransactItems=actions)
             return
@@ -153,7 +154,7 @@ def _with_table(action: Action, table_name: str) -> Action:
 
 
 def _refusals(error: ClientError) -> list[Refusal]:
-    """Return the refusals, for each action in its order; raise what is none."""
+    """Return why each action was refused, in order; raise any other error."""
     answer: Any = error.response
     match error_code(error):
         case "ConditionalCheckFailedException":

@@ -1,7 +1,7 @@
 """Escalations and their task tokens in DynamoDB.
 
-The table is the arbiter between people, deadline and repair: every change is a conditional write on
-the state. What stands in the way of one comes back with the error.
+People, the deadline and the repair compete to change an escalation: every change is a conditional
+write on its state. When the condition fails, the error returns the stored item.
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 """
 
@@ -55,8 +55,8 @@ class DynamoDBEscalations:
     table_name: str
 
     def create_escalation(self, escalation: Escalation, change: Change) -> Escalation:
-        """Put its line in the list of open ones, then the escalation: whoever dies between the
-        two leaves a line that leads nowhere, and no escalation that nobody looks for. 1 write unit,
+        """Put its line in the list of open ones, then the escalation: a crash between the two
+        leaves a line without an escalation, and never an escalation without a line. 1 write unit,
         and 3 per started KB."""
         self._call("put_item", Item=to_wire(open_entry_to_item(escalation)))
         item = to_wire(escalation_to_item(escalation, change))
@@ -90,7 +90,7 @@ class DynamoDBEscalations:
         return page, _position(page[-1]) if more and page else None
 
     def record_decision(self, decided: Escalation, change: Change) -> Escalation:
-        """Set the decision; an earlier try of the SDK left the very one that then stands there."""
+        """Set the decision; the same one may be stored by an earlier attempt of the SDK."""
         if decided.decision is None:
             raise TypeError("a decision is recorded, not its absence")
         standing = self._write(
@@ -220,7 +220,7 @@ class DynamoDBEscalations:
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def _write(self, operation: str, **request: Any) -> Item | None:
-        """Return None when written, else the item that stood in the way."""
+        """Return None when written, else the stored item that failed the condition."""
         try:
             self._call(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
         except ClientError as error:
@@ -231,7 +231,7 @@ class DynamoDBEscalations:
         return None
 
     def _transact(self, first: dict[str, Item], *others: dict[str, Item]) -> Item | None:
-        """Return None when all was written, else the item that stood in the first one's way."""
+        """Return None when all was written, else the item that failed the first condition."""
         condition = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         ((operation, request),) = first.items()
         writes = [{operation: request | condition}, *others]

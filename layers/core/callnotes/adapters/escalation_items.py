@@ -16,7 +16,7 @@ from callnotes.domain.escalation import (
 )
 from callnotes.domain.times import from_time_text, to_time_text
 
-# One list for all tenants: who closes what was lost knows of none beforehand.
+# One list for all tenants, because settle_escalations does not know the tenants.
 OPEN_PARTITION = "ESCALATIONS#OPEN"
 
 
@@ -72,7 +72,7 @@ def escalation_to_item(escalation: Escalation, change: Change) -> Item:
 
 
 def escalation_from_item(item: Item) -> Escalation:
-    """Read an escalation; raise KeyError, TypeError or ValueError for nonsense."""
+    """Read an escalation; raise KeyError, TypeError or ValueError if malformed."""
     return Escalation(
         escalation_id=item["escalation_id"],
         tenant=item["tenant"],

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from callnotes.adapters.clients import calling, error_code
 from callnotes.domain.escalation import Decision
 
-# Answered before, timed out, or no token at all.
+# The task has ended or timed out, or the token is invalid.
 NOBODY_WAITS = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 
 
@@ -52,7 +52,7 @@ class StepFunctionsWorkflow:
 
 @dataclass(frozen=True)
 class StepFunctionsTasks:
-    """`ports.WaitingTasks` of any state machine: the token says which task it is."""
+    """`ports.WaitingTasks` of any state machine: the token identifies the task."""
 
     client: Any
 

@@ -1,4 +1,4 @@
-"""Word to supervisors, by the topic that they subscribe to."""
+"""Notices to supervisors, by the topic that they subscribe to."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class SNSSupervisors:
     topic_arn: str
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
-        """Publish ids and the deadline: who may know more reads the escalation."""
+        """Publish ids and the deadline only; supervisors read the rest over the API."""
         message = {
             "type": "EscalationWaiting",
             "tenant": tenant,

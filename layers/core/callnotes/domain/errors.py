@@ -72,7 +72,7 @@ class Invalid(CallnotesError):
 
 
 class EscalationNotFound(NotFound):
-    """The workflow was started for an escalation that is not there."""
+    """The workflow was started for an escalation that does not exist."""
 
 
 class NoteNotFound(NotFound):
@@ -80,11 +80,11 @@ class NoteNotFound(NotFound):
 
 
 class EscalationSettled(Conflict):
-    """The escalation has its decision or its last state, so nothing waits for a person."""
+    """The escalation is decided or closed, so it does not wait for a decision."""
 
 
 class TokenUnreadable(Forbidden):
-    """A sealed task token is not of this escalation, or was altered."""
+    """A sealed task token is of another escalation, or was altered."""
 
 
 class PartnerUnavailable(Unavailable):

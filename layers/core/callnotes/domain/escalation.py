@@ -119,7 +119,7 @@ class Question:
 
 @dataclass(frozen=True)
 class DecisionRequest:
-    """What a workflow wants of a person; who answers the task token ends its wait."""
+    """What a workflow asks of a person; completing the task token ends its wait."""
 
     tenant: str
     escalation_id: str
@@ -130,7 +130,7 @@ class DecisionRequest:
 
 @dataclass(frozen=True)
 class PartnerMessage:
-    """What the partner hears of an approved escalation: `inform`, or `withdraw`."""
+    """The message to the partner about an approved escalation: `inform`, or `withdraw`."""
 
     action: str
     tenant: str
@@ -138,7 +138,7 @@ class PartnerMessage:
 
     @property
     def key(self) -> str:
-        """The same for a message that comes again."""
+        """The idempotency key: the same at every retry."""
         return f"{self.escalation_id}-{self.action}"
 
 
@@ -157,7 +157,7 @@ class Deadlines:
 class Checked:
     """What the workflow needs to know of an escalation: ids, states and seconds only.
 
-    Step Functions wants a heartbeat shorter than the time-out; nobody sends one for a person.
+    Step Functions requires a heartbeat shorter than the timeout; none is ever sent.
     """
 
     tenant: str

@@ -37,7 +37,7 @@ class CustomerData(_Frozen):
 
 
 class EscalationData(_Frozen):
-    """Which escalation came into which state; neither its reason nor a comment."""
+    """The escalation and its new state; neither its reason nor a comment."""
 
     escalation_id: str
     version: int = Field(ge=1)
@@ -88,7 +88,7 @@ class NoteDeleted(_OfNote):
 
 
 class CustomerUpdated(Event):
-    """Somebody of the staff replaced a customer's profile."""
+    """A member of staff replaced a customer's profile."""
 
     source: Literal["callnotes/customers"] = "callnotes/customers"
     data: CustomerData
@@ -101,7 +101,7 @@ class _OfEscalation(Event):
 
 
 class EscalationCreated(_OfEscalation):
-    """Somebody of the staff asked that a case be decided."""
+    """A member of staff asked for a decision."""
 
     type: Literal["EscalationCreated.v1"] = "EscalationCreated.v1"
 
@@ -113,7 +113,7 @@ class EscalationWaiting(_OfEscalation):
 
 
 class EscalationClosed(_OfEscalation):
-    """The escalation came into its last state."""
+    """The escalation reached its last state."""
 
     type: Literal["EscalationClosed.v1"] = "EscalationClosed.v1"
 
@@ -172,7 +172,7 @@ def event_of_customer(customer: Customer, actor: str, correlationid: str) -> Cus
 
 
 def event_of_escalation(escalation: Escalation, actor: str, correlationid: str) -> EscalationEvent:
-    """Return the fact that an escalation came into this state."""
+    """Return the event of the change that led to this state of an escalation."""
     return _ESCALATION_TYPES.get(escalation.state, EscalationClosed)(
         id=f"{escalation.escalation_id}.{escalation.version}",
         subject=escalation.escalation_id,

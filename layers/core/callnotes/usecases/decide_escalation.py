@@ -19,14 +19,14 @@ def decide_escalation(
     tell: "TellWorkflow",
     moments: Iterable[None],
 ) -> Escalation:
-    """Record the decision, tell the workflow, and return what stands when it closed the case.
+    """Record the decision, notify the workflow, and return the escalation once it is closed.
 
     It looks again at each of `moments` until then. Raises NotFound, Forbidden for who asked for
     it, and Conflict unless it waits or stands so decided by the same person.
     """
     before = get_escalation(escalation_id, change.actor, escalations)
     if before.is_made_by(change.actor):
-        raise Forbidden("Nobody decides an escalation that they asked for.")
+        raise Forbidden("You cannot decide an escalation that you asked for.")
     standing = _record(before, decision, change, escalations)
     if standing.decision is None or not standing.decision.is_the_same_as(decision):
         raise Conflict(_reason(standing))
@@ -36,19 +36,19 @@ def decide_escalation(
 
 
 class TellWorkflow:
-    """Answers the task token of an escalation that waits; nobody else can."""
+    """Completes the waiting state of an escalation's workflow through its task token."""
 
     def __init__(self, tokens: TokenStore, vault: TokenVault, tasks: WaitingTasks) -> None:
-        """Take where tokens are kept, who opens them, and who waits for them."""
+        """Take the tokens' store, the vault that decrypts them, and the waiting tasks."""
         self._tokens = tokens
         self._vault = vault
         self._tasks = tasks
 
     def __call__(self, escalation: Escalation, decision: Decision) -> None:
-        """Answer once and delete the token.
+        """Complete the task once and delete the token.
 
-        A token that is gone, or that does not open, answers nothing: the decision is recorded, and
-        the workflow reads it when its time is over.
+        Without a token, or with one that cannot be decrypted, nothing is sent: the decision is
+        recorded, and the workflow reads it at its deadline.
         """
         tenant, escalation_id = escalation.tenant, escalation.escalation_id
         sealed = self._tokens.get_token(tenant, escalation_id)

@@ -5,9 +5,9 @@ from callnotes.ports import Partner
 
 
 def inform_partner(message: PartnerMessage, *, partner: Partner) -> bool:
-    """Send the message and say whether there is a partner to hear it.
+    """Send the message; return whether there is a partner.
 
     Raises PartnerUnavailable when the partner does not take the message in time. The partner may
-    have it all the same: a message that comes again is the same one.
+    have received it all the same, so a retry has the same idempotency key.
     """
     return partner.send_message(message)

@@ -21,8 +21,8 @@ class Waiting:
 def request_decision(request: DecisionRequest, now: datetime, waiting: Waiting) -> str:
     """Seal the token, let the escalation wait, and tell the supervisors; return what was done.
 
-    A decision that stands already was given for an earlier token of the same wait: this one is
-    answered at once. Raises EscalationSettled when the escalation has its last state.
+    A decision may be recorded already, for an earlier token of the same wait: then this token is
+    completed at once. Raises EscalationSettled when the escalation has its last state.
     """
     tenant, escalation_id = request.tenant, request.escalation_id
     ciphertext = waiting.vault.seal_token(tenant, escalation_id, request.task_token)

@@ -14,7 +14,7 @@ LOST = "WorkflowLost"
 
 @dataclass(frozen=True)
 class Settlement:
-    """What became of the escalations that were looked at, by id."""
+    """The result for the examined escalations, by id."""
 
     failed: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -34,9 +34,9 @@ def settle_escalations(
     workflow: EscalationWorkflow,
     has_time: Callable[[], bool],
 ) -> Settlement:
-    """Bring each to `failed` whose workflow does not run; a decision that stands stays.
+    """Bring each whose workflow does not run to `failed`; a recorded decision is kept.
 
-    What there is no time for comes with the next call.
+    Escalations for which no time is left are closed by the next call.
     """
     settlement = Settlement()
     for entry in entries:
@@ -52,7 +52,7 @@ def settle_escalations(
 
 
 def _close(entry: OpenEntry, now: datetime, escalations: EscalationStore) -> bool:
-    """Say whether this call closed it; from now on nobody looks for it again."""
+    """Close it, take it off the list of open ones, and return whether this call closed it."""
     escalation = escalations.get_escalation(entry.tenant, entry.escalation_id)
     failed = escalation is not None and escalations.fail_escalation(escalation, LOST, now)
     escalations.forget_open(entry.tenant, entry.escalation_id)
