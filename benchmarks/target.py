@@ -14,7 +14,8 @@ import psutil
 from callnotes.adapters.note_items import note_key, to_wire
 from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.cloud.login import sign_in
-from callnotes_local.observe.demo import USER, create_demo_note
+from callnotes_local.observe.demo import NOTE, USER
+from callnotes_local.observe.escalations import Desk
 from callnotes_local.system.process import LOOPBACK
 
 TENANT = "hanbit"
@@ -32,7 +33,7 @@ class Target:
     @classmethod
     def prepare(cls, cloud: Cloud, port: int) -> "Target":
         """Make the note."""
-        note = create_demo_note(cloud, f"http://{LOOPBACK}:{port}/v1")
+        note = Desk(cloud, f"http://{LOOPBACK}:{port}/v1", USER).call("POST", "/notes", NOTE)
         return cls(cloud, port, sign_in(cloud, USER), note)
 
     def read_directly(self) -> None:

@@ -150,7 +150,9 @@ def _create_resources(resources: dict[str, str]) -> None:
         resources[machine] = create_state_machine(machine)
     make_client("s3").create_bucket(Bucket=BUCKET)
     resources["PartnerUrl"] = "/partner/url"
-    make_client("ssm").put_parameter(Name="/partner/url", Value="none", Type="String")
+    resources["DecisionTime"] = "/escalations/decision_seconds"
+    for name, value in (("/partner/url", "none"), ("/escalations/decision_seconds", "86400")):
+        make_client("ssm").put_parameter(Name=name, Value=value, Type="String")
     resources["AuditBucket"] = BUCKET
     resources["UserPool"] = create_user_pool()
     resources["AWS::StackName"] = "callnotes"

@@ -4,6 +4,7 @@ from typing import Literal
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.http_partner import HTTPPartner
+from callnotes.adapters.ssm_parameters import SSMParameter
 from callnotes.domain.escalation import PartnerMessage
 from callnotes.entry.workflow import Json, OfEscalation, task
 from callnotes.settings import PartnerSettings, read_settings
@@ -11,7 +12,7 @@ from callnotes.usecases.inform_partner import inform_partner
 
 # The state machine retries, after longer pauses than the SDK's.
 partner = HTTPPartner(
-    make_client("ssm", tries=1), read_settings(PartnerSettings).partner_url_parameter
+    SSMParameter(make_client("ssm", tries=1), read_settings(PartnerSettings).partner_url_parameter)
 )
 
 

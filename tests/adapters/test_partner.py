@@ -10,6 +10,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.http_partner import HTTPPartner
+from callnotes.adapters.ssm_parameters import SSMParameter
 from callnotes.domain.errors import PartnerUnavailable
 from callnotes.domain.escalation import PartnerMessage
 from callnotes.ports import Partner
@@ -63,7 +64,7 @@ def server() -> Iterator[Server]:
 def make_partner(address: str) -> HTTPPartner:
     client, name = make_client("ssm"), f"/{unique('partner')}"
     client.put_parameter(Name=name, Value=address, Type="String")
-    return HTTPPartner(client, name)
+    return HTTPPartner(SSMParameter(client, name))
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -67,7 +67,7 @@ def verdict_of(rows: list[Row], logical_id: str, name: str) -> Verdict:
         (INVOKE_CONFIG, "MaximumRetryAttempts", Verdict.AS_WRITTEN),
         (INVOKE_CONFIG, "DestinationConfig.OnSuccess", Verdict.MISSING),
         (INVOKE_CONFIG, "DestinationConfig.OnFailure", Verdict.AS_WRITTEN),
-        ("Name", "Value", Verdict.NOT_CHECKED),
+        ("Name", "ClusterName", Verdict.NOT_CHECKED),
     ],
 )
 def test_property_is_reported_by_name(
@@ -136,7 +136,7 @@ def test_schema_knows_every_property_of_the_type() -> None:
 
 
 def test_resource_without_a_reader_is_not_checked(stack: DeployedStack) -> None:
-    resource = Resource("Name", "AWS::SSM::Parameter", "n", {"Type": "String"})
+    resource = Resource("Name", "AWS::ECS::Cluster", "n", {"ClusterName": "n"})
     alone = DeployedStack(stack.clients, {"Name": resource})
     rows = check_deployment(alone)
     assert [row.verdict for row in rows] == [Verdict.NOT_CHECKED]

@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import io
 import os
 import platform
 import re
@@ -22,8 +23,9 @@ from callnotes_local import emulator
 from callnotes_local.account import access, change_set, deploy, destroy, environments
 from callnotes_local.account.access import Choice
 from callnotes_local.cloud import buckets, cloud, login
+from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import cli
+from callnotes_local.command_line import cli, flags
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -38,7 +40,7 @@ from callnotes_local.emulator.functions import runtime
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
-from callnotes_local.observe import demo, flow, logs
+from callnotes_local.observe import demo, escalation_demo, escalations, flow, logs
 from callnotes_local.sam_local import containers
 from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
@@ -125,11 +127,36 @@ def refuse_sign_in(_: Bench) -> None:
     login.sign_in(SimpleNamespace(clients=clients, output=str), "hanbit-agent-1")  # type: ignore[arg-type]
 
 
-def refuse_demo_note(bench: Bench) -> None:
-    bench.patch(demo, "sign_in", lambda *_: "token")
-    response = SimpleNamespace(status=503, data=b"{}")
+def refuse_request(bench: Bench) -> None:
+    bench.patch(escalations, "sign_in", lambda *_: "token")
+    problem = {"title": "Service Unavailable", "detail": "Try again."}
+    response = SimpleNamespace(status=503, json=lambda: problem)
     bench.patch(urllib3, "request", lambda *_, **__: response)
-    demo.create_demo_note(Fake(), "http://127.0.0.1/v1")  # type: ignore[arg-type]
+    escalations.Desk(Fake(), "http://127.0.0.1/v1", "x").call("POST", "/notes")  # type: ignore[arg-type]
+
+
+class FakeFlags(Flags):
+    """The flags of a stack whose newest deployment is in this state."""
+
+    def __init__(self, state: str, number: int = 1) -> None:
+        newest = {"State": state, "DeploymentNumber": number}
+        self._appconfig = Fake(list_deployments={"Items": [newest]})
+        payload = io.BytesIO(b'{"errorMessage": "no document"}')
+        self._functions: Any = Fake(invoke={"FunctionError": "Unhandled", "Payload": payload})
+        self._ids = {"FlagsProfile": "p", "CheckFlagsFunction": "f"}
+        self._environment = self._profile = {}
+
+
+def roll_back_document(bench: Bench) -> None:
+    bench.patch(flags, "_echo_deployment", lambda _: None)
+    ended = {"State": "ROLLED_BACK", "PercentageComplete": 0.0}
+    rolled_back: Any = SimpleNamespace(deploy=lambda *_: [ended])
+    flags._deploy(rolled_back, b"{}", "AtOnce")
+
+
+def wait_for_an_escalation(bench: Bench) -> None:
+    bench.patch(escalation_demo, "wait_until", lambda *_: False)
+    escalation_demo.Demo(Fake(), Fake()).wait("e1", {"waiting"})  # type: ignore[arg-type]
 
 
 def lose_demo_note(bench: Bench) -> None:
@@ -301,13 +328,23 @@ CASES = [
          "not running", "callnotes up", NOT_RUNNING),
     Case("errors.interrupted", interrupt, "Interrupted", "callnotes up", INTERRUPTED),
     Case("cloud.cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
-    Case("observe.flow.read_flow", miss_note, "no note 'x'", "callnotes demo", UNKNOWN),
+    Case("observe.flow.read_flow", miss_note, "no note or customer 'x'", "callnotes demo", UNKNOWN),
     Case("cloud.login.sign_in", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
          "no user 'x'", "callnotes status", UNKNOWN),
     Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),
     Case("observe.logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
-    Case("observe.demo.create_demo_note", refuse_demo_note,
-         "not created", "callnotes logs create_note"),
+    Case("observe.escalations.call", refuse_request,
+         "POST /notes was refused", "callnotes logs"),
+    Case("observe.escalation_demo.wait", wait_for_an_escalation,
+         "e1 goes on", "callnotes escalations show e1"),
+    Case("cloud.flags.deploy", lambda _: list(FakeFlags("BAKING").deploy(b"{}", "AtOnce")),
+         "flags stay", "callnotes flags rollback"),
+    Case("cloud.flags._validate", lambda _: list(FakeFlags("COMPLETE").deploy(b"{}", "AtOnce")),
+         "document is refused", "callnotes flags show"),
+    Case("command_line.flags._deploy", roll_back_document,
+         "document was rolled back", "callnotes flags show"),
+    Case("cloud.flags.roll_back", lambda _: FakeFlags("COMPLETE").roll_back(),
+         "nothing to roll back", "callnotes flags show"),
     Case("observe.demo.watch_note", lose_demo_note, "did not arrive", "callnotes flow x"),
     Case("emulator.functions.runtime._run_uv", fail_install,
          "could not be installed", "package index"),

@@ -53,9 +53,9 @@ class AuditSettings:
 
 @dataclass(frozen=True)
 class DeadlineSettings:
-    """The function that sets how long a person has to decide an escalation, in seconds."""
+    """The function that sets how long a person has to decide an escalation."""
 
-    decision_seconds: int
+    decision_time_parameter: str
 
 
 @dataclass(frozen=True)

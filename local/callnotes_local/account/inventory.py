@@ -30,6 +30,7 @@ LISTERS = {
         ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
     "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
     "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
+    "AWS::Events::Rule": ("events", "list_rules", "Rules[].[Name, Name]"),
     "AWS::IAM::ManagedPolicy": ("iam", "list_policies", "Policies[].[Arn, PolicyName]"),
     "AWS::IAM::Role": ("iam", "list_roles", "Roles[].[RoleName, RoleName]"),
     "AWS::KMS::Alias": ("kms", "list_aliases", "Aliases[].[AliasName, AliasName]"),
@@ -42,6 +43,9 @@ LISTERS = {
     "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
     "AWS::SNS::Topic": ("sns", "list_topics", "Topics[].[TopicArn, TopicArn]"),
     "AWS::SQS::Queue": ("sqs", "list_queues", "QueueUrls[].[@, @]"),
+    "AWS::SSM::Parameter": ("ssm", "describe_parameters", "Parameters[].[Name, Name]"),
+    "AWS::StepFunctions::StateMachine":
+        ("stepfunctions", "list_state_machines", "stateMachines[].[stateMachineArn, name]"),
     "AWS::XRay::ResourcePolicy":
         ("xray", "list_resource_policies", "ResourcePolicies[].[PolicyName, PolicyName]"),
 }

@@ -10,7 +10,8 @@ from callnotes_local.account.inventory import LAYER, PARTS
 AS_OF = "2026-11, us-east-1, from memory; the bill is what https://aws.amazon.com/pricing says"
 FREE = {
     *(*PARTS, LAYER, "AWS::AppConfig::Application", "AWS::AppConfig::DeploymentStrategy"),
-    *("AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
+    *("AWS::Events::Rule", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
+    "AWS::SSM::Parameter",
 }
 
 
@@ -40,6 +41,8 @@ PRICES = {
     "AWS::S3::Bucket": Price("0.023 per GB and month", "5.00 per million objects"),
     "AWS::SNS::Topic": Price(by_use="0.50 per million messages (a million are free)"),
     "AWS::SQS::Queue": Price(by_use="0.40 per million requests (a million are free)"),
+    "AWS::StepFunctions::StateMachine": Price(
+        by_use="25.00 per million transitions (4,000 a month are free); Express: 1.00 per million"),
     "AWS::XRay::ResourcePolicy": Price(by_use="5.00 per million traces (100,000 are free)"),
 }
 # fmt: on

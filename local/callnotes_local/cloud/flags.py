@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
-from callnotes_local.deployed.stack import read_physical_ids
 from callnotes_local.errors import CliError
 
 IN_PROGRESS = ("DEPLOYING", "BAKING")
@@ -24,7 +23,8 @@ class Flags:
     def __init__(self, cloud: Cloud) -> None:
         self._appconfig, self._functions = cloud.clients.appconfig, cloud.clients.functions
         owner = {"ApplicationId": cloud.output("FlagsApplicationId")}
-        ids = read_physical_ids(STACK_NAME, cloud.clients)
+        answer = cloud.clients.cloudformation.describe_stack_resources(StackName=STACK_NAME)
+        ids = {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in answer["StackResources"]}
         self._ids, self._environment = ids, owner | {"EnvironmentId": ids["FlagsEnvironment"]}
         self._profile = owner | {"ConfigurationProfileId": ids["FlagsProfile"]}
 

@@ -4,7 +4,7 @@ import os
 import sys
 import traceback
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,18 +13,19 @@ from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
-from callnotes_local.command_line import flags, views
+from callnotes_local.command_line import escalations, flags, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
 from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.doctor import examine
 from callnotes_local.emulator import StartOptions
-from callnotes_local.errors import ExitCode, explain_exit_codes, not_running
+from callnotes_local.errors import ExitCode, explain_exit_codes
 from callnotes_local.lifecycle.bring_down import bring_down
 from callnotes_local.lifecycle.bring_up import DEFAULT_PORT, Up, choose_port
 from callnotes_local.lifecycle.status import read_status
-from callnotes_local.observe.demo import create_demo_note, watch_note
+from callnotes_local.observe.demo import NOTE, USER, watch_note
+from callnotes_local.observe.escalation_demo import Demo
 from callnotes_local.observe.flow import read_flow
 from callnotes_local.observe.hop import to_text
 from callnotes_local.observe.logs import read_logs
@@ -137,15 +138,20 @@ def seed(
 
 
 @app.command()
-def demo(as_json: AsJson = False) -> None:
-    """Create one note over HTTP and follow its events until they are all processed."""
-    cloud = attach_cloud(workspace)
-    api_url = read_status(workspace).api_url
-    if api_url is None:
-        raise not_running()
-    note = create_demo_note(cloud, api_url)
-    hops = watch_note(cloud, note["note_id"])
-    cloud.emulator.checkpoint()
+def demo(
+    scenario: Annotated[Literal["note", "escalation"], typer.Argument()] = "note",
+    as_json: AsJson = False,
+) -> None:
+    """Create one note over HTTP and follow its events; or play six escalations to their end."""
+    if scenario == "escalation":
+        users = ("hanbit-agent-1", escalations.SUPERVISOR)
+        for ended in Demo(*map(escalations.sit_at_desk, users)).play():
+            views.show_escalation_demo(ended)
+        return
+    desk = escalations.sit_at_desk(USER)
+    note = desk.call("POST", "/notes", NOTE)
+    hops = watch_note(desk.cloud, note["note_id"])
+    desk.cloud.emulator.checkpoint()
     views.show_flow(note["note_id"], hops, as_json=as_json)
 
 
@@ -195,6 +201,7 @@ def doctor(
         raise typer.Exit(ExitCode.FAILED)
 
 
+app.add_typer(escalations.app, name="escalations")
 app.add_typer(flags.app, name="flags")
 app.command()(sam_env)
 app.command()(deploy)

@@ -22,7 +22,7 @@ Strategy = Annotated[Literal["AtOnce", "Linear", "Canary"], typer.Option()]
 
 @app.command()
 def show(
-    as_json: Annotated[  # noqa: FBT002 (typer)
+    as_json: Annotated[
         bool, typer.Option("--json", help="Print the deployed document, as `set` takes it.")
     ] = False,
 ) -> None:

@@ -11,6 +11,7 @@ from callnotes_local.as_typed import as_typed
 from callnotes_local.deployment_check.verdict import Row, count_verdicts
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.lifecycle.status import Status
+from callnotes_local.observe.escalation_demo import Ended
 from callnotes_local.observe.hop import Hop
 from callnotes_local.observe.queues import QueueDepth
 
@@ -25,7 +26,7 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
         # What cannot be saved is unhealthy; `doctor --json` has the reason.
         value = asdict(found) | {"users": users}
         del value["unsaved"]
-        _echo_json(value)
+        echo_json(value)
         return
     typer.echo(f"healthy   {'yes' if found.healthy else 'no'}")
     if found.unsaved:
@@ -33,7 +34,7 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
     typer.echo(f"console   {found.console_url or 'not served'}")
     typer.echo(f"api       {found.api_url or 'not served'}")
     typer.echo(f"endpoint  {found.endpoint_url or 'not running'}\n")
-    _echo_table(USER_FIELDS, [list(user.values()) for user in users])
+    echo_table(USER_FIELDS, [list(user.values()) for user in users])
     next_command = "callnotes demo" if found.healthy else "callnotes up"
     if found.unsaved:
         next_command = "free space (saving goes on by itself), then: callnotes status"
@@ -43,7 +44,7 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
 def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
     """Each hop with its time, and the milliseconds since the first."""
     if as_json:
-        _echo_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
+        echo_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
         return
     typer.echo(note_id)
     times = [datetime.fromisoformat(hop.at) for hop in hops]
@@ -52,25 +53,25 @@ def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
         (hop.at, milliseconds, hop.service, hop.name, hop.status, hop.detail)
         for milliseconds, hop in zip(since, hops, strict=True)
     ]
-    _echo_table(("at", "+ms", "service", "name", "status", "detail"), rows)
+    echo_table(("at", "+ms", "service", "name", "status", "detail"), rows)
 
 
 def show_queues(found: Sequence[QueueDepth], *, as_json: bool) -> None:
     """The depth of each queue."""
     if as_json:
-        _echo_json([asdict(queue) for queue in found])
+        echo_json([asdict(queue) for queue in found])
         return
     rows = [
         ["-" if value is None else str(value) for value in asdict(queue).values()]
         for queue in found
     ]
-    _echo_table(("queue", "waiting", "in flight", "dead-letter queue"), rows)
+    echo_table(("queue", "waiting", "in flight", "dead-letter queue"), rows)
 
 
 def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:
     """What is well, and what is not with its remedy."""
     if as_json:
-        _echo_json([asdict(finding) for finding in found])
+        echo_json([asdict(finding) for finding in found])
         return
     for finding in found:
         mark, colour = ("ok ", "green") if finding.is_well else ("BAD", "red")
@@ -82,21 +83,32 @@ def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:
 def show_deployment(rows: Sequence[Row], *, as_json: bool) -> None:
     """Each property of the deployed template with its verdict."""
     if as_json:
-        _echo_json([asdict(row) | {"property": row.property} for row in rows])
+        echo_json([asdict(row) | {"property": row.property} for row in rows])
         return
-    _echo_table(
+    echo_table(
         ("resource", "property", "verdict", "detail"),
         [(row.logical_id, row.property, row.verdict, row.detail) for row in rows],
     )
     typer.echo(f"\n{count_verdicts(rows)}")
 
 
-def _echo_json(value: object) -> None:
+def show_escalation_demo(ended: Ended) -> None:
+    """One escalation of the demo: its end, the states it took, and what was refused."""
+    found = ended.escalation
+    typer.echo(f"{ended.name}: {found['state']}  ({found['escalation_id']})")
+    typer.echo(f"  {' > '.join(ended.way.entered)}")
+    errors = [f"{o['source']}: {o['error']}" for o in found["opinions"] if o["error"]]
+    for line in (*errors, *(f"refused: {reason}" for reason in ended.refused)):
+        typer.echo(f"  {line}")
+
+
+def echo_json(value: object) -> None:
     """Print JSON and nothing else."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _echo_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def echo_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as what is in them."""
     # Never cut to the width of a terminal: ids are there to be copied.
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):

@@ -12,6 +12,7 @@ ARNS = {
     "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{{}}",
     "AWS::Cognito::UserPool": f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{{}}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{}}",
+    "AWS::Events::Rule": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{}}",
     "AWS::IAM::Role": f"arn:aws:iam::{ACCOUNT}:role/{{}}",
     "AWS::KMS::Key": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{{}}",
     "AWS::Lambda::Function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{{}}",
@@ -20,7 +21,11 @@ ARNS = {
     "AWS::SQS::Queue": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{{}}",
 }
 # The last part of the physical id, which is a URL or an ARN.
-LAST_PARTS = {("AWS::SQS::Queue", "QueueName"), ("AWS::Lambda::Version", "Version")}
+LAST_PARTS = {
+    ("AWS::SQS::Queue", "QueueName"),
+    ("AWS::Lambda::Version", "Version"),
+    ("AWS::StepFunctions::StateMachine", "Name"),
+}
 
 
 def read_attribute(clients: Clients, kind: str, physical_id: str, name: str) -> str:

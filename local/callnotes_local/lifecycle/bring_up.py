@@ -149,7 +149,8 @@ class Up:
             upstream=f"{api}/{STAGE_NAME}",
             secret=running.keys.run_secret,
             console_origin=self.origin,
-            emulator=running.record,
+            emulator_pid=running.record.pid,
+            emulator_created=running.record.created,
         )
         with self.progress.step("edge") as step:
             edge.start(self.workspace.edge, settings)

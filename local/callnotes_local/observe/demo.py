@@ -1,11 +1,6 @@
 """`callnotes demo`: one note over HTTP, watched until every hop is seen."""
 
-from typing import Any
-
-import urllib3
-
 from callnotes_local.cloud.cloud import Cloud
-from callnotes_local.cloud.login import sign_in
 from callnotes_local.errors import CliError
 from callnotes_local.observe.flow import read_flow
 from callnotes_local.observe.hop import Hop, HopStatus
@@ -21,19 +16,6 @@ NOTE = {
     "language": "ko",
 }
 SECONDS = 30.0
-
-
-def create_demo_note(cloud: Cloud, api_url: str) -> dict[str, Any]:
-    """Sign in as a demo agent and create the note."""
-    url, headers = f"{api_url}/notes", {"Authorization": f"Bearer {sign_in(cloud, USER)}"}
-    response = urllib3.request(
-        "POST", url, json=NOTE, headers=headers, timeout=SECONDS, retries=False
-    )
-    if response.status != 201:
-        why = f"POST {url} returned {response.status}: {response.data.decode()}"
-        raise CliError("The note was not created.", why, "callnotes logs create_note")
-    note: dict[str, Any] = response.json()
-    return note
 
 
 def watch_note(cloud: Cloud, note_id: str, seconds: float = SECONDS) -> list[Hop]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from callnotes_local.errors import CliError
-from callnotes_local.system.process import LOOPBACK, stop_event
+from callnotes_local.system.process import LOOPBACK
 
 DOCKER_BRIDGE = "docker0"
 # Docker Desktop passes connections to this name on by itself.
@@ -57,7 +58,9 @@ def forward(host: str, port: int, when_open: Callable[[], None]) -> None:
 
 
 async def _serve(host: str, port: int, when_open: Callable[[], None]) -> None:
-    stop = stop_event()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     if host != DESKTOP_HOST:
         await asyncio.start_server(partial(_connect, port), host, port)
     when_open()

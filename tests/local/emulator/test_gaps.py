@@ -141,6 +141,14 @@ def test_traces_are_not_kept(cloud: Cloud) -> None:
         cloud.client("xray").get_trace_summaries(StartTime=now - 60, EndTime=now)
 
 
+def test_parameter_takes_any_value(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"""
+    ssm, name = cloud.client("ssm"), f"/{unique_name('parameter')}"
+    ssm.put_parameter(Name=name, Value="1", Type="String", AllowedPattern="^[0-9]$")
+    ssm.put_parameter(Name=name, Value="many", Type="String", Overwrite=True)
+    assert ssm.get_parameter(Name=name)["Parameter"]["Value"] == "many"
+
+
 def test_executions_write_no_log(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"""
     logs, group = cloud.client("logs"), unique_name("log-group")

@@ -1,25 +1,18 @@
-"""The partner's HTTP address, which operators keep in Parameter Store.
-
-https://docs.powertools.aws.dev/lambda/python/latest/utilities/parameters/
-"""
+"""The partner's HTTP address, which operators keep in Parameter Store."""
 
 import json
 import urllib.error
 import urllib.request
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from http.client import HTTPException, HTTPMessage
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urlsplit
 
-from aws_lambda_powertools.utilities.parameters import SSMProvider
-
-from callnotes.adapters.clients import calling
+from callnotes.adapters.ssm_parameters import SSMParameter
 from callnotes.domain.errors import PartnerUnavailable
 from callnotes.domain.escalation import PartnerMessage
 
 NONE = "none"
-# An edited address is in use after this time.
-KEPT_SECONDS = 30
 RESPONSE_SECONDS = 3
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -47,17 +40,11 @@ _opener = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler(
 class HTTPPartner:
     """`ports.Partner` behind one address; the value `none` means that there is no partner."""
 
-    client: Any
-    parameter: str
-    _provider: SSMProvider = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Keep the parameter for a while: bounded by its one name."""
-        object.__setattr__(self, "_provider", SSMProvider(boto3_client=self.client))
+    parameter: SSMParameter
 
     def send_message(self, message: PartnerMessage) -> bool:
         """Post the message as JSON with an idempotency key; any 2xx takes it."""
-        address = self._read_address()
+        address = self.parameter.read()
         if address == NONE:
             return False
         request = urllib.request.Request(  # noqa: S310 - the scheme is checked below
@@ -71,10 +58,6 @@ class HTTPPartner:
                 return True
         except (OSError, HTTPException, urllib.error.URLError) as error:
             raise PartnerUnavailable("The partner does not take the message.") from error
-
-    def _read_address(self) -> str:
-        with calling("parameter store"):
-            return str(self._provider.get(self.parameter, max_age=KEPT_SECONDS))
 
 
 def _check_address(address: str) -> str:

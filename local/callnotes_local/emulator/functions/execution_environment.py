@@ -200,10 +200,13 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         super()._teardown()
         self._take_output()
         self._output = None
+        self._remove_scratch()
 
-    def _shutdown_server(self) -> None:
-        # Whichever way an environment ends, its process has ended before.
-        super()._shutdown_server()
+    def _discard_tmpdir(self) -> None:
+        super()._discard_tmpdir()
+        self._remove_scratch()
+
+    def _remove_scratch(self) -> None:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None

@@ -1,0 +1,96 @@
+"""Escalations as people see them over HTTP, and the way of each through its state machine."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+
+from callnotes_local.cloud.cloud import STACK_NAME, Cloud
+from callnotes_local.cloud.login import sign_in
+from callnotes_local.errors import CliError
+
+MACHINE = "EscalationStateMachine"
+# As the gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+SECONDS = 29
+type Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One user at the API; responses are JSON, problems are errors."""
+
+    cloud: Cloud
+    api_url: str
+    user: str
+
+    def call(self, method: str, path: str, body: Json | None = None) -> Json:
+        """Send a request; CliError with the problem's own words when it is refused."""
+        headers = {"Authorization": f"Bearer {sign_in(self.cloud, self.user)}"}
+        url = f"{self.api_url}{path}"
+        response = urllib3.request(
+            method, url, json=body, headers=headers, timeout=SECONDS, retries=False
+        )
+        found: Json = response.json()
+        if response.status >= 400:
+            why = f"{response.status} {found['title']}: {found['detail']}"
+            raise CliError(f"{method} {path} was refused.", why, "callnotes logs")
+        return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """The states of a definition, and those that one execution has entered so far, in order."""
+
+    definition: Json
+    entered: list[str]
+    status: str
+    error: str | None
+
+    def to_lines(self) -> list[str]:
+        """Each state with where it leads: entered, current, or not reached."""
+        width = max(map(len, self.definition["States"]))
+        return [
+            f"{self._mark(name)} {name:<{width}}  {' | '.join(find_next(state))}".rstrip()
+            for name, state in self.definition["States"].items()
+        ]
+
+    def to_mermaid(self) -> list[str]:
+        """The graph as a Mermaid state diagram (https://mermaid.js.org/syntax/stateDiagram.html)."""
+        states = self.definition["States"].items()
+        edges = [f"  {name} --> {after}" for name, state in states for after in find_next(state)]
+        marks = [f"  class {name} entered" for name in dict.fromkeys(self.entered)]
+        start = f"  [*] --> {self.definition['StartAt']}"
+        style = "  classDef entered fill:#cfc,stroke:#080"
+        return ["stateDiagram-v2", start, *edges, style, *marks]
+
+    def _mark(self, name: str) -> str:
+        if name not in self.entered:
+            return " "
+        return ">" if self.status == "RUNNING" and name == self.entered[-1] else "x"
+
+
+def find_next(state: Json) -> list[str]:
+    """Where a state may lead, without repetition."""
+    ways = [state, *state.get("Choices", ()), *state.get("Catch", ())]
+    named = [way.get("Next") for way in ways] + [state.get("Default")]
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def read_way(cloud: Cloud, escalation_id: str) -> Way:
+    """The execution of an escalation, which has its name."""
+    client = cloud.clients.stepfunctions
+    stacks = cloud.clients.cloudformation
+    resource = stacks.describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=MACHINE)
+    machine = resource["StackResourceDetail"]["PhysicalResourceId"]
+    definition = json.loads(client.describe_state_machine(stateMachineArn=machine)["definition"])
+    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{escalation_id}"
+    found = client.describe_execution(executionArn=arn)
+    pages = client.get_paginator("get_execution_history").paginate(executionArn=arn)
+    entered = [
+        event["stateEnteredEventDetails"]["name"]
+        for page in pages
+        for event in page["events"]
+        if "stateEnteredEventDetails" in event
+    ]
+    return Way(definition, entered, found["status"], found.get("error"))
