@@ -1,15 +1,17 @@
-"""One request to the emulator's gateway and its response back."""
+"""One request to the emulator's gateway and its response back; which headers pass, which origin."""
 
 import json
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector, web
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from callnotes_local.edge.guard import read_body
-from callnotes_local.edge.headers import RESPONSE_ONLY, headers_for_upstream, without
 from callnotes_local.edge.problems import PROBLEM_CONTENT_TYPE, SERVER_NAME, problem_response
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.emulator.access.keys import SECRET_HEADER
+from callnotes_local.emulator.handle import CALLED_PATH
 
 # Below any idle limit of the emulator's server: a POST never meets a closing connection.
 IDLE_CONNECTION_SECONDS = 3.0
@@ -18,7 +20,42 @@ RESPONSE_SECONDS = 35.0
 # An emulator that has ended refuses at once; one that does not is only busy.
 CONNECT_SECONDS = 10.0
 RETRY_AFTER = {"Retry-After": "2"}
+# https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"}
+HOP_BY_HOP |= {"proxy-authenticate", "proxy-authorization", "transfer-encoding"}
+REQUEST_ONLY = HOP_BY_HOP | {"host", "content-length", "expect", "x-forwarded-for", SECRET_HEADER}
+RESPONSE_ONLY = HOP_BY_HOP | {"content-length", "date", "server"}
+ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+
+
+def headers_for_upstream(request: web.BaseRequest, secret: str) -> CIMultiDict[str]:
+    """The caller's end-to-end headers, the true peer address, and the secret of the run."""
+    headers = without(request.headers, REQUEST_ONLY)
+    headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
+    headers[CALLED_PATH] = request.raw_path.partition("?")[0]
+    headers[SECRET_HEADER] = secret
+    return headers
+
+
+def without(source: CIMultiDictProxy[str], dropped: set[str]) -> CIMultiDict[str]:
+    """The headers but for those dropped here and those that end with this connection."""
+    named = {name.strip().lower() for name in source.get("Connection", "").split(",")}
+    kept = [(k, v) for k, v in source.items() if k.lower() not in dropped | named]
+    return CIMultiDict(kept)
+
+
+def allow_console(response: web.StreamResponse, origin: str | None, console_origin: str) -> None:
+    """Let the console alone read responses, errors of the edge as those of the gateway."""
+    headers = response.headers
+    if "origin" not in headers.get("Vary", "").lower():
+        headers.add("Vary", "Origin")
+    if origin != console_origin:
+        for name in [name for name in headers if name.lower().startswith("access-control-")]:
+            headers.popall(name, None)
+    elif response.status >= HTTPStatus.BAD_REQUEST and ALLOW_ORIGIN not in headers:
+        headers[ALLOW_ORIGIN] = console_origin
+        headers["Access-Control-Expose-Headers"] = "Retry-After, x-request-id"
 
 
 def open_session() -> ClientSession:

@@ -1,15 +1,12 @@
 """The queues of the stack: how much is in them, and the messages of those without a consumer."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed.stack import Resource, read_stack
 from callnotes_local.deployed.wiring import Wiring
 from callnotes_local.observe.logs import parse_object
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 LOOK_LIMIT = 200
 HOLD_SECONDS = 10
@@ -51,7 +48,7 @@ def read_queues(cloud: Cloud) -> list[QueueDepth]:
 
 def peek_messages(cloud: Cloud, queue: Resource) -> list[Message]:
     """Its messages, held for a moment to read them; each receive count grows by one."""
-    received: list[MessageTypeDef] = []
+    received: list[Any] = []
     while len(received) < LOOK_LIMIT and (more := _receive(cloud, queue)):
         received += more
     for message in received:
@@ -64,7 +61,7 @@ def peek_messages(cloud: Cloud, queue: Resource) -> list[Message]:
     ]
 
 
-def _receive(cloud: Cloud, queue: Resource) -> "list[MessageTypeDef]":
+def _receive(cloud: Cloud, queue: Resource) -> list[Any]:
     response = cloud.clients.sqs.receive_message(
         QueueUrl=queue.physical_id,
         MaxNumberOfMessages=10,

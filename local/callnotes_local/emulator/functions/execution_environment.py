@@ -89,25 +89,14 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         self._exit_code: int | None = None
         self._revision = ""
 
-    def invoke(
-        self,
-        event: Any,
-        request_id: str,
-        *,
-        trace_id: str | None = None,
-        invoked_function_arn: str | None = None,
-    ) -> Result:
+    def invoke(self, event: Any, request_id: str, **context: Any) -> Result:
         """Run one invocation and write its log, whatever happens."""
         started = time.time()
+        context["trace_id"] = context.get("trace_id") or _unsampled_trace()
         if self._proc is not None and self._revision != self._current_revision():
             self._teardown()
         try:
-            result: Result = super().invoke(
-                event,
-                request_id,
-                trace_id=trace_id or _unsampled_trace(),
-                invoked_function_arn=invoked_function_arn,
-            )
+            result: Result = super().invoke(event, request_id, **context)
         except lambda_runtime.ProvidedInitTimeout:
             result = _failed("Sandbox.Timedout", "Task timed out during init")
         except RuntimeError:
