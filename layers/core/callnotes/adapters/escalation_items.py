@@ -90,7 +90,7 @@ def escalation_from_item(item: Item) -> Escalation:
 
 
 def opinions_to_text(opinions: Sequence[Opinion]) -> str:
-    """Return opinions as JSON: the workflow writes them so too, where nobody is asked."""
+    """Return opinions as JSON: the workflow writes the same form where no person decides."""
     return json.dumps([vars(opinion) for opinion in opinions])
 
 
@@ -147,6 +147,6 @@ def _decision_from_item(item: Item) -> Decision:
         comment=item.get("comment"),
         decided_by=item.get("decided_by"),
         decided_at=from_time_text(item["decided_at"]),
-        # What the workflow decides by itself has nobody who did.
+        # An automatic decision has no decider.
         automatic="decided_by" not in item,
     )

@@ -73,7 +73,7 @@ class OpinionOutput(BaseModel):
 
 
 class DecisionOutput(BaseModel):
-    """Who decided what; an automatic decision is nobody's."""
+    """A decision; an automatic one has no decider."""
 
     model_config = ConfigDict(from_attributes=True)
 

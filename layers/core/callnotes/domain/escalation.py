@@ -39,7 +39,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decided what; an automatic decision is nobody's."""
+    """A decision; an automatic one has no decider."""
 
     verdict: Verdict
     comment: str | None
@@ -92,7 +92,7 @@ class EscalationPage:
 
 @dataclass(frozen=True)
 class OpenEntry:
-    """A line in the list of escalations that may be open; `since` is when somebody asked."""
+    """A line in the list of escalations that may be open; `since` is when it was created."""
 
     tenant: str
     escalation_id: str

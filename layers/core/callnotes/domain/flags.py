@@ -45,7 +45,7 @@ class Subject:
 
 
 class Flag(BaseModel):
-    """One flag: on for everybody who meets all conditions; an empty list is no condition.
+    """One flag: on for each subject that meets all conditions; an empty list is no condition.
 
     An attribute that this code does not know is refused: it could be one that narrows.
     """
