@@ -52,4 +52,4 @@ class EchoUpstream(BaseHTTPRequestHandler):
 
 def edge_settings(upstream: str, owner: process.ProcessRecord, **limits: Any) -> EdgeSettings:
     port = process.find_free_port()
-    return EdgeSettings(port, upstream, SECRET, CONSOLE_ORIGIN, owner.pid, owner.created, **limits)
+    return EdgeSettings(port, upstream, SECRET, CONSOLE_ORIGIN, owner, **limits)

@@ -1,10 +1,14 @@
-"""What outlives the stack on purpose, and how it goes when the user says so."""
+"""What outlives the stack on purpose, and how it goes when the user says so.
+
+One role writes the logs of API Gateway, for all APIs of an account in a region:
+https://docs.aws.amazon.com/apigateway/latest/api/API_GetAccount.html
+"""
 
 from collections.abc import Iterator
+from typing import Any
 
 from callnotes_local.account.access import Access
 from callnotes_local.account.inventory import Resource
-from callnotes_local.account.log_role import is_needed, remove_log_role
 from callnotes_local.cloud.buckets import empty_bucket
 from callnotes_local.cloud.cloud import find_stack, list_outputs
 
@@ -65,6 +69,39 @@ def remove_account_settings(access: Access, left: list[Resource]) -> None:
         client = access.clients.cloudformation
         client.delete_stack(StackName=SAM_STACK)
         client.get_waiter("stack_delete_complete").wait(StackName=SAM_STACK)
+
+
+def find_log_role(access: Access) -> str:
+    """The name of the account's role; empty when there is none."""
+    account = access.clients.apigateway.get_account()
+    return str(account.get("cloudwatchRoleArn") or "").rpartition("/")[2]
+
+
+def find_other_log_role(access: Access) -> str | None:
+    """The name of the account's role, when it is not of this environment: it must stay."""
+    name = find_log_role(access)
+    return name if name and not access.environment.owns(name) else None
+
+
+def is_needed(access: Access, role: str) -> bool:
+    """Whether other APIs of the account log through this role."""
+    if find_log_role(access) != role:
+        return False
+    sockets: Any = access.clients.make_client("apigatewayv2")
+    protocols = sockets.get_paginator("get_apis").paginate().search("Items[].ProtocolType")
+    return bool(access.clients.apigateway.get_rest_apis()["items"]) or "WEBSOCKET" in protocols
+
+
+def remove_log_role(access: Access, role: str) -> None:
+    """Take the role out of the account's settings, and delete it."""
+    if find_log_role(access) == role:
+        access.clients.apigateway.update_account(
+            patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": ""}]
+        )
+    iam = access.clients.iam
+    for policy in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=role)
 
 
 def find_sam_bucket(access: Access) -> str | None:

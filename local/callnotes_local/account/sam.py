@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from callnotes_local.account.access import Access
-from callnotes_local.account.log_role import find_other_log_role
+from callnotes_local.account.retained import find_other_log_role
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy.sam import Sam
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
+from callnotes_local.deployed.stack import read_physical_ids
 from callnotes_local.errors import CliError
 
 IN_PROGRESS = ("DEPLOYING", "BAKING")
@@ -23,8 +24,7 @@ class Flags:
     def __init__(self, cloud: Cloud) -> None:
         self._appconfig, self._functions = cloud.clients.appconfig, cloud.clients.functions
         owner = {"ApplicationId": cloud.output("FlagsApplicationId")}
-        answer = cloud.clients.cloudformation.describe_stack_resources(StackName=STACK_NAME)
-        ids = {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in answer["StackResources"]}
+        ids = read_physical_ids(STACK_NAME, cloud.clients)
         self._ids, self._environment = ids, owner | {"EnvironmentId": ids["FlagsEnvironment"]}
         self._profile = owner | {"ConfigurationProfileId": ids["FlagsProfile"]}
 

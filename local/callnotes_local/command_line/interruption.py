@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from callnotes_local.errors import interrupted
-
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from callnotes_local.system.process import STOP_SIGNALS
 
 
 @contextmanager

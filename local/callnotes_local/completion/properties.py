@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.completion import gateway
-from callnotes_local.deployed.readers.apigateway import GATEWAY_RESPONSES
+from callnotes_local.deployed.readers.apigateway import (
+    GATEWAY_RESPONSES,
+    INTEGRATION,
+    read_methods,
+)
 from callnotes_local.deployed.stack import PropertyPath, Resource
 
 ANY = "*"
+RESPONSE_FIELDS = ("statusCode", "responseParameters", "responseTemplates")
 REST_API, STAGE, TABLE = (
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGateway::Stage",
@@ -45,6 +49,38 @@ def is_completed(kind: str, path: PropertyPath) -> bool:
     """Whether the kit sets this property of a resource type, or the whole that it is a part of."""
     own = (c for c in COMPLETIONS if c.type == kind)
     return (kind, path) == STAGE_DEPLOYMENT or any(c.find_path(path) for c in own)
+
+
+def set_response(clients: Clients, api: Resource, path: PropertyPath) -> None:
+    """Put one gateway response."""
+    declared = api.at(path)
+    clients.apigateway.put_gateway_response(
+        restApiId=api.physical_id,
+        responseType=path[-1],  # type: ignore[arg-type]
+        **{name: declared[name] for name in RESPONSE_FIELDS if declared.get(name)},
+    )
+
+
+def set_preflight(clients: Clients, api: Resource, path: PropertyPath) -> None:
+    """Set request template, method response and integration response of one OPTIONS method."""
+    integration = api.at(path)[INTEGRATION]
+    wanted = integration["responses"]["default"]
+    method: Any = {
+        "restApiId": api.physical_id,
+        "resourceId": read_methods(clients, api.physical_id)[path[2]]["OPTIONS"]["resourceId"],
+        "httpMethod": "OPTIONS",
+    }
+    response: Any = {**method, "statusCode": str(wanted["statusCode"])}
+    headers: dict[str, str] = wanted.get("responseParameters", {})
+    templates = wanted.get("responseTemplates", {})
+    gateway = clients.apigateway
+    gateway.put_integration(
+        **method, type="MOCK", requestTemplates=integration.get("requestTemplates", {})
+    )
+    gateway.put_method_response(**response, responseParameters=dict.fromkeys(headers, False))
+    gateway.put_integration_response(
+        **response, responseParameters=headers, responseTemplates=templates
+    )
 
 
 def set_access_log(clients: Clients, stage: Resource, path: PropertyPath) -> None:
@@ -85,10 +121,10 @@ def set_encryption(clients: Clients, table: Resource, path: PropertyPath) -> Non
 COMPLETIONS = (
     Completion("gateway responses",
                f"{USER_GUIDE}/api-gateway-swagger-extensions-gateway-responses.html",
-               REST_API, ("Body", GATEWAY_RESPONSES, ANY), gateway.set_response),
+               REST_API, ("Body", GATEWAY_RESPONSES, ANY), set_response),
     Completion("CORS preflight",
                f"{USER_GUIDE}/api-gateway-swagger-extensions-integration.html",
-               REST_API, ("Body", "paths", ANY, "options"), gateway.set_preflight),
+               REST_API, ("Body", "paths", ANY, "options"), set_preflight),
     Completion("stage access log", f"{USER_GUIDE}/set-up-logging.html",
                STAGE, ("AccessLogSetting",), set_access_log),
     Completion("table time to live",

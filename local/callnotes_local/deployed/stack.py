@@ -43,7 +43,7 @@ class DeployedStack:
 def read_stack(name: str, clients: Clients) -> DeployedStack:
     """Read a stack back from CloudFormation, with the template after the SAM transform."""
     template = _read_template(name, clients)
-    physical = _read_physical_ids(name, clients)
+    physical = read_physical_ids(name, clients)
     references = physical | _read_parameters(name, clients)
 
     @cache
@@ -72,7 +72,8 @@ def _read_template(name: str, clients: Clients) -> dict[str, Any]:
     return dict(json.loads(body) if isinstance(body, str) else body)
 
 
-def _read_physical_ids(name: str, clients: Clients) -> dict[str, str]:
+def read_physical_ids(name: str, clients: Clients) -> dict[str, str]:
+    """The physical ids of a stack's resources, by logical id."""
     response = clients.cloudformation.describe_stack_resources(StackName=name)
     return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in response["StackResources"]}
 

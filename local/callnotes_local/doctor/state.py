@@ -9,12 +9,7 @@ from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.deploy.deployment import read_deployment
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.emulator.settings import VERSION
-from callnotes_local.emulator.state.state_store import (
-    DATABASE,
-    InUseError,
-    StateError,
-    own_state,
-)
+from callnotes_local.emulator.state.state_store import DATABASE, InUseError, StateError, own_state
 
 NOTHING = "nothing is stored yet"
 SAVED = "saved as it changes"

@@ -23,8 +23,7 @@ class Edge:
 
     def is_running(self) -> bool:
         """Whether our process lives and holds the listener."""
-        alive = self.record.process() is not None
-        return alive and process.owns_listener(self.record.pid, self.record.port)
+        return self.record.is_serving()
 
     def stop(self) -> bool:
         """Stop the edge; True when it ended itself."""
@@ -49,7 +48,7 @@ def attach(home: Path) -> Edge | None:
     record = process.ProcessRecord.load(home / RECORD)
     try:
         settings = EdgeSettings.load(home / SETTINGS)
-    except (OSError, ValueError, TypeError):
+    except (OSError, LookupError, ValueError, TypeError):
         return None
     edge = Edge(home, record, settings) if record else None
     return edge if edge and edge.is_running() else None
@@ -68,12 +67,9 @@ def _launch(home: Path, settings: EdgeSettings) -> Edge:
     child = process.start_module("callnotes_local.edge", arguments, log)
     edge = Edge(home, process.ProcessRecord.of(child.pid, settings.port), settings)
     with process.ending_when_interrupted(edge.record):
-        ready = process.wait_until(
-            lambda: child.poll() is not None or edge.is_running(), READY_SECONDS
-        )
-    if not ready or child.poll() is not None:
-        edge.stop()
-        why = f"It does not listen on port {settings.port}; see {log}."
-        raise CliError("The edge did not start.", why, show_file(log))
+        process.wait_until(lambda: child.poll() is not None or edge.is_running(), READY_SECONDS)
+        if not edge.is_running():
+            why = f"It does not listen on port {settings.port}; see {log}."
+            raise CliError("The edge did not start.", why, show_file(log))
     edge.record.save(home / RECORD)
     return edge

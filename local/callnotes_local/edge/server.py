@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -117,10 +116,7 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
 
 async def serve_edge(settings: EdgeSettings) -> None:
     """Serve until SIGTERM, SIGINT, SIGHUP or the emulator's end."""
-    loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
+    loop, stop = asyncio.get_running_loop(), process.stop_event()
     async with open_session() as session:
         manager = web.Server(make_handler(settings, session))
         listener = await loop.create_server(

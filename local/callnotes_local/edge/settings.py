@@ -18,17 +18,12 @@ class EdgeSettings:
     # The emulator's gateway requires it; web pages that reach its port do not know it.
     secret: str
     console_origin: str
-    emulator_pid: int
-    emulator_created: float
+    # The process with which this edge ends.
+    emulator: ProcessRecord
     # A client that takes longer to send a head or a body is disconnected.
     head_seconds: float = 30.0
     body_seconds: float = 30.0
     max_connections: int = 512
-
-    @property
-    def emulator(self) -> ProcessRecord:
-        """The process with which this edge ends."""
-        return ProcessRecord(self.emulator_pid, self.emulator_created, port=0)
 
     def save(self, path: Path) -> None:
         """Write the settings; a command line would show the secret to every user."""
@@ -37,4 +32,5 @@ class EdgeSettings:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read the settings back."""
-        return cls(**json.loads(path.read_text()))
+        given = json.loads(path.read_text())
+        return cls(**given | {"emulator": ProcessRecord(**given["emulator"])})

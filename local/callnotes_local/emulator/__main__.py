@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Iterator
 
@@ -23,14 +22,13 @@ from callnotes_local.emulator.settings import (
 )
 from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import StateStore, own_state
-from callnotes_local.system.process import LOOPBACK, allow_open_files, end_functions
+from callnotes_local.system.process import LOOPBACK, allow_open_files, end_functions, stop_event
 
 GRACE_SECONDS = 3.0
 # At once: it may end while the emulator starts.
 PARENT, PARENT_SECONDS = os.getppid(), 0.5
 # A killed emulator may leave a copy that is still saving (checkpoint.py): wait for its end.
 LOCK_SECONDS = 10.0
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def main() -> None:
@@ -91,9 +89,7 @@ async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> No
     config.backlog = 1024
     config.graceful_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
-    stop = asyncio.Event()
-    for number in STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_event()
     checkpoints = asyncio.create_task(checkpointer.run())
 
     async def wait_for_stop() -> None:

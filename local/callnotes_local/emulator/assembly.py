@@ -6,12 +6,7 @@ from functools import partial
 from ministack import app as emulator
 
 from callnotes_local.emulator import admin, alarms, gateway, step_functions
-from callnotes_local.emulator.access import (
-    authorization,
-    condition_keys,
-    container_door,
-    entrance,
-)
+from callnotes_local.emulator.access import authorization, condition_keys, container_door, entrance
 from callnotes_local.emulator.access.keys import Keys
 from callnotes_local.emulator.asgi import App
 from callnotes_local.emulator.cognito import challenges, sign_up

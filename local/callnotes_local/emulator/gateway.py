@@ -26,6 +26,8 @@ from callnotes_local.emulator.functions.logs import LogEvent, append
 from callnotes_local.emulator.handle import CALLED_PATH
 
 GATEWAY = "ministack.services.apigateway_v1"
+# Its gateway response has status 502, unless it sets its own.
+FAILED_FUNCTION = "InternalServerErrorException"
 MACHINE_LIMIT = "ConcurrentInvocationLimitExceeded"
 VARIABLE = re.compile(r"\$context\.([A-Za-z][A-Za-z.]*[A-Za-z])")
 # What AWS writes for a variable that has no value.
@@ -41,13 +43,6 @@ logger = logging.getLogger(__name__)
 
 class _Failure(apigateway_v1._GatewayError, Exception):  # type: ignore[misc]
     """There is no proxy response: this error is the gateway's own response."""
-
-
-class _BadGateway(_Failure):
-    """The gateway response DEFAULT_5XX, with status 502 unless it sets its own."""
-
-    def __init__(self) -> None:
-        super().__init__("DEFAULT_5XX", "Internal server error", "InternalServerErrorException")
 
 
 def install() -> None:
@@ -81,7 +76,8 @@ def _render(error: Any, request: Request) -> Response:
     status, headers, body = apigateway_v1._gateway_error_response(error, request)
     deployed = apigateway_v1._deployed_gateway_responses.get(request["api_id"], {})
     responses = deployed.get(request["stage"].get("deploymentId")) or {}
-    if isinstance(error, _BadGateway) and "statusCode" not in responses.get("DEFAULT_5XX", {}):
+    failed = error.error_type == FAILED_FUNCTION
+    if failed and "statusCode" not in responses.get("DEFAULT_5XX", {}):
         status = 502
     return status, headers, body
 
@@ -124,7 +120,7 @@ def _raise_on_failure(original: Callable[..., Any], result: dict[str, Any]) -> A
             raise _Failure("THROTTLED", "Too Many Requests")
         raise _Failure("DEFAULT_5XX", "Internal server error")
     if result.get("error") or not isinstance(body, dict) or "statusCode" not in body:
-        raise _BadGateway
+        raise _Failure("DEFAULT_5XX", "Internal server error", FAILED_FUNCTION)
     return original(result)
 
 

@@ -12,7 +12,8 @@ from callnotes_local.emulator.access.keys import SECRET_HEADER, Keys, read_keys,
 from callnotes_local.emulator.settings import Settings, StartOptions, client_environment
 from callnotes_local.system import private_files, process
 
-READY_SECONDS = 120.0
+RECORD, PORT = "emulator.json", "port"
+READY_SECONDS, STOP_SECONDS = 120.0, 20.0
 ACCOUNT = "000000000000"
 ADMIN_PATH = "/_callnotes"
 # The edge gives the gateway the path that was called, as a custom domain would.
@@ -62,7 +63,7 @@ class Emulator:
 
     def is_running(self) -> bool:
         """Tell whether our process lives and holds the listener."""
-        return self.record.process() is not None and process.owns_listener(self.pid, self.port)
+        return self.record.is_serving()
 
     def status(self) -> dict[str, object]:
         """Return its version, its last checkpoint, and the execution environments."""
@@ -84,7 +85,7 @@ class Emulator:
         seconds = time.time() - failure["since"]
         return f"nothing was saved since {since} ({seconds:.0f} s ago): {failure['reason']}"
 
-    def stop(self, timeout: float = 20, *, force: bool = False) -> bool:
+    def stop(self, *, force: bool = False) -> bool:
         """Stop the emulator and its workers; True when it saved its state and ended itself.
 
         Without `force`, one that cannot save is not stopped: raises UnsavedError.
@@ -92,8 +93,8 @@ class Emulator:
         if not force and self.is_running():
             with contextlib.suppress(OSError):
                 self.checkpoint()
-        clean = process.stop_process(self.record, timeout)
-        _record_path(self.home).unlink(missing_ok=True)
+        clean = process.stop_process(self.record, STOP_SECONDS)
+        (self.home / RECORD).unlink(missing_ok=True)
         return clean
 
     def _admin(self, method: str, name: str) -> dict[str, object]:
@@ -118,14 +119,14 @@ def start(home: Path, runtime_dir: Path, options: StartOptions | None = None) ->
     port = process.find_free_port(options.port or _last_port(home))
     where = {"home": home, "runtime_dir": runtime_dir, "port": port}
     emulator = _launch(Settings(**vars(options) | where))
-    emulator.record.save(_record_path(home))
-    private_files.write_text(home / "port", str(emulator.port))
+    emulator.record.save(home / RECORD)
+    private_files.write_text(home / PORT, str(emulator.port))
     return emulator
 
 
 def attach(home: Path) -> Emulator | None:
     """Return the emulator that runs below `home`, proved to be ours, or None."""
-    record = process.ProcessRecord.load(_record_path(home.resolve()))
+    record = process.ProcessRecord.load(home.resolve() / RECORD)
     emulator = record and Emulator(home.resolve(), record)
     return emulator if emulator and emulator.is_running() else None
 
@@ -136,12 +137,9 @@ def _launch(settings: Settings) -> Emulator:
     child = process.start_module("callnotes_local.emulator", arguments, log_file)
     emulator = Emulator(settings.home, process.ProcessRecord.of(child.pid, settings.port))
     with process.ending_when_interrupted(emulator.record):
-        ready = process.wait_until(
-            lambda: child.poll() is not None or _answers(emulator), READY_SECONDS
-        )
-    if not ready or child.poll() is not None:
-        emulator.stop(timeout=2, force=True)
-        raise EmulatorError(_last_lines(log_file))
+        process.wait_until(lambda: child.poll() is not None or _answers(emulator), READY_SECONDS)
+        if not _answers(emulator):
+            raise EmulatorError(_last_lines(log_file))
     return emulator
 
 
@@ -152,14 +150,10 @@ def _answers(emulator: Emulator) -> bool:
         return False
 
 
-def _record_path(home: Path) -> Path:
-    return home / "emulator.json"
-
-
 def _last_port(home: Path) -> int | None:
     # Stored queue URLs and token issuers name the port: the same one keeps them true.
     try:
-        return int((home / "port").read_text())
+        return int((home / PORT).read_text())
     except (OSError, ValueError):
         return None
 

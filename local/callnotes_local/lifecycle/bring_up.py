@@ -149,8 +149,7 @@ class Up:
             upstream=f"{api}/{STAGE_NAME}",
             secret=running.keys.run_secret,
             console_origin=self.origin,
-            emulator_pid=running.record.pid,
-            emulator_created=running.record.created,
+            emulator=running.record,
         )
         with self.progress.step("edge") as step:
             edge.start(self.workspace.edge, settings)

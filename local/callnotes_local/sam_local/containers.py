@@ -2,7 +2,6 @@
 
 import asyncio
 import platform
-import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -12,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from callnotes_local.errors import CliError
-from callnotes_local.system.process import LOOPBACK
+from callnotes_local.system.process import LOOPBACK, stop_event
 
 DOCKER_BRIDGE = "docker0"
 # Docker Desktop passes connections to this name on by itself.
@@ -58,9 +57,7 @@ def forward(host: str, port: int, when_open: Callable[[], None]) -> None:
 
 
 async def _serve(host: str, port: int, when_open: Callable[[], None]) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_event()
     if host != DESKTOP_HOST:
         await asyncio.start_server(partial(_connect, port), host, port)
     when_open()

@@ -1,9 +1,11 @@
 """Processes and ports: children of the kit, who listens where, records on disk, bounded stop."""
 
+import asyncio
 import json
 import os
 import random
 import resource
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +27,7 @@ KIT_ROOT = Path(__file__).resolve().parents[2]
 # server while it restarts.
 OWN_PORTS = range(20_000, 32_000)
 OPEN_FILES = 4096
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 UNSEEN = "a process that this user may not see"
 SHOWN_CHARACTERS = 120
@@ -66,10 +69,14 @@ class ProcessRecord:
         """Return the live process of this record, or None when it has ended."""
         try:
             process = psutil.Process(self.pid)
-            alive = process.status() != psutil.STATUS_ZOMBIE
-            return process if alive and abs(process.create_time() - self.created) < 1 else None
+            same = abs(process.create_time() - self.created) < 1
+            return process if same and is_alive(process) else None
         except psutil.Error:
             return None
+
+    def is_serving(self) -> bool:
+        """Prove that the process lives, and that the listener on its port is its own."""
+        return self.process() is not None and self.port in listening_ports(self.pid)
 
 
 def find_free_port(preferred: int | None = None) -> int:
@@ -99,23 +106,15 @@ def listening_ports(pid: int) -> set[int]:
     return {c.laddr.port for c in connections if c.status == psutil.CONN_LISTEN}
 
 
-def owns_listener(pid: int, port: int) -> bool:
-    """Prove that the loopback listener on `port` belongs to process `pid`."""
-    return port in listening_ports(pid)
-
-
 def find_port_owner(port: int) -> str | None:
     """Name the process that listens on `port`, as far as this user may see it, or return None."""
     try:
         connections = psutil.net_connections(kind="tcp")
     except psutil.AccessDenied:
         return UNSEEN
-    for connection in connections:
-        if (
-            connection.status == psutil.CONN_LISTEN
-            and getattr(connection.laddr, "port", None) == port
-        ):
-            return _describe(connection.pid)
+    for found in connections:
+        if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port:
+            return _describe(found.pid)
     return None
 
 
@@ -191,6 +190,14 @@ def ending_when_interrupted(record: ProcessRecord) -> Iterator[None]:
     except BaseException:
         stop_process(record, timeout=2)
         raise
+
+
+def stop_event() -> asyncio.Event:
+    """Return an event that a signal to stop sets, for the loop that runs."""
+    event = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, event.set)
+    return event
 
 
 def wait_until(condition: Callable[[], bool], timeout: float, interval: float = 0.02) -> bool:

@@ -8,7 +8,7 @@ from moto import mock_aws
 
 from callnotes_local.account.access import Access, AccountClients
 from callnotes_local.account.environments import read_environment
-from callnotes_local.account.log_role import find_other_log_role
+from callnotes_local.account.retained import find_other_log_role
 from callnotes_local.account.sam import AccountSam
 from callnotes_local.cloud.workspace import Workspace
 from tests.template import ROOT

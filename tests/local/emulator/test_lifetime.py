@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from callnotes_local import emulator
-from callnotes_local.system.process import owns_listener, wait_until
+from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_emulator_listens_on_loopback_only(started: emulator.Emulator) -> None:
         for connection in psutil.Process(started.pid).net_connections("inet")
         if connection.status == psutil.CONN_LISTEN
     ]
-    assert owns_listener(started.pid, started.port)
+    assert started.record.is_serving()
     assert set(listeners) == {"127.0.0.1"}
 
 

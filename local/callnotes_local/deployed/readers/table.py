@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from callnotes_local.cloud.clients import Clients
-from callnotes_local.deployed.readers import apigateway, functions, stepfunctions
+from callnotes_local.deployed.readers import apigateway, functions
 from callnotes_local.deployed.readers.call import Call, Reader, Stored, each
 from callnotes_local.deployed.stack import Resource
 
@@ -158,8 +158,8 @@ READERS: Mapping[str, Sequence[Reader]] = {
     ],
     "AWS::StepFunctions::StateMachine": [
         Call("stepfunctions.describe_state_machine", StateMachineType="type"),
-        stepfunctions.read_tags,
-        stepfunctions.read_definition,
+        functions.read_machine_tags,
+        functions.read_definition,
     ],
     "AWS::SQS::QueuePolicy": [
         each("Queues", Call("sqs.get_queue_attributes", "Attributes",

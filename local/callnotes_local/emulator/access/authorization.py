@@ -18,12 +18,7 @@ from callnotes_local.emulator.access.keys import Keys
 type Original = Callable[..., Any]
 
 CONFIGURATIONS = ("/configurationsessions", "/configuration")
-BATCHES = (
-    "sns:PublishBatch",
-    "sqs:ChangeMessageVisibilityBatch",
-    "sqs:DeleteMessageBatch",
-    "sqs:SendMessageBatch",
-)
+WITH_BATCHES = ("sns:", "sqs:")
 
 
 def install(keys: Keys) -> None:
@@ -47,7 +42,7 @@ def _of_single_call(original: Original, service: str, method: str, path: str, *m
     # AppConfig's data plane is signed for as its control plane.
     service = "appconfigdata" if path in CONFIGURATIONS else service
     action = original(service, method, path, *more)
-    return action.removesuffix("Batch") if action in BATCHES else action
+    return action.removesuffix("Batch") if (action or "").startswith(WITH_BATCHES) else action
 
 
 def _of_configuration(original: Original, service: str, method: str, path: str, *more: Any) -> Any:

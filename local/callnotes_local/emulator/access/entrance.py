@@ -3,7 +3,6 @@
 A page that the user visits can send requests here; it can neither sign nor know the run's secret.
 """
 
-import json
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -78,11 +77,13 @@ class Entrance:
         try:
             await self._admit(request, scope, receive, send)
         except RefusedError as refusal:
-            await _refuse(scope, receive, send, _answer(refusal.status, str(refusal)))
+            answer = asgi.json_answer(refusal.status, {"message": str(refusal)})
+            await _refuse(scope, receive, send, answer)
         except UnauthenticatedError as refusal:
             await _refuse(scope, receive, send, _as_service(request, refusal))
         except asgi.BodyTooLargeError:
-            await asgi.send_answer(send, _answer(413, f"Unsigned: {OPEN_BYTES} bytes at most."))
+            message = f"Unsigned: {OPEN_BYTES} bytes at most."
+            await asgi.send_answer(send, asgi.json_answer(413, {"message": message}))
         except asgi.ClientGoneError:
             return
 
@@ -179,8 +180,3 @@ def _as_service(request: Request, refusal: UnauthenticatedError) -> Answer:
     status, sent, body = emulator._credential_failure(service, "", request_id, error, headers)
     sent |= {"x-amzn-requestid": request_id}
     return Answer(status, [(k.encode(), v.encode()) for k, v in sent.items()], body)
-
-
-def _answer(status: int, message: str) -> Answer:
-    content = json.dumps({"message": message}).encode()
-    return Answer(status, [(b"content-type", b"application/json")], content)

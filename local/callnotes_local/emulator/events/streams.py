@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.
 """
 
 import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +24,7 @@ Records = list[dict[str, Any]]
 
 def install() -> None:
     """Read the streams in place of the emulator, which never gives a batch up."""
-    poller = StreamPoller()
-    seams.replace("ministack.services.lambda_svc", "_poll_dynamodb_streams", lambda _: poller.poll)
+    seams.replace("ministack.services.lambda_svc", "_poll_dynamodb_streams", lambda _: poll)
 
 
 @dataclass
@@ -40,34 +40,33 @@ class _Retry:
         self.failures = 0
 
 
-class StreamPoller:
-    """Gives functions the records of streams; the positions are kept by the emulator."""
+# By mapping; the positions are kept by the emulator.
+_retries: defaultdict[str, _Retry] = defaultdict(_Retry)
 
-    def __init__(self) -> None:
-        self._retries: dict[str, _Retry] = {}
 
-    def poll(self) -> bool:
-        """Look at each mapping of a stream once; tell whether any has more to do at once."""
-        progress = False
-        for account, region, mapping in lambda_svc._iter_all_esms():
-            with request_scope(account, region):
-                progress = self._look(mapping) or progress
-        return progress
+def poll() -> bool:
+    """Look at each mapping of a stream once; tell whether any has more to do at once."""
+    progress = False
+    for account, region, mapping in lambda_svc._iter_all_esms():
+        with request_scope(account, region):
+            progress = _look(mapping) or progress
+    return progress
 
-    def _look(self, mapping: Mapping) -> bool:
-        uuid, table, function = mapping["UUID"], _find_table(mapping), _find_function(mapping)
-        is_paused = lambda_svc._esm_backoff_until.get(uuid, 0) > time.time()
-        if table is None or function is None or is_paused or not mapping.get("Enabled", True):
-            return False
-        retry, position = self._retries.setdefault(uuid, _Retry()), _read_position(mapping, table)
-        limit = retry.sizes[0] if retry.sizes else mapping.get("BatchSize", 100)
-        records = dynamodb.stream_records_since(table, position, limit)
-        done = _deliver(mapping, function, records, retry) if records else None
-        if done is not None:
-            _write_position(mapping, position + done)
-        elif records:
-            lambda_svc._esm_backoff_until[uuid] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
-        return done is not None
+
+def _look(mapping: Mapping) -> bool:
+    uuid, table, function = mapping["UUID"], _find_table(mapping), _find_function(mapping)
+    is_paused = lambda_svc._esm_backoff_until.get(uuid, 0) > time.time()
+    if table is None or function is None or is_paused or not mapping.get("Enabled", True):
+        return False
+    retry, position = _retries[uuid], _read_position(mapping, table)
+    limit = retry.sizes[0] if retry.sizes else mapping.get("BatchSize", 100)
+    records = dynamodb.stream_records_since(table, position, limit)
+    done = _deliver(mapping, function, records, retry) if records else None
+    if done is not None:
+        _write_position(mapping, position + done)
+    elif records:
+        lambda_svc._esm_backoff_until[uuid] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
+    return done is not None
 
 
 def _deliver(mapping: Mapping, function: Any, records: Records, retry: _Retry) -> int | None:

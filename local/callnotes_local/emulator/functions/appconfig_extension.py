@@ -5,23 +5,43 @@ https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-integration-lam
 
 import threading
 from contextlib import suppress
-from functools import cached_property
+from functools import cache
 from typing import Any, override
 
 import boto3
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from callnotes.adapters import appconfig_session
+from callnotes.adapters.appconfig_session import (
+    AppConfigSession,
+    Configuration,
+    ConfigurationPath,
+    SessionFailed,
+)
 from callnotes.adapters.clients import client_config
 
-POLL_INTERVAL = "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS"
-DEFAULT_SECONDS = 45
+INTERVAL, DEFAULT_SECONDS = "AWS_APPCONFIG_EXTENSION_POLL_INTERVAL_SECONDS", 45
 
 
 def with_agent(handlers: type[Any], config: dict[str, Any], endpoint_url: str) -> type[Any]:
-    """Let the handlers of a Runtime API serve configurations too."""
-    agent = _Agent(config, endpoint_url)
+    """Let the handlers of a Runtime API serve configurations, with the function's permissions."""
+    variables: dict[str, str] = lambda_svc._runtime_env_vars(config)
+    interval, lock = int(variables.get(INTERVAL, DEFAULT_SECONDS)), threading.Lock()
+
+    @cache
+    def connect() -> Any:
+        credentials = lambda_runtime.execution_credentials(config)
+        return boto3.client(
+            "appconfigdata",
+            endpoint_url=variables.get("AWS_ENDPOINT_URL_APPCONFIGDATA", endpoint_url),
+            region_name=config["FunctionArn"].split(":")[3],
+            config=client_config(tries=1),
+            **{name.lower(): value for name, value in credentials.items()},
+        )
+
+    @cache
+    def session(path: str) -> _CachingSession:
+        return _CachingSession(ConfigurationPath.parse(path), interval, connect)
 
     class Handlers(handlers):  # type: ignore[misc]
         @override
@@ -29,7 +49,8 @@ def with_agent(handlers: type[Any], config: dict[str, Any], endpoint_url: str) -
             if not self.path.startswith("/applications/"):
                 super().do_GET()
                 return
-            found = agent.read(self.path)
+            with lock:
+                found = session(self.path).read()
             content = found.content if found else b"no configuration"
             self.send_response(200 if found else 502)
             if found and found.label:
@@ -41,38 +62,13 @@ def with_agent(handlers: type[Any], config: dict[str, Any], endpoint_url: str) -
     return Handlers
 
 
-class _Agent:
-    """Polls with the function's credentials; serves its cache while AppConfig is away."""
+class _CachingSession(AppConfigSession):
+    """Serves what it read last until the interval is over, and while AppConfig is away."""
 
-    def __init__(self, config: dict[str, Any], endpoint_url: str) -> None:
-        self._config, self._endpoint_url = config, endpoint_url
-        self._variables: dict[str, str] = lambda_svc._runtime_env_vars(config)
-        self._sessions: dict[str, appconfig_session.AppConfigSession] = {}
-        self._cache: dict[str, appconfig_session.Configuration | None] = {}
-        self._lock = threading.Lock()
+    _last: Configuration | None = None
 
-    def read(self, path: str) -> appconfig_session.Configuration | None:
-        with self._lock:
-            if path not in self._sessions:
-                parsed = appconfig_session.ConfigurationPath.parse(path)
-                interval = int(self._variables.get(POLL_INTERVAL, DEFAULT_SECONDS))
-                session = appconfig_session.AppConfigSession(parsed, interval, self._connect)
-                self._sessions[path] = session
-            if self._sessions[path].is_due or not self._cache.get(path):
-                with suppress(appconfig_session.SessionFailed):
-                    self._cache[path] = self._sessions[path].poll() or self._cache.get(path)
-            return self._cache.get(path)
-
-    def _connect(self) -> Any:
-        return self._client
-
-    @cached_property
-    def _client(self) -> Any:
-        credentials = lambda_runtime.execution_credentials(self._config)
-        return boto3.client(
-            "appconfigdata",
-            endpoint_url=self._variables.get("AWS_ENDPOINT_URL_APPCONFIGDATA", self._endpoint_url),
-            region_name=self._config["FunctionArn"].split(":")[3],
-            config=client_config(tries=1),
-            **{name.lower(): value for name, value in credentials.items()},
-        )
+    def read(self) -> Configuration | None:
+        if self.is_due or not self._last:
+            with suppress(SessionFailed):
+                self._last = self.poll() or self._last
+        return self._last

@@ -189,13 +189,10 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         super()._teardown()
         self._take_output()
         self._output = None
-        self._remove_scratch()
 
-    def _discard_tmpdir(self) -> None:
-        super()._discard_tmpdir()
-        self._remove_scratch()
-
-    def _remove_scratch(self) -> None:
+    def _shutdown_server(self) -> None:
+        # Whichever way an environment ends, its process has ended before.
+        super()._shutdown_server()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None

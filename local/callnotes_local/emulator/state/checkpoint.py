@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 import psutil
 
 from callnotes_local.emulator.state.state_store import NotOwnerError, UnsavedError
+from callnotes_local.system.process import STOP_SIGNALS
 
 TICK_SECONDS = 0.25
 SHORTEST_INTERVAL = 1.5
@@ -169,7 +170,7 @@ def _save_and_exit(save: Save, errors: Connection) -> NoReturn:
 
 def _become_a_copy() -> None:
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(CHILD_SECONDS)
     gc.disable()
