@@ -32,8 +32,9 @@ up: venv ## run the product at http://127.0.0.1:3000
 down: venv ## stop it; its notes are kept
 	@$(BIN)/callnotes down
 
-test: check ## run everything
-	$(PYTEST) --cov --durations=10
+# Which tests share a worker: tests/workers.py.
+test: check ## run everything; WORKERS=2 on two workers
+	$(PYTEST) --numprocesses $(or $(WORKERS),0) --no-loadscope-reorder --cov --durations=10
 
 check: lint types layers templates ## the static checks: lint, types, layers, templates
 

@@ -3,11 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
 
 import tests.choices  # noqa: F401 - before any test is read
 from tests.stack.bring_up import deployed_stack
 from tests.stack.http import Api
 from tests.stack.stack import Stack
+from tests.workers import Scheduling, find_group
+
+SHARED = ("stack", "build")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is shared is made once: whoever uses it belongs to its worker."""
+    for item in items:
+        fixtures = item.fixturenames if isinstance(item, pytest.Function) else ()
+        for shared in SHARED:
+            if shared in fixtures and find_group(item.nodeid) != shared:
+                raise pytest.UsageError(
+                    f"{item.nodeid} uses `{shared}`: say so in tests/workers.py"
+                )
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """Builds one artifact of `sam build` in its folder, compiled so that no copy of it grows stale."""
 
 import compileall
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -62,11 +64,21 @@ def keep_wheels() -> Path:
     """Keep the wheels, so that only a change of the requirements needs the network."""
     wheels = ROOT / "build" / "wheels" / platform_name()
     stamp, wanted = wheels / "requirements.txt", Path("requirements.txt")
-    if not stamp.exists() or stamp.read_bytes() != wanted.read_bytes():
-        shutil.rmtree(wheels, ignore_errors=True)
-        run_pip("download", "--dest", str(wheels))
-        shutil.copy(wanted, stamp)
+    with one_at_a_time(wheels.with_suffix(".lock")):
+        if not stamp.exists() or stamp.read_bytes() != wanted.read_bytes():
+            shutil.rmtree(wheels, ignore_errors=True)
+            run_pip("download", "--dest", str(wheels))
+            shutil.copy(wanted, stamp)
     return wheels
+
+
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """Wait for the builds beside this one: what one has downloaded, the next one finds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def run_pip(command: str, *options: str) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
 MAIN = "from callnotes_local.command_line.cli import main; main()"
 # Whoever runs the tests may ignore a signal: what a child inherits.
 HEEDING = "import signal; [signal.signal(n, signal.SIG_DFL) for n in (1, 2, 15)]; "
-UP_SECONDS = 120
+UP_SECONDS = 200
 EDIT_SECONDS = 2.0
 
 
@@ -45,7 +45,7 @@ class Clone:
 
     @classmethod
     def make(cls, root: Path) -> Clone:
-        """Copy what the product is made of; what was downloaded already is not loaded again."""
+        """Copy what the product is made of; what is downloaded is the original's too."""
         for part in PARTS:
             source = ORIGINAL.root / part
             if source.is_dir():
@@ -53,8 +53,9 @@ class Clone:
             elif source.exists():
                 shutil.copy(source, root / part)
         wheels = ORIGINAL.root / "build/wheels"
-        if wheels.is_dir():
-            shutil.copytree(wheels, root / "build/wheels")
+        wheels.mkdir(parents=True, exist_ok=True)
+        (root / "build").mkdir()
+        (root / "build/wheels").symlink_to(wheels)
         (root / ".venv").symlink_to(sys.prefix)
         (root / ".callnotes").mkdir()
         (root / ".callnotes/runtime").symlink_to(prepare_runtime(ORIGINAL.runtime))
@@ -110,15 +111,20 @@ class Clone:
 
     def processes(self) -> list[psutil.Process]:
         """The living processes of this clone: edge, emulator, functions."""
-        return [process for process in psutil.process_iter() if self._has(process)]
+        return [process for process, _ in self._running()]
 
-    def _has(self, process: psutil.Process) -> bool:
-        try:
-            texts = [process.cwd(), *process.cmdline()]
-            alive = process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
-        return alive and any(str(self.root) in text for text in texts)
+    def runs(self, module: str) -> bool:
+        """Whether a process of this clone has a module in its command line."""
+        return any(module in text for _, command_line in self._running() for text in command_line)
+
+    def _running(self) -> Iterator[tuple[psutil.Process, list[str]]]:
+        """Each living process with its command line; one that ends meanwhile is none."""
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                folder, command_line = process.cwd(), process.cmdline()
+                alive = process.status() != psutil.STATUS_ZOMBIE
+                if alive and any(str(self.root) in text for text in (folder, *command_line)):
+                    yield process, command_line
 
     @contextmanager
     def edited(self, path: str, old: str, new: str) -> Iterator[None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,7 @@ import pytest
 
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.errors import ExitCode
-from callnotes_local.system.process import wait_until
-from tests.e2e.clone import UP_SECONDS, Clone
+from tests.e2e.clone import Clone
 from tests.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -103,25 +101,6 @@ def test_busy_port_is_named_with_its_owner_and_another_port(clone: Clone, tmp_pa
     assert "callnotes up --port " in refused.stderr
     assert "Traceback" not in refused.stderr
     assert not late.processes()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("child", ["callnotes_local.emulator", "tools.build_artifact"])
-def test_interrupted_up_leaves_nothing(tmp_path: Path, child: str, number: signal.Signals) -> None:
-    clone = Clone.make(tmp_path / "interrupted")
-    with clone.start("up", "--port", str(clone.port)) as up:
-        assert wait_until(lambda: runs(clone, child), UP_SECONDS)
-        up.send_signal(number)
-        assert up.wait(UP_SECONDS) == ExitCode.INTERRUPTED
-
-    assert not clone.processes()
-    assert not (clone.root / ".callnotes/cloud/tmp").exists()
-    assert not (clone.root / ".callnotes/tmp").exists()
-
-
-def runs(clone: Clone, child: str) -> bool:
-    lines = [text for process in clone.processes() for text in process.cmdline()]
-    return any(child in line for line in lines)
 
 
 @pytest.mark.parametrize("killed", ["edge", "emulator"])

@@ -92,8 +92,6 @@ def test_an_edit_publishes_what_it_can_change(
 def test_a_real_build_of_an_edit_publishes_its_function_only(
     checkout: Path, versions: dict[str, str]
 ) -> None:
-    digest_of_nothing_new = read_versions(sam_build(checkout, "--cached"))
-    assert digest_of_nothing_new == versions
     with edited(checkout / CORE / "usecases/list_notes.py", "", "# edited\n"):
         rebuilt = read_versions(sam_build(checkout, "--cached"))
     assert {name for name in EVERY if rebuilt[name] != versions[name]} == {"list_notes"}

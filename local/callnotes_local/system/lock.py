@@ -24,6 +24,14 @@ def hold_lock(state: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def wait_for_lock(path: Path) -> Iterator[None]:
+    """Hold the lock of a file, after whoever holds it now."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def try_lock(file: IO[str]) -> bool:
     """Lock an open file, for this process and its forked copies, unless another one has."""
     try:

@@ -8,26 +8,40 @@ from pathlib import Path
 
 from callnotes_local.emulator.settings import base_python
 from callnotes_local.errors import CliError
+from callnotes_local.system.lock import wait_for_lock
 from callnotes_local.system.process import KIT_ROOT
 
 REQUIREMENTS = KIT_ROOT / "runtime" / "requirements.txt"
 # awslambdaric is published compiled for Linux; elsewhere this replaces its compiled part.
 CLIENT_STAND_IN = KIT_ROOT / "runtime" / "runtime_client.py"
+STAMP = "installed.txt"
 LINUX = ("--python-platform", "x86_64-unknown-linux-gnu", "--only-binary", ":all:")
 
 
 def prepare_runtime(folder: Path) -> Path:
     """Install boto3 and awslambdaric into `folder` when they are not what is pinned."""
-    stamp = folder / "installed.txt"
     wanted = f"{sys.version}\n{REQUIREMENTS.read_text()}"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
-        shutil.rmtree(partial, ignore_errors=True)
-        _install(partial)
-        (partial / stamp.name).write_text(wanted)
-        shutil.rmtree(folder, ignore_errors=True)
-        partial.rename(folder)
+    if not _holds(folder, wanted):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with wait_for_lock(folder.with_name(f"{folder.name}.lock")):
+            # Whoever had the lock before may have installed it.
+            if not _holds(folder, wanted):
+                _replace(folder, wanted)
     return folder
+
+
+def _holds(folder: Path, wanted: str) -> bool:
+    stamp = folder / STAMP
+    return stamp.exists() and stamp.read_text() == wanted
+
+
+def _replace(folder: Path, wanted: str) -> None:
+    partial = folder.with_name(f"{folder.name}.partial-{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)
+    _install(partial)
+    (partial / STAMP).write_text(wanted)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
 
 
 def _install(folder: Path) -> None:
