@@ -108,10 +108,15 @@ class Cloud:
         if isinstance(value, str):
             return value
         if "Fn::Sub" in value:
-            return re.sub(r"\$\{(\w+)\}", r"\1", value["Fn::Sub"])
+            return re.sub(r"\$\{([\w:]+)\}", self._resolve_name, value["Fn::Sub"])
+        if "Fn::GetAtt" in value:
+            return self.resources[value["Fn::GetAtt"][0]]
         name = value["Ref"]
         parameter = read_template()["Parameters"].get(name)
         return str(parameter["Default"]) if parameter else self.resources[name]
+
+    def _resolve_name(self, found: re.Match[str]) -> str:
+        return self.resources.get(found[1], found[1])
 
 
 @contextmanager
@@ -149,10 +154,12 @@ def _create_resources(resources: dict[str, str]) -> None:
     for machine in logical_ids_of_type("AWS::Serverless::StateMachine"):
         resources[machine] = create_state_machine(machine)
     make_client("s3").create_bucket(Bucket=BUCKET)
-    resources["PartnerUrl"] = "/partner/url"
+    for name, value in (("url", "none"), ("timeout", "3")):
+        path = f"/callnotes/callnotes/partner/{name}"
+        make_client("ssm").put_parameter(Name=path, Value=value, Type="String")
+    resources["PartnerSecret"] = create_secret("PartnerSecret")
     resources["DecisionTime"] = "/escalations/decision_seconds"
-    for name, value in (("/partner/url", "none"), ("/escalations/decision_seconds", "86400")):
-        make_client("ssm").put_parameter(Name=name, Value=value, Type="String")
+    make_client("ssm").put_parameter(Name=resources["DecisionTime"], Value="86400", Type="String")
     resources["AuditBucket"] = BUCKET
     resources["UserPool"] = create_user_pool()
     resources["AWS::StackName"] = "callnotes"
@@ -168,6 +175,13 @@ def create_state_machine(name: str) -> str:
         name=name, definition=json.dumps(wait), roleArn=role
     )
     arn: str = made["stateMachineArn"]
+    return arn
+
+
+def create_secret(name: str) -> str:
+    """Create a secret with a value, and return its ARN."""
+    client = make_client("secretsmanager")
+    arn: str = client.create_secret(Name=name, SecretString="first")["ARN"]
     return arn
 
 

@@ -7,7 +7,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
-from callnotes.adapters.ssm_parameters import SSMParameter
+from callnotes.adapters.parameters import SSMParameter
 from callnotes.domain.escalation import Deadlines
 from callnotes.entry.flags import CountedFlags
 from callnotes.entry.workflow import Json, OfEscalation, task

@@ -3,16 +3,18 @@
 from typing import Literal
 
 from callnotes.adapters.clients import make_client
-from callnotes.adapters.http_partner import HTTPPartner
-from callnotes.adapters.ssm_parameters import SSMParameter
+from callnotes.adapters.http_partner import HTTPPartner, PartnerConnection
+from callnotes.adapters.parameters import CurrentSecret, ParameterPath
 from callnotes.domain.escalation import PartnerMessage
 from callnotes.entry.workflow import Json, OfEscalation, task
 from callnotes.settings import PartnerSettings, read_settings
 from callnotes.usecases.inform_partner import inform_partner
 
 # The state machine retries, after longer pauses than the SDK's.
+settings = read_settings(PartnerSettings)
 partner = HTTPPartner(
-    SSMParameter(make_client("ssm", tries=1), read_settings(PartnerSettings).partner_url_parameter)
+    PartnerConnection(ParameterPath(make_client("ssm", tries=1), settings.partner_path)),
+    CurrentSecret(make_client("secretsmanager", tries=1), settings.partner_secret_arn),
 )
 
 

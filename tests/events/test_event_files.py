@@ -45,6 +45,7 @@ TRIES_OF = {
     "inform_partner": 1,
     "create_escalation": 2,
     "decide_escalation": 2,
+    "rotate_secret": 1,
 }
 FOLDER = ROOT / "events"
 FILES = sorted(FOLDER.glob("*/*.json"))
@@ -89,6 +90,8 @@ class Invocation:
         self.event = event = read_event(path)
         if "userPoolId" in event:
             event["userPoolId"] = cloud.resources["UserPool"]
+        if "SecretId" in event:
+            event["SecretId"] = cloud.resources[event["SecretId"]]
         try:
             self.answer = cloud.invoke(path.parent.name, event)
         except Exception as error:  # noqa: BLE001 - what a function raises is an outcome

@@ -41,6 +41,8 @@ SETTINGS = {
     "CONSOLE_ORIGIN": "http://127.0.0.1:3000",
     "EVENTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:events",
     "PARKED_EVENTS_QUEUE_URL": "http://127.0.0.1/parked",
+    "PARTNER_PATH": "/callnotes/callnotes/partner",
+    "PARTNER_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:partner-abcdef",
     "POWERTOOLS_SERVICE_NAME": "callnotes",
     "POWERTOOLS_TRACE_DISABLED": "true",
     "TABLE_NAME": "table",

@@ -81,9 +81,10 @@ class SupervisorsSettings:
 
 @dataclass(frozen=True)
 class PartnerSettings:
-    """The function that informs the partner."""
+    """Functions that speak to the partner: a path of Parameter Store, and the secret that signs."""
 
-    partner_url_parameter: str
+    partner_path: str
+    partner_secret_arn: str
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ LISTERS = {
     "AWS::Logs::LogGroup":
         ("logs", "describe_log_groups", "logGroups[].[logGroupName, logGroupName]"),
     "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
+    "AWS::SecretsManager::Secret":
+        ("secretsmanager", "list_secrets", "SecretList[].[ARN, Name]"),
     "AWS::SNS::Topic": ("sns", "list_topics", "Topics[].[TopicArn, TopicArn]"),
     "AWS::SQS::Queue": ("sqs", "list_queues", "QueueUrls[].[@, @]"),
     "AWS::SSM::Parameter": ("ssm", "describe_parameters", "Parameters[].[Name, Name]"),
@@ -72,6 +74,7 @@ PARTS = {
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",
     "AWS::S3::BucketPolicy",
+    "AWS::SecretsManager::RotationSchedule",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",

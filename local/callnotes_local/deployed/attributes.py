@@ -37,4 +37,6 @@ def read_attribute(clients: Clients, kind: str, physical_id: str, name: str) -> 
         return last_part
     if (kind, name) == ("AWS::DynamoDB::Table", "StreamArn"):
         return clients.dynamodb.describe_table(TableName=physical_id)["Table"]["LatestStreamArn"]
+    if (kind, name) == ("AWS::SecretsManager::Secret", "Id"):
+        return str(clients.secretsmanager.describe_secret(SecretId=physical_id)["ARN"])
     return physical_id if name == "TopicArn" else f"{{{physical_id}.{name}}}"

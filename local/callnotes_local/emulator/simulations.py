@@ -82,6 +82,11 @@ SIMULATIONS = (
           "access/authorization",
           "service-authorization/latest/reference/list_awsappconfig.html",
           "test_appconfig_extension.py::test_a_role_reads_the_configuration_that_it_may"),
+    _part("a permission can be narrowed to one path of parameters",
+          "access/authorization",
+          "service-authorization/latest/reference/list_awssystemsmanager.html",
+          "integration/test_rotate_secret.py::"
+          "test_a_role_reads_the_parameters_below_its_own_path_only"),
     _part("alarms on metric math are accepted",
           "alarms",
           "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",

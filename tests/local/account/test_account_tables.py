@@ -15,7 +15,7 @@ RESOURCES = transform_template(TEMPLATE, Environment="prod", AlarmEmail="a@examp
 ]
 # Five pollers of a queue wait twenty seconds each.
 POLLS, FREE_REQUESTS, REQUEST = 5 * 3 * 60 * 24 * 30, 1_000_000, 0.40 / 1_000_000
-FREE_ALARMS, ALARM, KEY = 10, 0.10, 1.00
+FREE_ALARMS, ALARM, KEY, SECRET = 10, 0.10, 1.00, 0.40
 KINDS = sorted({resource["Type"] for resource in RESOURCES.values()})
 
 
@@ -34,9 +34,10 @@ def test_the_page_names_what_an_idle_stack_costs() -> None:
     alarms = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
     metrics = sum(sum("MetricStat" in m for m in a.get("Metrics", [])) or 1 for a in alarms)
     polled = sum("FunctionQueue" in name for name in RESOURCES) * POLLS
-    keys = KEY * sum(r["Type"] == "AWS::KMS::Key" for r in RESOURCES.values())
-    least = keys + (metrics - FREE_ALARMS) * ALARM + max(polled - FREE_REQUESTS, 0) * REQUEST
-    most = keys + metrics * ALARM + polled * REQUEST
+    types = [r["Type"] for r in RESOURCES.values()]
+    kept = KEY * types.count("AWS::KMS::Key") + SECRET * types.count("AWS::SecretsManager::Secret")
+    least = kept + (metrics - FREE_ALARMS) * ALARM + max(polled - FREE_REQUESTS, 0) * REQUEST
+    most = kept + metrics * ALARM + polled * REQUEST
     page = " ".join((ROOT / "docs" / "deploy.md").read_text().split())
     assert f"costs {least:.2f} to {most:.2f} dollars a month: {metrics} alarm metrics" in page
 

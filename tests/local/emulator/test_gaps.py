@@ -429,3 +429,16 @@ def test_concurrency_from_a_parameter_stops_the_reading_of_queues(
 
 def test_document_is_deployed_although_its_validators_refuse_it(cloud: Cloud) -> None:
     assert Configuration.of(cloud).deploy(ON, "v1") == "COMPLETE"
+
+
+def test_secret_is_rotated_without_its_function(cloud: Cloud) -> None:
+    secrets, nobody = (
+        cloud.client("secretsmanager"),
+        f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:x",
+    )
+    secret = {
+        "SecretId": secrets.create_secret(Name=unique_name("secret"), SecretString="a")["ARN"]
+    }
+    version = secrets.rotate_secret(**secret, RotationLambdaARN=nobody)["VersionId"]
+    found = secrets.get_secret_value(**secret)
+    assert (found["VersionId"], found["SecretString"]) == (version, "a")

@@ -89,3 +89,11 @@ class TokenUnreadable(Forbidden):
 
 class PartnerUnavailable(Unavailable):
     """The partner does not take the message in time."""
+
+
+class CredentialRefused(PartnerUnavailable):
+    """The partner does not know the secret that signed the message."""
+
+
+class NotPending(Conflict):
+    """The version of a secret is not the one being rotated to, or has no value yet."""

@@ -133,6 +133,7 @@ READERS: Mapping[str, Sequence[Reader]] = {
         Call("s3.get_bucket_cors", CorsConfiguration="{CorsRules: CORSRules}"),
     ],
     "AWS::S3::BucketPolicy": [Call("s3.get_bucket_policy", PolicyDocument="Policy")],
+    "AWS::SecretsManager::Secret": [Call("secretsmanager.describe_secret")],
     "AWS::SNS::Subscription": [
         Call("sns.get_subscription_attributes", "Attributes",
              names=("DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery",

@@ -1,8 +1,10 @@
 """Who calls, and which permission a call needs: one administrator, functions' keys of their own.
 
-A batch call needs the permission of the single call, and what reads a configuration one on it:
+A batch call needs the permission of the single call, and who reads a configuration, or a path of
+parameters, needs one on it:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
 """
 
 import json
@@ -31,6 +33,7 @@ def install(keys: Keys) -> None:
         seams.wrap(module, "execution_credentials", partial(_salt, keys.secret_access_key))
     seams.wrap("ministack.core.iam_actions", "extract_iam_action", _of_single_call)
     seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_configuration)
+    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_parameter_path)
 
 
 def _salt(secret: str, original: Original, config: dict[str, Any]) -> Any:
@@ -55,3 +58,11 @@ def _of_configuration(original: Original, service: str, method: str, path: str, 
     application, environment, profile = (session.get(f"{kind}Identifier", "") for kind in kinds)
     place = f"application/{application}/environment/{environment}/configuration/{profile}"
     return f"arn:aws:appconfig:{region}:{account}:{place}"
+
+
+def _of_parameter_path(original: Original, service: str, *more: Any) -> Any:
+    *_, body, _, region, account = more
+    parameters = json.loads(body or b"{}").get("Path") if service == "ssm" else None
+    if parameters is None:
+        return original(service, *more)
+    return f"arn:aws:ssm:{region}:{account}:parameter{parameters}"
