@@ -1,16 +1,19 @@
 """The contract of `ports.EventPublisher`."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
 from callnotes.adapters.clients import make_client
+from callnotes.adapters.eventbridge_bus import EventBridgeBus
 from callnotes.adapters.sns_publisher import SNSPublisher
+from callnotes.adapters.topic_and_bus import TopicAndBus
 from callnotes.domain.events import AnyEvent, parse_event
 from callnotes.ports import EventPublisher
 from tests.builders import make_event, make_note, plenty, unique
-from tests.cloud import Cloud
+from tests.cloud import ACCOUNT, REGION, Cloud
 from tests.fakes.publisher import InMemoryPublisher
 
 
@@ -20,20 +23,60 @@ class World:
     received: Callable[[], list[AnyEvent]]
 
 
-@pytest.fixture
-def world(side: str, cloud: Cloud) -> World:
-    return make_fake() if side == "fake" else make_adapter(cloud)
+@pytest.fixture(params=["fake", "topic", "bus", "both"])
+def world(request: pytest.FixtureRequest, cloud: Cloud) -> World:
+    makers: dict[str, Callable[[Cloud], World]] = {
+        "fake": make_fake,
+        "topic": make_topic,
+        "bus": make_bus,
+        "both": make_both,
+    }
+    return makers[request.param](cloud)
 
 
-def make_fake() -> World:
+def make_fake(_cloud: Cloud) -> World:
     fake = InMemoryPublisher()
     return World(fake, lambda: fake.sent)
 
 
-def make_adapter(cloud: Cloud) -> World:
+def make_topic(cloud: Cloud) -> World:
     topic, queue = make_subscribed_topic()
     publisher = SNSPublisher(make_client("sns"), topic)
     return World(publisher, lambda: [parse_event(body) for body in cloud.receive_all(queue)])
+
+
+def make_bus(cloud: Cloud) -> World:
+    bus, queue = make_ruled_bus()
+    publisher = EventBridgeBus(make_client("events"), bus)
+    return World(publisher, lambda: [event_on_bus(body) for body in cloud.receive_all(queue)])
+
+
+def make_both(cloud: Cloud) -> World:
+    topic, bus = make_topic(cloud), make_bus(cloud)
+
+    def received() -> list[AnyEvent]:
+        events = topic.received()
+        assert ids(bus.received()) == ids(events)
+        return events
+
+    return World(TopicAndBus(topic.publisher, bus.publisher), received)
+
+
+def make_ruled_bus() -> tuple[str, str]:
+    """Return a bus and the address of a queue that gets everything of ours on it."""
+    name, events = unique("events"), make_client("events")
+    queue = make_client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    events.create_event_bus(Name=name)
+    pattern = json.dumps({"source": ["callnotes"]})
+    events.put_rule(Name=name, EventBusName=name, EventPattern=pattern)
+    target = {"Id": "queue", "Arn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"}
+    events.put_targets(Rule=name, EventBusName=name, Targets=[target])
+    return name, queue
+
+
+def event_on_bus(body: str) -> AnyEvent:
+    """Return what is in EventBridge's envelope."""
+    return parse_event(json.dumps(json.loads(body)["detail"]))
 
 
 def make_subscribed_topic() -> tuple[str, str]:

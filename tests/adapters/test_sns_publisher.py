@@ -8,30 +8,14 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from callnotes.adapters.clients import CLOSING_SECONDS, LONGEST_CALL_SECONDS, client_config
-from callnotes.adapters.sns_publisher import (
-    MAX_BATCH_BYTES,
-    MAX_BATCH_EVENTS,
-    SNSPublisher,
-    size_of,
-    split_batches,
-)
+from callnotes.adapters.sns_publisher import SNSPublisher, size_of
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
+from tests.adapters.test_event_batches import make_events
 from tests.builders import make_actor, make_event, make_note, plenty
 from tests.faults.waiting import Waiting
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:events"
-
-
-def make_events(count: int, *, size: int = 0) -> list[NoteEvent]:
-    """Return events of a size each, or of their natural size."""
-    events = [make_event(make_note(actor=make_actor(user_id=f"u-{n:02}"))) for n in range(count)]
-    return [_grown(event, size) for event in events] if size else events
-
-
-def _grown(event: NoteEvent, size: int) -> NoteEvent:
-    filler = "x" * (size - size_of(event))
-    return event.model_copy(update={"actor": event.actor + filler})
 
 
 @pytest.fixture
@@ -63,32 +47,6 @@ def outcomes(events: list[NoteEvent], publisher: SNSPublisher) -> dict[str, str 
     places = {event.id: str(place) for place, event in enumerate(events)}
     published = publisher.publish_events(events, plenty)
     return {places[done.event.id]: done.message_id or done.refusal for done in published}
-
-
-def test_a_batch_has_as_many_events_as_sns_takes() -> None:
-    sizes = [len(batch) for batch in split_batches(make_events(MAX_BATCH_EVENTS * 2 + 1))]
-    assert sizes == [MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 1]
-
-
-def test_a_batch_of_exactly_the_bytes_sns_takes_is_not_split() -> None:
-    events = make_events(4, size=MAX_BATCH_BYTES // 4)
-    assert [len(batch) for batch in split_batches(events)] == [4]
-
-
-def test_a_batch_of_more_bytes_than_sns_takes_is_split() -> None:
-    events = make_events(3, size=MAX_BATCH_BYTES // 4) + make_events(
-        1, size=MAX_BATCH_BYTES // 4 + 1
-    )
-    assert [len(batch) for batch in split_batches(events)] == [3, 1]
-
-
-def test_splitting_keeps_the_order() -> None:
-    events = make_events(23)
-    assert [event for batch in split_batches(events) for event in batch] == events
-
-
-def test_no_events_make_no_batch() -> None:
-    assert list(split_batches([])) == []
 
 
 def test_size_counts_bytes_and_not_characters() -> None:

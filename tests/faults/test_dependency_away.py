@@ -179,6 +179,17 @@ def test_a_batch_that_cannot_be_published_now_is_retried(
 
 
 @every_kind
+def test_a_batch_that_cannot_be_put_on_the_bus_now_is_retried(
+    cloud: Cloud, faults: Faults, kind: str
+) -> None:
+    throttled = {"kind": "error", "status": 400, "code": "ThrottlingException"}
+    fault = throttled if kind == "throttled" else KINDS[kind]
+    faults.add(Rule("eventbridge", "PutEvents", times=TRIES, **fault))
+    answer = cloud.invoke("publish_events", records_of(make_note()))
+    assert failed_messages(answer) == ["0"]
+
+
+@every_kind
 def test_a_poison_record_that_cannot_be_parked_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:

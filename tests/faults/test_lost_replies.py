@@ -3,7 +3,11 @@
 import pytest
 
 from callnotes.domain.events import parse_event
-from tests.adapters.test_event_publisher import make_subscribed_topic
+from tests.adapters.test_event_publisher import (
+    event_on_bus,
+    make_ruled_bus,
+    make_subscribed_topic,
+)
 from tests.builders import make_event, make_note
 from tests.cloud import Cloud
 from tests.faults.desk import Desk
@@ -144,4 +148,16 @@ def test_an_event_published_twice_is_the_same_event(
     faults.add(Rule("sns", "PublishBatch", kind))
     cloud.invoke("publish_events", records_of(make_note()))
     first, second = map(parse_event, cloud.receive_all(queue))
+    assert first == second
+
+
+@every_loss
+def test_an_event_put_on_the_bus_twice_is_the_same_event(
+    cloud: Cloud, faults: Faults, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    bus, queue = make_ruled_bus()
+    monkeypatch.setitem(cloud.resources, "EventBus", bus)
+    faults.add(Rule("eventbridge", "PutEvents", kind))
+    cloud.invoke("publish_events", records_of(make_note()))
+    first, second = map(event_on_bus, cloud.receive_all(queue))
     assert first == second

@@ -97,6 +97,14 @@ def test_records_without_time_left_are_retried_and_none_is_lost(
     assert (len(left) > 1, sorted(left, reverse=True), sorted(received())) == (True, left, sent)
 
 
+def test_a_bus_that_does_not_respond_interrupts_at_the_first_record(
+    shard: Shard, faults: Faults
+) -> None:
+    rule = faults.add(Rule("eventbridge", "PutEvents", "timeout", times=ALWAYS, seconds=SILENCE))
+    shard.invoke()
+    assert (len(shard.records), rule.fired) == (RECORDS, 3)
+
+
 def test_a_topic_that_does_not_respond_interrupts_at_the_first_record(
     shard: Shard, faults: Faults
 ) -> None:
@@ -117,5 +125,5 @@ def test_a_slow_parking_queue_gets_all_poison_records_in_the_end(
     assert (len(left) > 1, len(parked)) == (True, RECORDS)
 
 
-def test_the_functions_time_is_enough_for_one_publication_and_one_parking() -> None:
-    assert TIMEOUT > 2 * LONGEST_CALL_SECONDS + CLOSING_SECONDS
+def test_the_functions_time_is_enough_for_one_batch_and_one_parking() -> None:
+    assert TIMEOUT > 3 * LONGEST_CALL_SECONDS + CLOSING_SECONDS

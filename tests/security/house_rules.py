@@ -88,12 +88,16 @@ def keys_are_used_for_a_named_thing(template: Json) -> Iterator[str]:
                 yield f"{owner} is used for anything"
 
 
+# Subscriptions and queues, event source mappings, targets of rules.
+LAST_STATIONS = ("deadLetterTargetArn", "Destination", 'DeadLetterConfig": {"Arn')
+
+
 def queues_have_dead_letters(template: Json) -> Iterator[str]:
     """But for those that are the last station themselves."""
     text = json.dumps(template["Resources"])
     for owner, queue in resources_of(template, "AWS::SQS::Queue"):
         arn = json.dumps({"Fn::GetAtt": [owner, "Arn"]})
-        is_last = f'"deadLetterTargetArn": {arn}' in text or f'"Destination": {arn}' in text
+        is_last = any(f'"{name}": {arn}' in text for name in LAST_STATIONS)
         if "RedrivePolicy" not in queue and not is_last:
             yield f"{owner} has no dead letter queue"
 

@@ -232,15 +232,15 @@ class NoteIndex(Protocol):
 
 
 class EventPublisher(Protocol):
-    """The topic of all events."""
+    """The topic of all events, their bus, or both."""
 
     def publish_events(
         self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         """Publish the events in order.
 
-        Yields one result for each event. Raises Unavailable at the first event that the topic does
-        not accept in the time left; later events may have been published already.
+        Yields one result for each event. Raises Unavailable at the first event that is not
+        accepted in the time left; later events may have been published already.
         """
 
 

@@ -41,6 +41,7 @@ class PublisherSettings:
     """The function that publishes events."""
 
     events_topic_arn: str
+    event_bus_name: str
     parked_events_queue_url: str
 
 

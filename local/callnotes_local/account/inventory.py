@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import jmespath
+
 from callnotes_local.account.access import Access
 
 LAYER = "AWS::Lambda::LayerVersion"
@@ -19,7 +21,7 @@ class Resource:
     name: str
 
 
-# For each type the call that lists all there is (paginated), and ids and names in its response.
+# For each type the call that lists all there is, and ids and names in its response.
 # fmt: off
 LISTERS = {
     "AWS::ApiGateway::RestApi": ("apigateway", "get_rest_apis", "items[].[id, name]"),
@@ -30,6 +32,7 @@ LISTERS = {
         ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
     "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
     "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
+    "AWS::Events::EventBus": ("events", "list_event_buses", "EventBuses[].[Name, Name]"),
     "AWS::Events::Rule": ("events", "list_rules", "Rules[].[Name, Name]"),
     "AWS::IAM::ManagedPolicy": ("iam", "list_policies", "Policies[].[Arn, PolicyName]"),
     "AWS::IAM::Role": ("iam", "list_roles", "Roles[].[RoleName, RoleName]"),
@@ -110,8 +113,12 @@ def _list_everything(access: Access) -> Iterator[Resource]:
         # X-Ray is not available in the local cloud.
         if service != "xray" or not access.endpoint_url:
             client: Any = access.clients.make_client(service)
-            pages = client.get_paginator(operation).paginate(**ARGUMENTS.get(kind, {}))
-            yield from (Resource(kind, *pair) for pair in pages.search(found) if pair)
+            arguments = ARGUMENTS.get(kind, {})
+            if client.can_paginate(operation):
+                pairs = client.get_paginator(operation).paginate(**arguments).search(found)
+            else:
+                pairs = jmespath.search(found, getattr(client, operation)(**arguments))
+            yield from (Resource(kind, *pair) for pair in pairs if pair)
 
 
 def _find_layers(access: Access, recorded: list[Resource]) -> Iterator[Resource]:

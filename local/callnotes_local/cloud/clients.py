@@ -51,6 +51,7 @@ class Clients:
     cloudwatch: _Client[CloudWatchClient] = _Client("cloudwatch")
     cognito: _Client[CognitoIdentityProviderClient] = _Client("cognito-idp")
     dynamodb: _Client[DynamoDBClient] = _Client("dynamodb")
+    events: _Client[Any] = _Client("events")
     functions: _Client[LambdaClient] = _Client("lambda")
     iam: _Client[IAMClient] = _Client("iam")
     kms: _Client[KMSClient] = _Client("kms")

@@ -184,6 +184,18 @@ def test_gateway_counts_no_requests(cloud: Cloud) -> None:
     assert not metrics["Metrics"]
 
 
+def test_event_that_a_rules_target_does_not_take_is_lost(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"""
+    name, dead, events = unique_name("rule"), Queue(cloud), cloud.client("events")
+    target = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{unique_name('nowhere')}"
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
+    events.put_targets(
+        Rule=name, Targets=[{"Id": "1", "Arn": target, "DeadLetterConfig": {"Arn": dead.arn}}]
+    )
+    events.put_events(Entries=[{"Source": name, "DetailType": "lost", "Detail": "{}"}])
+    assert dead.stays_empty()
+
+
 def test_queues_have_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
     Queue(cloud).send("waits")

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callnotes.adapters.clients import TRIES, back_off, calling, require_time
-from callnotes.domain.errors import Unavailable
+from callnotes.adapters.clients import calling
+from callnotes.adapters.event_batches import Batch, Results, Target
 from callnotes.domain.events import AnyEvent
 from callnotes.domain.publication import Published
 from callnotes.domain.times import SecondsLeft
 
-MAX_BATCH_EVENTS = 10
 MAX_BATCH_BYTES = 262_144
 
 type Entry = dict[str, Any]
@@ -30,29 +29,10 @@ class SNSPublisher:
         self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
     ) -> Iterator[Published]:
         """Publish batch after batch; no call begins that could outlast the function."""
-        for batch in split_batches(events):
-            yield from self._publish_batch(batch, seconds_left)
+        topic = Target("topic", MAX_BATCH_BYTES, size_of, self._send)
+        return topic.publish_events(events, seconds_left)
 
-    def _publish_batch(
-        self, events: Sequence[AnyEvent], seconds_left: SecondsLeft
-    ) -> Iterator[Published]:
-        waiting = {str(number): event for number, event in enumerate(events)}
-        done = self._try_batch(waiting, seconds_left)
-        # The SDK retries calls; entries of a call that was answered are ours to retry.
-        for attempt in range(1, TRIES):
-            if waiting := {n: event for n, event in waiting.items() if n not in done}:
-                back_off(attempt)
-                done |= self._try_batch(waiting, seconds_left)
-        for number in map(str, range(len(events))):
-            if number not in done:
-                raise Unavailable("The topic does not take every event right now.")
-            yield done[number]
-
-    def _try_batch(
-        self, waiting: dict[str, AnyEvent], seconds_left: SecondsLeft
-    ) -> dict[str, Published]:
-        """Return what became of entries, by number; what SNS could not take for now is absent."""
-        require_time(seconds_left)
+    def _send(self, waiting: Batch) -> Results:
         entries = [_entry(number, event) for number, event in waiting.items()]
         with calling("topic"):
             answer = self.client.publish_batch(
@@ -70,21 +50,6 @@ class SNSPublisher:
             if entry["SenderFault"]
         }
         return sent | refused
-
-
-def split_batches(events: Sequence[AnyEvent]) -> Iterator[list[AnyEvent]]:
-    """Split events, in order, into batches that SNS takes in one call."""
-    batch: list[AnyEvent] = []
-    size = 0
-    for event in events:
-        event_size = size_of(event)
-        if batch and (len(batch) == MAX_BATCH_EVENTS or size + event_size > MAX_BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(event)
-        size += event_size
-    if batch:
-        yield batch
 
 
 def size_of(event: AnyEvent) -> int:

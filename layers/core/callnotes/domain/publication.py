@@ -23,10 +23,11 @@ class StreamRecord:
 
 @dataclass(frozen=True)
 class Published:
-    """The result for one event: the message id of SNS, or `None` and SNS's refusal.
+    """The result for one event: its message id, or `None` and why a service refused it.
 
-    A refusal is permanent: SNS reports the error as the sender's fault, so a retry cannot succeed.
+    A refusal is permanent: the service reports an error of the entry, so a retry cannot succeed.
     https://docs.aws.amazon.com/sns/latest/api/API_BatchResultErrorEntry.html
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
     """
 
     event: AnyEvent

@@ -24,8 +24,8 @@ def publish_events(
 ) -> Outcome:
     """Publish every readable record in order and park the others, so that none blocks the shard.
 
-    Stops at the first record that topic or parking lot cannot take for now, or for which there is
-    no time. From that record on the batch must come again: event ids that stay the same make it
+    Stops at the first record that topic, bus or parking lot cannot take for now, or for which there
+    is no time. From that record on the batch must come again: event ids that stay the same make it
     harmless that some have been published already.
     """
     events = [record.event for record in records if record.event]

@@ -28,6 +28,7 @@ def read_hosted_version(clients: Clients, version: Resource) -> Stored:
 
 
 NUMBER = "to_number(id)"
+OF_BUS = {"EventBusName": "EventBusName || 'default'"}
 
 # fmt: off
 READERS: Mapping[str, Sequence[Reader]] = {
@@ -76,6 +77,11 @@ READERS: Mapping[str, Sequence[Reader]] = {
              "ContinuousBackupsDescription.PointInTimeRecoveryDescription",
              PointInTimeRecoverySpecification="{RecoveryPeriodInDays: RecoveryPeriodInDays,"
              " PointInTimeRecoveryEnabled: PointInTimeRecoveryStatus == 'ENABLED'}"),
+    ],
+    "AWS::Events::EventBus": [Call("events.describe_event_bus", given={"Name": "id"})],
+    "AWS::Events::Rule": [
+        Call("events.describe_rule", given=OF_BUS),
+        Call("events.list_targets_by_rule", given=OF_BUS),
     ],
     "AWS::IAM::ManagedPolicy": [
         Call("iam.get_account_authorization_details", "Policies[?Arn=='{id}'] | [0]",
