@@ -33,8 +33,8 @@ down: venv ## stop it; its notes are kept
 	@$(BIN)/callnotes down
 
 # Which tests share a worker: tests/workers.py.
-test: check ## run everything; WORKERS=2 on two workers
-	$(PYTEST) --numprocesses $(or $(WORKERS),0) --no-loadscope-reorder --cov --durations=10
+test: check ## run everything, on two workers (WORKERS=0: one after another)
+	$(PYTEST) --numprocesses $(or $(WORKERS),2) --no-loadscope-reorder --cov --durations=10
 
 check: lint types layers templates ## the static checks: lint, types, layers, templates
 

@@ -28,7 +28,7 @@ BALLAST = (
 )
 # Numbering plans, a module for each country: a function reads two or three. Compiled, all of them
 # would take the room that is left in the layer.
-UNCOMPILED = re.compile(r"/phonenumbers/data/(region|alt_format)_")
+UNCOMPILED = re.compile(r"/phonenumbers/data/region_")
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 

@@ -46,8 +46,7 @@ def name_artifacts(template: Template, folder: Path) -> None:
 
 def checksum(path: Path) -> str:
     """The digest of a folder's or a file's content."""
-    digest = dir_checksum(str(path)) if path.is_dir() else file_checksum(str(path))
-    return str(digest)
+    return str(file_checksum(str(path)) if path.is_file() else dir_checksum(str(path)))
 
 
 def default_parameters(template: Template) -> dict[str, str]:

@@ -11,7 +11,7 @@ from tools.write_local_vs_aws import render
 PAGE = ROOT / "docs" / "local-vs-aws.md"
 # What is stored nowhere, on AWS neither: the version of the document's own format, and how long a
 # key waits for its deletion, before it is deleted.
-UNREADABLE = {"Body.openapi", "PendingWindowInDays"}
+UNREADABLE = {"Body.openapi", "GenerateSecretString", "PendingWindowInDays"}
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def test_given_the_real_template_when_compared_then_no_property_is_unknown(rows:
     assert [str(row) for row in rows if row.verdict is Verdict.UNKNOWN] == []
 
 
-def test_given_the_real_template_when_compared_then_all_but_two_can_be_read(
+def test_given_the_real_template_when_compared_then_all_but_three_can_be_read(
     rows: list[Row],
 ) -> None:
     unread = {row.property for row in rows if row.verdict is Verdict.NOT_CHECKED}

@@ -25,7 +25,7 @@ from callnotes_local.account.access import Choice
 from callnotes_local.cloud import buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import cli, flags
+from callnotes_local.command_line import cli, flags, secrets
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -145,6 +145,17 @@ class FakeFlags(Flags):
         self._functions: Any = Fake(invoke={"FunctionError": "Unhandled", "Payload": payload})
         self._ids = {"FlagsProfile": "p", "CheckFlagsFunction": "f"}
         self._environment = self._profile = {}
+
+
+def fail_rotation(_: Bench) -> None:
+    payload = io.BytesIO(b'{"errorType": "Conflict", "errorMessage": "not pending"}')
+    clients = SimpleNamespace(
+        cloudformation=Fake(
+            describe_stack_resource={"StackResourceDetail": {"PhysicalResourceId": "f"}}
+        ),
+        functions=Fake(invoke={"FunctionError": "Unhandled", "Payload": payload}),
+    )
+    secrets._call(SimpleNamespace(clients=clients), {"Step": "testSecret"})  # type: ignore[arg-type]
 
 
 def roll_back_document(bench: Bench) -> None:
@@ -341,6 +352,8 @@ CASES = [
          "flags stay", "callnotes flags rollback"),
     Case("cloud.flags._validate", lambda _: list(FakeFlags("COMPLETE").deploy(b"{}", "AtOnce")),
          "document is refused", "callnotes flags show"),
+    Case("command_line.secrets._call", fail_rotation,
+         "secret stays", "callnotes logs rotate_secret"),
     Case("command_line.flags._deploy", roll_back_document,
          "document was rolled back", "callnotes flags show"),
     Case("cloud.flags.roll_back", lambda _: FakeFlags("COMPLETE").roll_back(),

@@ -176,7 +176,8 @@ def test_flow_shows_a_parked_record_with_its_reason(callnotes: CommandLine) -> N
         ("sqs", "ParkedEventsQueue", "parked")
     ]
     assert "the item has no" in hops[0]["detail"]
-    assert json.loads(callnotes.run("queues", "--json").out)[-1]["waiting"] == 1
+    depths = {q["name"]: q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)}
+    assert depths["ParkedEventsQueue"] == 1
 
 
 def test_logs_show_one_request_of_one_function(callnotes: CommandLine) -> None:

@@ -144,11 +144,12 @@ def demo(
 ) -> None:
     """Create one note over HTTP and follow its events; or play six escalations to their end."""
     if scenario == "escalation":
-        users = ("hanbit-agent-1", escalations.SUPERVISOR)
-        for ended in Demo(*map(escalations.sit_at_desk, users)).play():
+        users = (USER, escalations.SUPERVISOR)
+        desks = [escalations.sit_at_desk(workspace, user) for user in users]
+        for ended in Demo(*desks).play():
             views.show_escalation_demo(ended)
         return
-    desk = escalations.sit_at_desk(USER)
+    desk = escalations.sit_at_desk(workspace, USER)
     note = desk.call("POST", "/notes", NOTE)
     hops = watch_note(desk.cloud, note["note_id"])
     desk.cloud.emulator.checkpoint()

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from callnotes_local.cloud.cloud import attach_cloud
-from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.cloud.workspace import Workspace, find_workspace
 from callnotes_local.command_line.views import echo_json, echo_table
 from callnotes_local.errors import not_running
 from callnotes_local.lifecycle.status import read_status
@@ -20,7 +20,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 SUPERVISOR = "hanbit-supervisor"
 
 
-def sit_at_desk(user: str) -> Desk:
+def sit_at_desk(workspace: Workspace, user: str) -> Desk:
     """The API for one user; CliError when it is not served."""
     cloud, api_url = attach_cloud(workspace), read_status(workspace).api_url
     if api_url is None:
@@ -36,7 +36,7 @@ def list_escalations(
 ) -> None:
     """List the newest escalations of the user's tenant."""
     query = f"?state={state}" if state else ""
-    found = sit_at_desk(user).call("GET", f"/escalations{query}")["items"]
+    found = sit_at_desk(workspace, user).call("GET", f"/escalations{query}")["items"]
     if as_json:
         echo_json(found)
         return
@@ -53,7 +53,7 @@ def show(
     user: As = SUPERVISOR,
 ) -> None:
     """Show an escalation and its way: x entered, > current."""
-    desk = sit_at_desk(user)
+    desk = sit_at_desk(workspace, user)
     found = desk.call("GET", f"/escalations/{escalation_id}")
     way = read_way(desk.cloud, escalation_id)
     if mermaid:
@@ -73,4 +73,4 @@ def decide(
     """Decide an escalation that waits."""
     body = {"verdict": verdict} | ({"comment": comment} if comment else {})
     path = f"/escalations/{escalation_id}/decision"
-    echo_json(sit_at_desk(user).call("POST", path, body))
+    echo_json(sit_at_desk(workspace, user).call("POST", path, body))
