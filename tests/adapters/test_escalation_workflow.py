@@ -53,6 +53,8 @@ def test_the_name_of_one_that_ended_is_taken(
     code = "ExecutionAlreadyExists"
     faults.add(Rule("sfn", "StartExecution", "error", status=400, code=code))
     adapter.start("hanbit", "e1")
+    listed = adapter.client.list_executions(stateMachineArn=adapter.state_machine_arn)
+    assert listed["executions"] == []
 
 
 def test_a_workflow_begins_with_ids_only(adapter: StepFunctionsWorkflow) -> None:

@@ -197,6 +197,8 @@ def test_without_a_partner_there_is_nobody_to_tell(side: str) -> None:
     )
     credentials.set_credential("second", signed_by="unknown")
     credentials.test_credential("unknown")
+    if isinstance(credentials, FakeCredentials):
+        assert "second" not in credentials.accepted
 
 
 def test_a_path_may_have_a_secure_string(server: Server) -> None:
