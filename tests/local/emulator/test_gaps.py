@@ -238,16 +238,21 @@ def test_old_log_events_are_kept(cloud: Cloud) -> None:
     assert cloud.log_messages(group) == ["old"]
 
 
-def test_expired_items_are_kept(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"""
-    tables, table = cloud.client("dynamodb"), create_table(cloud)["TableName"]
+def test_expired_item_is_deleted_within_a_minute_and_the_stream_has_no_record_of_it(
+    cloud: Cloud,
+) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html"""
+    tables, table = cloud.client("dynamodb"), create_table(cloud)
+    name, function = table["TableName"], map_stream(cloud, table)
     tables.update_time_to_live(
-        TableName=table,
+        TableName=name,
         TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
     )
-    tables.put_item(TableName=table, Item={"pk": {"S": "old"}, "expires_at": {"N": LONG_AGO}})
-    gone = wait_until(lambda: tables.scan(TableName=table)["Count"] == 0, A_MOMENT, 0.2)
-    assert not gone
+    tables.put_item(TableName=name, Item={"pk": {"S": "old"}, "expires_at": {"N": LONG_AGO}})
+    group = f"/aws/lambda/{function}"
+    assert wait_until(lambda: tables.scan(TableName=name)["Count"] == 0, 80 * A_MOMENT, 0.5)
+    assert not wait_until(lambda: _count_reports(cloud, group) > 1, 2 * A_MOMENT, 0.1)
+    assert _count_reports(cloud, group) == 1
 
 
 def test_objects_do_not_expire(cloud: Cloud) -> None:
@@ -327,14 +332,21 @@ def test_queue_is_consumed_without_permission(cloud: Cloud) -> None:
     assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
 
 
-def test_stream_is_read_without_permission(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html"""
-    table, function = create_table(cloud), cloud.create_function(ANSWERING)
+def map_stream(cloud: Cloud, table: Any) -> str:
+    """Return the name of a function that is invoked with the table's stream."""
+    function = cloud.create_function(ANSWERING)
     cloud.client("lambda").create_event_source_mapping(
         FunctionName=function,
         EventSourceArn=table["LatestStreamArn"],
         StartingPosition="TRIM_HORIZON",
     )
+    return function
+
+
+def test_stream_is_read_without_permission(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html"""
+    table = create_table(cloud)
+    function = map_stream(cloud, table)
     cloud.client("dynamodb").put_item(TableName=table["TableName"], Item={"pk": {"S": "1"}})
     assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT")
 
