@@ -21,8 +21,9 @@ class Part:
 
 PARTS = (
     Part("app", ("functions/", "layers/core/")),
-    # docs/architecture.md, "Limits on growth": 600 are for workflows, flags, bus and secrets.
-    Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=10_600),
+    # docs/architecture.md, "Limits on growth": 600 are for workflows, flags, bus and secrets,
+    # 900 for traces, faults and labs.
+    Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=11_500),
     Part("tests", ("tests/",)),
     Part("tools", ("tools/", "benchmarks/")),
     Part("template", ("template.yaml",), ".yaml"),
