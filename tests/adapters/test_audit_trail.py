@@ -8,7 +8,7 @@ import pytest
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.s3_audit import S3AuditTrail, audit_key
 from callnotes.domain.events import AnyEvent, parse_event
-from callnotes.ports import AuditTrail
+from callnotes.ports.events import AuditTrail
 from tests.builders import make_event, make_note
 from tests.cloud import Cloud
 from tests.fakes.audit import InMemoryAudit

@@ -8,7 +8,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_customers import DynamoDBCustomers
 from callnotes.domain.customer import Customer, CustomerProfile
 from callnotes.domain.errors import Conflict, PreconditionFailed
-from callnotes.ports import CustomerStore
+from callnotes.ports.customers import CustomerStore
 from tests.builders import (
     later,
     make_booking,

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.sfn_workflow import NOBODY_WAITS, StepFunctionsTasks, StepFunctionsWorkflow
 from callnotes.domain.errors import Unavailable
-from callnotes.ports import EscalationWorkflow
+from callnotes.ports.escalations import EscalationWorkflow
 from tests.builders import make_decision, unique
 from tests.cloud import create_state_machine
 from tests.fakes.workflow import FakeTasks, FakeWorkflow

@@ -11,7 +11,7 @@ from callnotes.adapters.eventbridge_bus import EventBridgeBus
 from callnotes.adapters.sns_publisher import SNSPublisher
 from callnotes.adapters.topic_and_bus import TopicAndBus
 from callnotes.domain.events import AnyEvent, parse_event
-from callnotes.ports import EventPublisher
+from callnotes.ports.events import EventPublisher
 from tests.builders import make_event, make_note, plenty, unique
 from tests.cloud import ACCOUNT, REGION, Cloud
 from tests.fakes.publisher import InMemoryPublisher

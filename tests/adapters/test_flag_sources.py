@@ -9,7 +9,7 @@ from botocore.exceptions import EndpointConnectionError
 from callnotes.adapters.appconfig_flags import AgentFlags, SessionFlags
 from callnotes.adapters.appconfig_session import AppConfigSession, ConfigurationPath
 from callnotes.domain.flags import Flag, FlagName, FlagReading
-from callnotes.ports import FlagSource
+from callnotes.ports.service import FlagSource
 from callnotes.settings import FlagSettings
 from tests.adapters.appconfig import AppConfig
 from tests.adapters.clock import Clock

@@ -7,7 +7,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_health import DynamoDBHealth
-from callnotes.ports import HealthProbe
+from callnotes.ports.service import HealthProbe
 from tests.cloud import Cloud
 from tests.fakes.health import InMemoryHealth
 from tests.faults.rules import Rule

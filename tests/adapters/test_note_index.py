@@ -10,7 +10,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_index import DynamoDBIndex, index_key
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes.domain.index import IndexEntry, entry_of
-from callnotes.ports import NoteIndex
+from callnotes.ports.notes import NoteIndex
 from tests.builders import later, make_change, make_content, make_note, make_tombstone
 from tests.cloud import Cloud
 from tests.fakes.index import InMemoryIndex

@@ -8,7 +8,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_notes import DynamoDBNotes
 from callnotes.domain.errors import PreconditionFailed
 from callnotes.domain.note import Note, Tombstone
-from callnotes.ports import NoteStore, Stored
+from callnotes.ports.notes import NoteStore, Stored
 from tests.builders import (
     NOON,
     later,

@@ -10,7 +10,7 @@ from callnotes.adapters.clients import LONGEST_CALL_SECONDS, make_client
 from callnotes.adapters.sqs_parking import SQSParkingLot
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.publication import ParkedRecord
-from callnotes.ports import ParkingLot
+from callnotes.ports.events import ParkingLot
 from tests.builders import plenty
 from tests.cloud import Cloud
 from tests.fakes.parking import InMemoryParking

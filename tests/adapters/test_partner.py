@@ -17,7 +17,7 @@ from callnotes.adapters.http_partner import (
 from callnotes.adapters.parameters import CurrentSecret, ParameterPath
 from callnotes.domain.errors import CredentialRefused, PartnerUnavailable, Unavailable
 from callnotes.domain.escalation import PartnerMessage
-from callnotes.ports import Partner, PartnerCredentials
+from callnotes.ports.partner import Partner, PartnerCredentials
 from callnotes_local.system.process import wait_until
 from tests.builders import unique
 from tests.cloud import create_secret

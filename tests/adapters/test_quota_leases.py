@@ -5,7 +5,7 @@ import pytest
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_quota import DynamoDBQuota, quota_key
 from callnotes.adapters.note_items import from_wire, to_wire
-from callnotes.ports import QuotaLeases
+from callnotes.ports.service import QuotaLeases
 from tests.builders import unique
 from tests.cloud import Cloud
 from tests.fakes.quota import FakeQuota

@@ -8,7 +8,7 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.secrets_manager import SecretsManagerVersions
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.secret import find_current
-from callnotes.ports import SecretVersions
+from callnotes.ports.partner import SecretVersions
 from tests.builders import unique
 from tests.cloud import create_secret
 from tests.fakes.secrets import FakeVersions

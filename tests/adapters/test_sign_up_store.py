@@ -11,7 +11,7 @@ from callnotes.adapters.dynamodb_sign_ups import DynamoDBSignUps
 from callnotes.adapters.note_items import from_wire, to_wire
 from callnotes.domain.sign_up import SignUp
 from callnotes.domain.times import from_time_text
-from callnotes.ports import SignUpStore
+from callnotes.ports.users import SignUpStore
 from tests.builders import NOON, later, unique
 from tests.cloud import Cloud
 from tests.fakes.sign_ups import InMemorySignUps

@@ -4,7 +4,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
-from callnotes.ports import TenantStore
+from callnotes.ports.customers import TenantStore
 from tests.builders import unique
 from tests.cloud import Cloud
 from tests.fakes.tenants import InMemoryTenants

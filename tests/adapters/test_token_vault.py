@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.kms_token_vault import KMSTokenVault
 from callnotes.domain.errors import TokenUnreadable, Unavailable
-from callnotes.ports import TokenVault
+from callnotes.ports.escalations import TokenVault
 from tests.cloud import Cloud
 from tests.fakes.workflow import FakeVault
 from tests.faults.rules import ALWAYS, Faults, Rule

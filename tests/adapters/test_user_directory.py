@@ -7,7 +7,7 @@ import pytest
 
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.cognito_directory import CognitoDirectory
-from callnotes.ports import UserDirectory
+from callnotes.ports.users import UserDirectory
 from tests.builders import unique
 from tests.cloud import Cloud
 from tests.fakes.directory import InMemoryDirectory

@@ -7,7 +7,7 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import PreconditionFailed
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
-from callnotes.ports import Stored
+from callnotes.ports.notes import Stored
 
 type Key = tuple[str, str]
 type Place = tuple[datetime, str]

@@ -15,7 +15,7 @@ from callnotes.domain.events import AnyEvent, NoteEvent, event_of, parse_note_ev
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.publication import Published, StreamRecord
 from callnotes.domain.times import SecondsLeft
-from callnotes.ports import AuditTrail
+from callnotes.ports.events import AuditTrail
 from callnotes.usecases.create_note import create_note
 from callnotes.usecases.delete_note import delete_note
 from callnotes.usecases.index_note import index_note

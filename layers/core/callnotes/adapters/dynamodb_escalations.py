@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from callnotes.adapters.clients import calling, error_code
 from callnotes.adapters.escalation_items import (
     OPEN_PARTITION,
     decision_to_item,
@@ -29,9 +26,10 @@ from callnotes.adapters.escalation_items import (
     token_key,
     token_to_item,
 )
+from callnotes.adapters.escalation_table import EscalationTable
 from callnotes.adapters.note_items import Item, from_wire, list_position, note_key, to_wire
 from callnotes.domain.change import Change
-from callnotes.domain.errors import EscalationSettled, Unavailable
+from callnotes.domain.errors import EscalationSettled
 from callnotes.domain.escalation import (
     DecisionRequest,
     Escalation,
@@ -54,18 +52,24 @@ class DynamoDBEscalations:
     client: Any
     table_name: str
 
+    @property
+    def _table(self) -> EscalationTable:
+        return EscalationTable(self.client, self.table_name)
+
     def create_escalation(self, escalation: Escalation, change: Change) -> Escalation:
         """Put its line in the list of open ones, then the escalation: a crash between the two
         leaves a line without an escalation, and never an escalation without a line. 1 write unit,
         and 3 per started KB."""
-        self._call("put_item", Item=to_wire(open_entry_to_item(escalation)))
+        self._table.call("put_item", Item=to_wire(open_entry_to_item(escalation)))
         item = to_wire(escalation_to_item(escalation, change))
-        taken = self._write("put_item", Item=item, ConditionExpression="attribute_not_exists(pk)")
+        taken = self._table.write(
+            "put_item", Item=item, ConditionExpression="attribute_not_exists(pk)"
+        )
         return escalation if taken is None else escalation_from_item(taken)
 
     def get_escalation(self, tenant: str, escalation_id: str) -> Escalation | None:
         """Read the escalation strongly consistent: 1 read unit per started 4 KB."""
-        item = self._get(escalation_key(tenant, escalation_id))
+        item = self._table.get(escalation_key(tenant, escalation_id))
         return escalation_from_item(item) if item else None
 
     def list_escalations(
@@ -75,7 +79,7 @@ class DynamoDBEscalations:
         index = "gsi2" if state else "gsi1"
         partition = list_partition(tenant, state)
         start = {"ExclusiveStartKey": to_wire(_start_key(index, partition, tenant, after))}
-        answer = self._call(
+        answer = self._table.call(
             "query",
             IndexName=index,
             KeyConditionExpression=f"{index}pk = :partition",
@@ -93,7 +97,7 @@ class DynamoDBEscalations:
         """Set the decision; the same one may be stored by an earlier attempt of the SDK."""
         if decided.decision is None:
             raise TypeError("a decision is recorded, not its absence")
-        standing = self._write(
+        standing = self._table.write(
             "update_item",
             Key=to_wire(escalation_key(decided.tenant, decided.escalation_id)),
             # Its state is the same yet, and so are the time and the event of that state.
@@ -113,7 +117,7 @@ class DynamoDBEscalations:
 
     def name_notes(self, tenant: str, escalation_id: str, note_ids: Sequence[str]) -> None:
         """Set the notes of one that is deciding."""
-        standing = self._write(
+        standing = self._table.write(
             "update_item",
             Key=to_wire(escalation_key(tenant, escalation_id)),
             UpdateExpression="SET note_ids = :note_ids",
@@ -140,7 +144,7 @@ class DynamoDBEscalations:
             ":at": to_time_text(at),
             ":version": 2,
         }
-        standing = self._transact(
+        standing = self._table.transact(
             {
                 "Update": {
                     "Key": to_wire(escalation_key(tenant, escalation_id)),
@@ -171,7 +175,7 @@ class DynamoDBEscalations:
             {"Delete": {"Key": to_wire(note_key(tenant, note_id) | _mark(escalation_id))}}
             for note_id in escalation.note_ids
         ]
-        standing = self._transact(
+        standing = self._table.transact(
             {
                 "Update": {
                     "Key": to_wire(escalation_key(tenant, escalation_id)),
@@ -195,7 +199,7 @@ class DynamoDBEscalations:
         }
         start: dict[str, Any] = {}
         while True:
-            answer = self._call("query", **request, **start)
+            answer = self._table.call("query", **request, **start)
             for item in answer["Items"]:
                 yield open_entry_from_item(from_wire(item))
             if "LastEvaluatedKey" not in answer:
@@ -204,65 +208,16 @@ class DynamoDBEscalations:
 
     def forget_open(self, tenant: str, escalation_id: str) -> None:
         """Delete its line: 1 write unit."""
-        self._call("delete_item", Key=to_wire(open_key(tenant, escalation_id)))
+        self._table.call("delete_item", Key=to_wire(open_key(tenant, escalation_id)))
 
     def get_token(self, tenant: str, escalation_id: str) -> SealedToken | None:
         """Read the token strongly consistent: 1 read unit."""
-        item = self._get(token_key(tenant, escalation_id))
+        item = self._table.get(token_key(tenant, escalation_id))
         return token_from_item(item) if item else None
 
     def delete_token(self, tenant: str, escalation_id: str) -> None:
         """Delete the token: 1 write unit."""
-        self._call("delete_item", Key=to_wire(token_key(tenant, escalation_id)))
-
-    def _get(self, key: Item) -> Item | None:
-        answer = self._call("get_item", Key=to_wire(key), ConsistentRead=True)
-        return from_wire(answer["Item"]) if "Item" in answer else None
-
-    def _write(self, operation: str, **request: Any) -> Item | None:
-        """Return None when written, else the stored item that failed the condition."""
-        try:
-            self._call(operation, ReturnValuesOnConditionCheckFailure="ALL_OLD", **request)
-        except ClientError as error:
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
-            standing: dict[str, Any] = error.response.get("Item", {})  # type: ignore[assignment]
-            return from_wire(standing)
-        return None
-
-    def _transact(self, first: dict[str, Item], *others: dict[str, Item]) -> Item | None:
-        """Return None when all was written, else the item that failed the first condition."""
-        condition = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
-        ((operation, request),) = first.items()
-        writes = [{operation: request | condition}, *others]
-        named = [
-            {name: {"TableName": self.table_name, **content} for name, content in write.items()}
-            for write in writes
-        ]
-        try:
-            with calling("escalation store"):
-                self.client.transact_write_items(TransactItems=named)
-        except ClientError as error:
-            if error_code(error) != "TransactionCanceledException":
-                raise
-            return from_wire(_read_obstacle(error))
-        return None
-
-    def _call(self, operation: str, **request: Any) -> Any:
-        with calling("escalation store"):
-            return getattr(self.client, operation)(TableName=self.table_name, **request)
-
-
-def _read_obstacle(error: ClientError) -> dict[str, Any]:
-    """Return the item that failed the first condition; whatever else cancels a transaction passes.
-
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
-    """
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]
-    if not reasons or reasons[0].get("Code") != "ConditionalCheckFailed":
-        raise Unavailable("Somebody else changes the escalation right now.") from error
-    obstacle: dict[str, Any] = reasons[0].get("Item", {})
-    return obstacle
+        self._table.call("delete_item", Key=to_wire(token_key(tenant, escalation_id)))
 
 
 def _mark(escalation_id: str) -> Item:

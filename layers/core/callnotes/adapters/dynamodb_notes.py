@@ -34,7 +34,7 @@ from callnotes.domain.errors import PreconditionFailed, TooLarge
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
 from callnotes.domain.times import to_time_text
-from callnotes.ports import Stored
+from callnotes.ports.notes import Stored
 
 
 @dataclass(frozen=True)

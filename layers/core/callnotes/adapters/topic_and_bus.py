@@ -10,7 +10,7 @@ from callnotes.adapters.clients import LONGEST_CALL_SECONDS
 from callnotes.domain.events import AnyEvent
 from callnotes.domain.publication import Published
 from callnotes.domain.times import SecondsLeft
-from callnotes.ports import EventPublisher
+from callnotes.ports.events import EventPublisher
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from callnotes.domain.errors import FieldError, Invalid
 from callnotes.domain.note import NoteContent
-from callnotes.ports import CustomerStore
+from callnotes.ports.customers import CustomerStore
 
 
 def check_customer(content: NoteContent, tenant: str, customers: CustomerStore) -> None:

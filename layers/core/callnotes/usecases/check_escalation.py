@@ -7,7 +7,10 @@ from callnotes.domain.errors import EscalationNotFound, EscalationSettled, NoteN
 from callnotes.domain.escalation import MAX_MARKED_NOTES, Checked, Deadlines, Escalation
 from callnotes.domain.flags import FlagName, Subject, switch_flags
 from callnotes.domain.note import Note
-from callnotes.ports import CustomerStore, EscalationStore, FlagSource, NoteStore
+from callnotes.ports.customers import CustomerStore
+from callnotes.ports.escalations import EscalationStore
+from callnotes.ports.notes import NoteStore
+from callnotes.ports.service import FlagSource
 
 
 @dataclass(frozen=True)

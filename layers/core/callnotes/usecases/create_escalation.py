@@ -4,7 +4,8 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import Conflict, KeyReused, NotFound
 from callnotes.domain.escalation import Escalation, EscalationContent
 from callnotes.domain.identity import make_escalation_id
-from callnotes.ports import EscalationStore, EscalationWorkflow, NoteStore
+from callnotes.ports.escalations import EscalationStore, EscalationWorkflow
+from callnotes.ports.notes import NoteStore
 from callnotes.usecases.get_note import get_note
 
 

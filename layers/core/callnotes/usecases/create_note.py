@@ -6,7 +6,8 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import Conflict, KeyReused
 from callnotes.domain.identity import digest, make_note_id
 from callnotes.domain.note import Note, NoteContent, Tombstone
-from callnotes.ports import CustomerStore, NoteStore
+from callnotes.ports.customers import CustomerStore
+from callnotes.ports.notes import NoteStore
 from callnotes.usecases.check_customer import check_customer
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from callnotes.domain.change import Change
 from callnotes.domain.errors import Conflict, Forbidden, TokenUnreadable
 from callnotes.domain.escalation import Decision, Escalation
-from callnotes.ports import EscalationStore, TokenStore, TokenVault, WaitingTasks
+from callnotes.ports.escalations import EscalationStore, TokenStore, TokenVault, WaitingTasks
 from callnotes.usecases.get_escalation import get_escalation
 
 

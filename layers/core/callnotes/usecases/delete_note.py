@@ -4,7 +4,7 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import Forbidden
 from callnotes.domain.note import Tombstone
 from callnotes.domain.versions import require_version
-from callnotes.ports import NoteStore
+from callnotes.ports.notes import NoteStore
 from callnotes.usecases.get_note import get_note
 
 

@@ -4,7 +4,7 @@ from callnotes.domain.actor import Actor
 from callnotes.domain.customer import Customer
 from callnotes.domain.errors import NotFound
 from callnotes.domain.identity import is_customer_id
-from callnotes.ports import CustomerStore
+from callnotes.ports.customers import CustomerStore
 
 
 def get_customer(customer_id: str, actor: Actor, customers: CustomerStore) -> Customer:

@@ -4,7 +4,7 @@ from callnotes.domain.actor import Actor
 from callnotes.domain.errors import NotFound
 from callnotes.domain.escalation import Escalation
 from callnotes.domain.identity import is_note_id
-from callnotes.ports import EscalationStore
+from callnotes.ports.escalations import EscalationStore
 
 
 def get_escalation(escalation_id: str, actor: Actor, escalations: EscalationStore) -> Escalation:

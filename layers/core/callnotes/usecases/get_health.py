@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from callnotes.ports import HealthProbe
+from callnotes.ports.service import HealthProbe
 
 
 def get_health(probes: Sequence[HealthProbe]) -> dict[str, bool]:

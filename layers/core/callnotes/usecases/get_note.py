@@ -4,7 +4,7 @@ from callnotes.domain.actor import Actor
 from callnotes.domain.errors import NotFound
 from callnotes.domain.identity import is_note_id
 from callnotes.domain.note import Note
-from callnotes.ports import NoteStore
+from callnotes.ports.notes import NoteStore
 
 
 def get_note(note_id: str, actor: Actor, notes: NoteStore) -> Note:

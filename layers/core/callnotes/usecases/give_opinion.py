@@ -11,7 +11,8 @@ from callnotes.domain.opinion import (
     opine_on_history,
     opine_on_sentiment,
 )
-from callnotes.ports import CustomerStore, NoteStore
+from callnotes.ports.customers import CustomerStore
+from callnotes.ports.notes import NoteStore
 
 
 def give_opinion(

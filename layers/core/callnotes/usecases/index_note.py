@@ -2,7 +2,7 @@
 
 from callnotes.domain.events import NoteEvent
 from callnotes.domain.index import entry_of, entry_of_vanished
-from callnotes.ports import NoteIndex, NoteStore
+from callnotes.ports.notes import NoteIndex, NoteStore
 
 
 def index_note(event: NoteEvent, *, notes: NoteStore, index: NoteIndex) -> str:

@@ -1,7 +1,7 @@
 """Tell the partner of an approved escalation, or take that back."""
 
 from callnotes.domain.escalation import PartnerMessage
-from callnotes.ports import Partner
+from callnotes.ports.partner import Partner
 
 
 def inform_partner(message: PartnerMessage, *, partner: Partner) -> bool:

@@ -4,7 +4,7 @@ from callnotes.domain.actor import Actor
 from callnotes.domain.customer import Customer
 from callnotes.domain.errors import FieldError, Invalid
 from callnotes.domain.phone import to_e164
-from callnotes.ports import CustomerStore, TenantStore
+from callnotes.ports.customers import CustomerStore, TenantStore
 
 
 def list_customers(

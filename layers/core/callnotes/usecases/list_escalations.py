@@ -3,7 +3,7 @@
 from callnotes.domain.actor import Actor
 from callnotes.domain.escalation import EscalationPage, State
 from callnotes.domain.paging import open_position, seal_position
-from callnotes.ports import EscalationStore
+from callnotes.ports.escalations import EscalationStore
 
 
 def list_escalations(

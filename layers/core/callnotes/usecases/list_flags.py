@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from callnotes.domain.actor import Actor
 from callnotes.domain.flags import FlagName, FlagReading, Subject, switch_flags
-from callnotes.ports import FlagSource
+from callnotes.ports.service import FlagSource
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from callnotes.domain.actor import Actor
 from callnotes.domain.note import Note, NotePage
 from callnotes.domain.paging import Position, open_position, seal_position
-from callnotes.ports import NoteStore
+from callnotes.ports.notes import NoteStore
 
 # A function's response has at most 6 MB, and the notes' envelope needs some of it:
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

@@ -12,7 +12,7 @@ from callnotes.domain.publication import (
     StreamRecord,
 )
 from callnotes.domain.times import SecondsLeft
-from callnotes.ports import EventPublisher, ParkingLot
+from callnotes.ports.events import EventPublisher, ParkingLot
 
 
 def publish_events(

@@ -1,7 +1,7 @@
 """Write an event into the audit trail."""
 
 from callnotes.domain.events import AnyEvent
-from callnotes.ports import AuditTrail
+from callnotes.ports.events import AuditTrail
 
 
 def record_audit(event: AnyEvent, *, audit: AuditTrail) -> str:

@@ -1,7 +1,7 @@
 """Record a sign-up. Permissions come later: an administrator adds the user to groups."""
 
 from callnotes.domain.sign_up import SignUp
-from callnotes.ports import SignUpStore, UserDirectory
+from callnotes.ports.users import SignUpStore, UserDirectory
 
 NEWCOMERS = "newcomer"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from callnotes.domain.errors import EscalationSettled
 from callnotes.domain.escalation import DecisionRequest, SealedToken
-from callnotes.ports import EscalationStore, SupervisorNotices, TokenVault, WaitingTasks
+from callnotes.ports.escalations import EscalationStore, SupervisorNotices, TokenVault, WaitingTasks
 
 
 @dataclass(frozen=True)

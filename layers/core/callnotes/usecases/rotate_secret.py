@@ -4,7 +4,7 @@ from secrets import token_urlsafe
 
 from callnotes.domain.errors import NotPending
 from callnotes.domain.secret import CURRENT, Step, check_pending, find_current
-from callnotes.ports import PartnerCredentials, SecretVersions
+from callnotes.ports.partner import PartnerCredentials, SecretVersions
 
 SECRET_BYTES = 48
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from callnotes.domain.escalation import OpenEntry
-from callnotes.ports import EscalationStore, EscalationWorkflow
+from callnotes.ports.escalations import EscalationStore, EscalationWorkflow
 
 # Between the request that stores an escalation and the start of its workflow lie seconds.
 GRACE = timedelta(minutes=2)

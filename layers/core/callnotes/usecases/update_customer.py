@@ -3,7 +3,7 @@
 from callnotes.domain.change import Change
 from callnotes.domain.customer import Customer, CustomerProfile
 from callnotes.domain.versions import require_version
-from callnotes.ports import CustomerStore
+from callnotes.ports.customers import CustomerStore
 from callnotes.usecases.get_customer import get_customer
 
 

@@ -4,7 +4,8 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import Forbidden
 from callnotes.domain.note import Note, NoteContent
 from callnotes.domain.versions import require_version
-from callnotes.ports import CustomerStore, NoteStore
+from callnotes.ports.customers import CustomerStore
+from callnotes.ports.notes import NoteStore
 from callnotes.usecases.check_customer import check_customer
 from callnotes.usecases.get_note import get_note
 
