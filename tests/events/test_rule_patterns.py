@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from tests.events.rule_patterns import find_idle, read_recorded
+from callnotes.adapters.eventbridge_bus import SOURCE
+from callnotes.api.events import EVENTS, EventRoute
+from tests.events.rule_patterns import (
+    REPLAY,
+    find_idle,
+    find_matching,
+    find_undecided,
+    read_recorded,
+)
 from tests.template import TEMPLATE
 from tools.transform_template import transform_template
 
@@ -13,9 +21,13 @@ def rule(**pattern: Any) -> dict[str, Any]:
     return {"OurRule": {"Type": "AWS::Events::Rule", "Properties": {"EventPattern": pattern}}}
 
 
+def deployed() -> dict[str, Any]:
+    resources: dict[str, Any] = transform_template(TEMPLATE, Environment="prod")["Resources"]
+    return resources
+
+
 def test_every_rule_of_the_template_matches_a_recorded_event() -> None:
-    resources = transform_template(TEMPLATE, Environment="prod")["Resources"]
-    assert list(find_idle(resources, read_recorded())) == []
+    assert list(find_idle(deployed(), read_recorded())) == []
 
 
 @pytest.mark.parametrize(
@@ -35,3 +47,30 @@ def test_a_pattern_that_matches_nothing_recorded_is_named(pattern: dict[str, Any
 def test_a_pattern_with_a_reference_matches_by_its_other_parts() -> None:
     pattern = {"source": ["callnotes"], "detail": {"tenant": [{"Ref": "Tenant"}]}}
     assert list(find_idle(rule(**pattern), read_recorded())) == []
+
+
+def test_every_rule_of_the_bus_says_what_it_does_about_replays() -> None:
+    assert list(find_undecided(deployed())) == []
+
+
+def test_a_rule_that_would_act_again_on_a_replay_is_named() -> None:
+    spoiled = deployed()
+    del spoiled["FailedEscalationRule"]["Properties"]["EventPattern"][REPLAY]
+    (said,) = find_undecided(spoiled)
+    assert said.startswith("FailedEscalationRule acts again")
+
+
+@pytest.mark.parametrize("route", EVENTS, ids=lambda route: route.model.__name__)
+def test_a_replayed_event_reaches_the_consumers_of_the_live_one(route: EventRoute) -> None:
+    # A state that, live, tells supervisors.
+    detail = {"data": {"state": "failed"}}
+    event = {"source": SOURCE, "detail-type": route.type, "detail": detail, REPLAY: "replay-1"}
+    rules = {f"{c.title().replace('_', '')}ReplayRule" for c in route.consumers}
+    assert find_matching(deployed(), event) == rules
+
+
+def test_a_live_event_reaches_no_rule_for_replays() -> None:
+    live = [event for event in read_recorded() if REPLAY not in event]
+    reached = set().union(*(find_matching(deployed(), event) for event in live))
+    assert "FailedEscalationRule" in reached
+    assert not {name for name in reached if name.endswith("ReplayRule")}

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from callnotes.adapters.eventbridge_bus import make_entry
-from callnotes.domain.events import event_of_escalation
+from callnotes.domain.events import EscalationEvent, event_of_escalation
+from callnotes_local.cloud.archive import replay_events
 from callnotes_local.emulator import ACCOUNT, REGION
 from tests.builders import make_actor, make_escalation
 from tests.stack.http import Api, Json
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
-from tests.stack.trail import read_audit, wait_for_audit
+from tests.stack.trail import consumed, read_audit, wait_for_audit
 
 
 @pytest.fixture
@@ -69,26 +71,44 @@ def test_given_a_new_note_when_published_then_the_bus_has_the_event_that_is_audi
     assert found["detail"] == read_audit(stack, key).content
 
 
-def test_given_a_failed_escalation_on_the_bus_when_matched_then_supervisors_hear_its_ids(
-    stack: Stack, tenant: str, queue: str
-) -> None:
-    topic = stack.physical_id("SupervisorsTopic")
+@pytest.fixture
+def failed(stack: Stack, tenant: str, queue: str) -> Iterator[EscalationEvent]:
+    """The event of a failed escalation, on the bus; the queue hears what supervisors hear."""
     subscription = stack.clients.sns.subscribe(
-        TopicArn=topic,
+        TopicArn=stack.physical_id("SupervisorsTopic"),
         Protocol="sqs",
         Endpoint=arn_of(queue),
         Attributes={"RawMessageDelivery": "true"},
         ReturnSubscriptionArn=True,
     )["SubscriptionArn"]
-    failed = make_escalation("failed", actor=make_actor(tenant))
-    entry = make_entry(event_of_escalation(failed, "workflow", "request"))
-
-    stack.clients.events.put_events(
-        Entries=[{**entry, "EventBusName": stack.output("EventBusName")}]
-    )
-
-    heard = receive(stack, queue)
+    escalation = make_escalation("failed", actor=make_actor(tenant))
+    event = event_of_escalation(escalation, "workflow", "request")
+    entry = {**make_entry(event), "EventBusName": stack.output("EventBusName")}
+    stack.clients.events.put_events(Entries=[entry])
+    yield event
     stack.clients.sns.unsubscribe(SubscriptionArn=subscription)
-    assert heard == {
-        "tenant": tenant, "escalation_id": failed.escalation_id, "state": "failed",
+
+
+def test_given_a_failed_escalation_on_the_bus_when_matched_then_supervisors_hear_its_ids(
+    stack: Stack, tenant: str, queue: str, failed: EscalationEvent
+) -> None:
+    assert receive(stack, queue) == {
+        "tenant": tenant, "escalation_id": failed.subject, "state": "failed",
     }  # fmt: skip
+
+
+def test_given_a_failed_escalation_when_replayed_then_it_is_audited_and_nobody_is_told_again(
+    stack: Stack, queue: str, failed: EscalationEvent
+) -> None:
+    receive(stack, queue)
+
+    start = datetime.now(UTC) - timedelta(minutes=1)
+    replay_events(stack.clients, stack.output("EventBusName"), start, None)
+
+    eventually(lambda: consumed(stack, "record_audit", failed.id))
+    url = stack.clients.sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+    asked = stack.clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+    found = asked["Attributes"]
+    # What was received, and is hidden from others.
+    assert found["ApproximateNumberOfMessages"] == "0"
+    assert found["ApproximateNumberOfMessagesNotVisible"] == "1"

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ from rich.console import Console
 from callnotes_local import emulator
 from callnotes_local.account import access, change_set, deploy, destroy, environments
 from callnotes_local.account.access import Choice
-from callnotes_local.cloud import buckets, cloud, login
+from callnotes_local.cloud import archive, buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line import cli, flags, secrets
@@ -204,6 +205,18 @@ def refer_to_nothing(bench: Bench) -> None:
     bench.up._read_stack(Fake())  # type: ignore[arg-type]
 
 
+def replay(since: int = -60, **responses: Any) -> None:
+    bus = {"describe_event_bus": {"Arn": "arn:bus"}, "list_archives": {"Archives": []}}
+    clients: Any = SimpleNamespace(events=Fake(**bus | responses))
+    archive.replay_events(clients, "bus", datetime.now(UTC) + timedelta(seconds=since), None)
+
+
+def fail_replay(_: Bench) -> None:
+    found = {"ArchiveArn": "arn:archive", "EventSourceArn": "arn:bus", "EventCount": 1}
+    listed = {"Archives": [{"ArchiveName": "bus"}]}
+    replay(list_archives=listed, describe_archive=found, describe_replay={"State": "FAILED"})
+
+
 def leave_incomplete(bench: Bench) -> None:
     completion, resource = Fake(), SimpleNamespace(type="a type", logical_id="Api")
     dropped = [stack.Dropped(completion, resource, ("Name",))]  # type: ignore[arg-type]
@@ -369,6 +382,12 @@ CASES = [
          "did not start", "mv state aside && callnotes up --port 3005$"),
     Case("lifecycle.bring_up._read_stack", refer_to_nothing,
          "refers to Nothing", "correct template.yaml, then: callnotes status"),
+    Case("cloud.archive.replay_events", lambda _: replay(since=60),
+         "Nothing was replayed", "callnotes events replay --help", USAGE),
+    Case("cloud.archive.replay_events", lambda _: replay(),
+         "Nothing was replayed", "callnotes up"),
+    Case("cloud.archive._wait_for_end", fail_replay,
+         "Not every event was replayed", "callnotes queues"),
     Case("completion.stack.complete_stack", leave_incomplete,
          "incomplete", "less docs/local-vs-aws.md"),
     Case("edge.handle._launch", fail_edge, "edge did not start", "less .*edge.log"),

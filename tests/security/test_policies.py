@@ -12,6 +12,7 @@ from callnotes.adapters.customer_items import customer_key, phone_partition
 from callnotes.adapters.dynamodb_tenants import tenant_key
 from callnotes.adapters.escalation_items import OPEN_PARTITION, escalation_key, list_partition
 from callnotes.adapters.note_items import author_partition, note_key
+from callnotes_local.emulator import ACCOUNT, REGION
 from tests.security import house_rules, least_privilege
 from tests.security.least_privilege import EXCEPTIONS, LEADING_KEYS, used_exceptions
 from tests.security.statements import (
@@ -239,6 +240,29 @@ def test_given_a_queue_when_a_topic_sends_then_only_the_events_topic_may(
 
     assert decide(stack, [statement], "sqs:SendMessage", queue, SourceArn=topic) == expected
     assert decide(stack, [statement], "sqs:ReceiveMessage", queue, SourceArn=topic) != "allowed"
+
+
+@pytest.mark.parametrize(
+    ("policy", "rule", "expected"),
+    [
+        ("IndexNoteQueuePolicy", "IndexNoteReplayRule", "allowed"),
+        ("IndexNoteQueuePolicy", "RecordAuditReplayRule", "implicitDeny"),
+        ("IndexNoteQueuePolicy", "FailedEscalationRule", "implicitDeny"),
+        ("RecordAuditQueuePolicy", "RecordAuditReplayRule", "allowed"),
+        ("ReplayDeadLetterQueuePolicy", "IndexNoteReplayRule", "allowed"),
+        ("ReplayDeadLetterQueuePolicy", "FailedEscalationRule", "implicitDeny"),
+    ],
+)
+def test_given_a_queue_when_a_rule_sends_then_only_its_own_rules_may(
+    stack: Stack, policy: str, rule: str, expected: str
+) -> None:
+    statements = deployed_statements(stack, policy)
+    bus, name = stack.output("EventBusName"), stack.deployed.resources[rule].properties["Name"]
+    source = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{bus}/{name}"
+
+    assert decide(
+        stack, statements, "sqs:SendMessage", statements[0]["Resource"], SourceArn=source
+    ) == expected  # fmt: skip
 
 
 @pytest.mark.parametrize(

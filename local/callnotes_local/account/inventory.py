@@ -32,6 +32,7 @@ LISTERS = {
         ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
     "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
     "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
+    "AWS::Events::Archive": ("events", "list_archives", "Archives[].[ArchiveName, ArchiveName]"),
     "AWS::Events::EventBus": ("events", "list_event_buses", "EventBuses[].[Name, Name]"),
     "AWS::Events::Rule": ("events", "list_rules", "Rules[].[Name, Name]"),
     "AWS::IAM::ManagedPolicy": ("iam", "list_policies", "Policies[].[Arn, PolicyName]"),

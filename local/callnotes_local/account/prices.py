@@ -32,6 +32,7 @@ PRICES = {
     "AWS::DynamoDB::Table": Price(
         "0.25 per GB and month (25 GB free), 0.20 more for point-in-time recovery",
         "0.625 per million writes, 0.125 per million reads; each index writes again"),
+    "AWS::Events::Archive": Price("0.023 per GB and month", "0.10 per GB archived"),
     "AWS::Events::EventBus": Price(by_use="1.00 per million events put on it"),
     "AWS::KMS::Key": Price("1.00 a month", "0.03 per 10,000 requests (20,000 are free)"),
     "AWS::Lambda::EventSourceMapping": Price(

@@ -47,9 +47,9 @@ class AccountSam:
         return Sam(self.workspace.root, folder, environment.name, parameters, os.environ)
 
     def _extra_parameters(self) -> Iterator[str]:
-        # X-Ray, rotation and the layers of AWS are not available in the local cloud.
+        # X-Ray, rotation, archives in a stack and the layers of AWS are not in the local cloud.
         if self.access.endpoint_url:
             yield from ("ManageTracingPolicy=false", "AppConfigExtensionArn=none")
-            yield "RotateSecrets=false"
+            yield from ("RotateSecrets=false", "ArchiveDays=0")
         if self.other_log_role:
             yield "ManageApiGatewayAccount=false"

@@ -13,7 +13,7 @@ from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
-from callnotes_local.command_line import escalations, flags, secrets, views
+from callnotes_local.command_line import escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -203,6 +203,7 @@ def doctor(
 
 
 app.add_typer(escalations.app, name="escalations")
+app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")
 app.add_typer(secrets.app, name="secrets")
 app.command()(sam_env)

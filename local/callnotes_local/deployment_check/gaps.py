@@ -15,7 +15,7 @@ REFUSED = {
     "AWS::CodeDeploy::Application": "a new version gets all traffic at once",
     "AWS::CodeDeploy::DeploymentGroup": "no traffic is shifted, no hook is called",
     "AWS::CodePipeline::Pipeline": "CI runs the same commands",
-    "AWS::Events::Archive": "create archives through the API",
+    "AWS::Events::Archive": "`callnotes up` creates the archive through the API, for ever",
     "AWS::SecretsManager::RotationSchedule": "`callnotes secrets rotate` calls the function",
     "AWS::XRay::ResourcePolicy": "behind a condition in the template: X-Ray is not available here",
 }
@@ -56,6 +56,11 @@ GAPS = (
     _gap("a rule tries a target once: what the target does not take is lost",
          "test_event_that_a_rules_target_does_not_take_is_lost",
          "AWS::Events::Rule Targets.DeadLetterConfig", "AWS::Events::Rule Targets.RetryPolicy"),
+    _gap("a rule sends to a queue whose policy does not permit it",
+         "test_rule_sends_to_a_queue_that_does_not_permit_it"),
+    _gap("an event's time on a bus is when it arrived, whatever Time its sender gave: that is what "
+         "a replay goes by",
+         "test_event_on_a_bus_has_the_time_of_its_arrival"),
     _gap("asynchronous events wait in memory: they are lost when the local cloud stops",
          "test_waiting_event_is_lost_when_the_local_cloud_stops"),
     _gap("a function may use all the memory of the machine",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from callnotes_local import emulator
 from callnotes_local.as_typed import as_typed, same_command, show_file
+from callnotes_local.cloud.archive import create_archives
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
@@ -120,6 +121,7 @@ class Up:
         deployed = self._read_stack(cloud)
         with self.progress.step("complete") as step:
             number = complete_stack(deployed)
+            create_archives(deployed)
             step.result = f"{number} properties set that the emulator's deployment had dropped"
         self._check_deployment(deployed)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)

@@ -3,6 +3,7 @@
 from itertools import batched
 from typing import Any
 
+from callnotes_local.cloud.archive import create_archives
 from callnotes_local.cloud.buckets import empty_bucket
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed.stack import read_stack
@@ -13,7 +14,7 @@ BATCH_WRITE_LIMIT = 25
 
 
 def reset_cloud(cloud: Cloud) -> str:
-    """Empty table, queues, audit trail, logs and user pool of what came since, and seed again."""
+    """Empty table, queues, archive, audit trail, logs and user pool, and seed again."""
     stack = read_stack(STACK_NAME, cloud.clients)
     for table in stack.of_type("AWS::DynamoDB::Table"):
         _empty_table(cloud, table.physical_id)
@@ -23,6 +24,7 @@ def reset_cloud(cloud: Cloud) -> str:
         empty_bucket(cloud.clients.s3, bucket.physical_id)
     for group in stack.of_type("AWS::Logs::LogGroup"):
         _empty_log_group(cloud, group.physical_id)
+    create_archives(stack, anew=True)
     _remove_other_users(cloud)
     return seed_cloud(cloud)
 

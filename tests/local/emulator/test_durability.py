@@ -427,3 +427,36 @@ def best_save(machine: Machine) -> float:
         machine.cloud.client("dynamodb").scan(TableName=TABLE, Limit=1)
         seconds.append(float(str(machine.cloud.emulator.checkpoint()["seconds"])))
     return min(seconds)
+
+
+def test_archived_events_survive_a_kill_and_are_replayed(machine: Machine) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html"""
+    events = machine.cloud.client("events")
+    bus = events.create_event_bus(Name="notes")["EventBusArn"]
+    archive = events.create_archive(ArchiveName="notes", EventSourceArn=bus)["ArchiveArn"]
+    entry = {"Source": "notes", "DetailType": "made", "EventBusName": "notes"}
+    events.put_events(Entries=[entry | {"Detail": json.dumps({"number": n})} for n in range(3)])
+    machine.cloud.emulator.checkpoint()
+    events.put_events(Entries=[entry | {"Detail": json.dumps({"number": 3})}])
+    machine.cloud.emulator.checkpoint()
+    machine.kill()
+
+    cloud = machine.start()
+    queue = cloud.client("sqs").create_queue(QueueName="replayed")["QueueUrl"]
+    arn = f"arn:aws:sqs:{emulator.REGION}:{emulator.ACCOUNT}:replayed"
+    events, pattern = cloud.client("events"), json.dumps({"replay-name": [{"exists": True}]})
+    events.put_rule(Name="replayed", EventBusName="notes", EventPattern=pattern)
+    target = {"Id": "1", "Arn": arn, "InputPath": "$.detail.number"}
+    events.put_targets(Rule="replayed", EventBusName="notes", Targets=[target])
+    times = {"EventStartTime": time.time() - 600, "EventEndTime": time.time() + 1}
+    events.start_replay(
+        ReplayName="again", EventSourceArn=archive, Destination={"Arn": bus}, **times
+    )
+
+    def received() -> set[str]:
+        found = cloud.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+        numbers.update(message["Body"] for message in found.get("Messages", []))
+        return numbers
+
+    numbers: set[str] = set()
+    assert wait_until(lambda: received() == {"0", "1", "2", "3"}, timeout=10)

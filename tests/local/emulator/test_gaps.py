@@ -196,6 +196,26 @@ def test_event_that_a_rules_target_does_not_take_is_lost(cloud: Cloud) -> None:
     assert dead.stays_empty()
 
 
+def receive_from_bus(cloud: Cloud, **entry: Any) -> Any:
+    """Return an event as a queue gets it by a rule that its policy does not name."""
+    name, queue, events = unique_name("rule"), Queue(cloud), cloud.client("events")
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": queue.arn}])
+    events.put_events(Entries=[{"Source": name, "DetailType": "sent", "Detail": "{}", **entry}])
+    messages = cloud.client("sqs").receive_message(QueueUrl=queue.url, WaitTimeSeconds=2)
+    return json.loads(messages["Messages"][0]["Body"])
+
+
+def test_rule_sends_to_a_queue_that_does_not_permit_it(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"""
+    assert receive_from_bus(cloud)["detail-type"] == "sent"
+
+
+def test_event_on_a_bus_has_the_time_of_its_arrival(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html"""
+    assert not receive_from_bus(cloud, Time=0)["time"].startswith("1970")
+
+
 def test_queues_have_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
     Queue(cloud).send("waits")

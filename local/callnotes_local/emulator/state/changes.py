@@ -14,7 +14,7 @@ from functools import partial
 from operator import setitem
 from typing import Any
 
-from ministack.services import cloudwatch, cloudwatch_logs, dynamodb, s3
+from ministack.services import cloudwatch, cloudwatch_logs, dynamodb, eventbridge, s3
 
 SCOPED_STORES = (
     (s3, "_object_versions"),
@@ -29,6 +29,7 @@ NESTED = (
     (dynamodb, "_tables", "items"),
     (dynamodb, "_closed_streams", "records"),
     (s3, "_buckets", "objects"),
+    (eventbridge, "_archives", "Events"),
 )
 LISTS = ((dynamodb, "_stream_records"), (cloudwatch, "_metrics"))
 # A container's name, the dictionary or list, and how to put another in its place.
@@ -164,7 +165,9 @@ def places() -> Iterator[Place]:
         yield store, scoped._data, partial(setattr, scoped, "_data")
     for module, store, key in NESTED:
         for scope, owner in list(getattr(module, store)._data.items()):
-            yield _name(store, scope), owner[key], partial(setitem, owner, key)
+            # An archive gets its list with its first event.
+            content = owner.setdefault(key, [])
+            yield _name(store, scope), content, partial(setitem, owner, key)
     for module, store in LISTS:
         owner = getattr(module, store)._data
         for scope in list(owner):
