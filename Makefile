@@ -16,7 +16,7 @@ endif
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test check lint types layers templates unit mutants integration build size sam-local-smoke docs stack-lock clean lock bench kill-loop
+.PHONY: help venv up down test check lint types layers templates unit mutants integration labs build size sam-local-smoke docs stack-lock clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -64,6 +64,9 @@ mutants: venv ## change the code in small ways: the quick tests notice 90 %
 integration: venv ## the tests against the deployed stack
 	@$(PYTEST) tests/integration tests/security
 
+labs: venv ## the labs: checks fail on start and wrong solution, pass on the solution
+	@$(PYTEST) tests/labs
+
 # Both run on a local cloud of their own, beside yours.
 bench: venv ## time a warm GET beside a direct read of the table
 	@$(CLEAN) $(BIN)/python -m benchmarks.warm_get $(if $(REQUESTS),--requests $(REQUESTS))
@@ -95,5 +98,6 @@ clean: ## remove everything that was made here; the local cloud's notes too
 	@rm -rf .venv .callnotes .aws-sam build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-lock: venv ## write the requirement files again, newest versions
+# Writes the requirement files again, newest versions.
+lock: venv
 	@$(CLEAN) tools/lock_requirements

@@ -11,7 +11,7 @@ from tests.stack.http import Api
 from tests.stack.stack import Stack
 from tests.workers import Scheduling, find_group
 
-SHARED = ("stack", "build")
+SHARED = ("stack", "build", "lab_cloud")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:

@@ -20,16 +20,21 @@ ON_THE_BUILD = (
     "tests/packaging/test_stale_code.py",
 )
 
+# They share one local cloud without the product.
+ON_THE_LAB_CLOUD = ("tests/labs/test_command.py", "tests/labs/test_labs.py")
+
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist tells no types
-    """A worker takes all tests of the stack, all of the build, or those of one other file."""
+    """A worker takes all tests of one shared thing, or those of one other file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return find_group(nodeid)
 
 
 def find_group(nodeid: str) -> str:
-    """Name the group that a test belongs to: `stack`, `build`, or its file."""
+    """Name the group that a test belongs to: `stack`, `build`, `lab_cloud`, or its file."""
     if nodeid.startswith(ON_THE_STACK):
         return "stack"
+    if nodeid.startswith(ON_THE_LAB_CLOUD):
+        return "lab_cloud"
     return "build" if nodeid.startswith(ON_THE_BUILD) else nodeid.partition("::")[0]

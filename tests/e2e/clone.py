@@ -25,7 +25,7 @@ from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
 PARTS = (
-    *("functions", "layers", "local", "statemachines", "tools"),
+    *("functions", "labs", "layers", "local", "statemachines", "tools"),
     *("template.yaml", "samconfig.toml"),
 )
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")
@@ -89,7 +89,7 @@ class Clone:
         )
 
     def _environment(self) -> dict[str, str]:
-        return {"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root / "local")}
+        return {"PATH": os.environ["PATH"], "PYTHONPATH": f"{self.root}/local:{self.root}/labs"}
 
     def up(self) -> subprocess.CompletedProcess[str]:
         """Run `callnotes up`, which must work."""

@@ -11,7 +11,7 @@ from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    *("events", "functions", "layers", "local", "statemachines", "tools"),
+    *("events", "functions", "labs", "layers", "local", "statemachines", "tools"),
     *("samconfig.toml", "template.yaml"),
 )
 SHARED = (".venv", "build/wheels")
@@ -84,7 +84,7 @@ class Checkout:
             "DOCKER_HOST": self._docker_host,
             "HOME": str(home),
             "PATH": f"{Path(sys.executable).parent}:{environment['PATH']}",
-            "PYTHONPATH": str(self.folder / "local"),
+            "PYTHONPATH": f"{self.folder}/local:{self.folder}/labs",
             "SAM_CLI_TELEMETRY": "0",
         }
         return environment | own

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from callnotes_labs import command_line as labs
 from callnotes_local.account.command import deploy, destroy
 from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.cloud.cloud import attach_cloud
@@ -205,6 +206,7 @@ def doctor(
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")
+app.add_typer(labs.app, name="labs")
 app.add_typer(secrets.app, name="secrets")
 app.command()(sam_env)
 app.command()(deploy)

@@ -1,0 +1,65 @@
+"""What `aws cloudformation package` does: local folders are zipped, uploaded and referred to.
+
+https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+"""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from callnotes_labs.template import Template
+from callnotes_labs.texts import Text
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+BUCKET = "callnotes-labs"
+# The property of each type that may name a folder.
+LOCAL_CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
+# The same files make the same archive, whenever they were written.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def package(template: Template, s3: "S3Client") -> dict[str, Any]:
+    """The template's document with every folder uploaded."""
+    resources = {
+        name: _package_resource(template, name, resource, s3)
+        for name, resource in template.resources.items()
+    }
+    return {**template.body, "Resources": resources}
+
+
+def _package_resource(
+    template: Template, name: str, resource: dict[str, Any], s3: "S3Client"
+) -> dict[str, Any]:
+    key = LOCAL_CODE.get(resource["Type"], "")
+    local = resource.get("Properties", {}).get(key)
+    if not isinstance(local, str):
+        return resource
+    folder = template.path.parent / local
+    if not folder.is_dir():
+        why = Text(f"There is no folder {local}.", f"{local} 폴더가 없습니다.")
+        raise template.refuse(("Resources", name, "Properties", key), why)
+    return resource | {"Properties": resource["Properties"] | {key: _upload(folder, s3)}}
+
+
+def _upload(folder: Path, s3: "S3Client") -> dict[str, str]:
+    archive = make_archive(folder)
+    key = f"{hashlib.sha256(archive).hexdigest()[:32]}.zip"
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key=key, Body=archive)
+    return {"S3Bucket": BUCKET, "S3Key": key}
+
+
+def make_archive(folder: Path) -> bytes:
+    """Zip the files of a folder; equal files make equal archives."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), NO_DATE)
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes())
+    return buffer.getvalue()
