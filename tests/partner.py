@@ -12,11 +12,16 @@ from callnotes.adapters.http_partner import SIGNATURE, sign
 
 
 class Server(ThreadingHTTPServer):
-    """Knows the secrets of `accepted`; a message that they signed gets `status`."""
+    """Knows the secrets of `accepted`; a message that they signed gets `status`.
+
+    Actions in `refused` get 500; of the next `replies_to_lose` messages the sender hears nothing.
+    """
 
     def __init__(self) -> None:
         self.status = 202
         self.accepted = ["first"]
+        self.refused: frozenset[str] = frozenset()
+        self.replies_to_lose = 0
         self.got: list[tuple[str | None, Any]] = []
         self.signatures: list[str] = []
         super().__init__(("127.0.0.1", 0), Answer)
@@ -45,10 +50,17 @@ class Answer(BaseHTTPRequestHandler):
             self.server.accepted = [signer, content["secret"]]
         elif signer:
             self.server.got.append((self.headers["Idempotency-Key"], content))
-        self.send_response(self.server.status if signer else 401)
+        if self.server.replies_to_lose:
+            self.server.replies_to_lose -= 1
+            self.close_connection = True
+            return
+        self.send_response(self.find_status(content) if signer else 401)
         self.send_header("Location", self.server.address)
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def find_status(self, content: Any) -> int:
+        return 500 if content.get("action") in self.server.refused else self.server.status
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

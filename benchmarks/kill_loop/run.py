@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import psutil
-
 from benchmarks.kill_loop.balance import Balance, make_balance
+from benchmarks.kill_loop.kill import kill_everything
 from benchmarks.kill_loop.ledger import Ledger
 from benchmarks.kill_loop.preload import SECONDS_PER_NOTE, preload
 from benchmarks.kill_loop.stores import Stores, read_stores
 from benchmarks.kill_loop.writer import Writer
 from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.cloud.login import sign_in
-from callnotes_local.edge import handle as edge
 from callnotes_local.lifecycle.bring_up import Up
 from callnotes_local.observe.demo import USER
-from callnotes_local.system.process import is_alive, wait_until
+from callnotes_local.system.process import wait_until
 
 WRITERS = 3
 FIRST_ANSWER_SECONDS = 10.0
 SETTLE_SECONDS = 30.0
-DEATH_SECONDS = 5.0
 TOKEN_SECONDS = 1200.0
 # Around the next checkpoint or two; every fourth time there is more to lose than the window.
 SHORT_LOAD, LONG_LOAD = (1.0, 3.5), (5.5, 6.5)
@@ -74,7 +68,7 @@ class KillLoop:
         time.sleep(seconds)
         saved: Any = cloud.emulator.status()["checkpoint"]
         killed_at = time.monotonic()
-        self._kill_everything(cloud)
+        kill_everything(cloud, self.up.workspace)
         for writer in writers:
             writer.stop()
         return killed_at, saved["seconds"]
@@ -84,19 +78,6 @@ class KillLoop:
             self._token = sign_in(cloud, USER)
             self._token_until = time.monotonic() + TOKEN_SECONDS
         return self._token
-
-    def _kill_everything(self, cloud: Cloud) -> None:
-        emulator = psutil.Process(cloud.emulator.pid)
-        served = edge.attach(self.up.workspace.edge)
-        family = [emulator, *emulator.children(recursive=True)]
-        family += [psutil.Process(served.record.pid)] if served else []
-        # The emulator first, with the copy of it that may be saving the state just now.
-        os.killpg(emulator.pid, signal.SIGKILL)
-        for process in family:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-        # Only when all have ended are their ports free.
-        wait_until(lambda: not any(map(is_alive, family)), DEATH_SECONDS)
 
 
 def settle(cloud: Cloud, longer: float = 0.0) -> Stores:

@@ -11,6 +11,7 @@ from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.sfn_workflow import StepFunctionsWorkflow
 from callnotes.domain.escalation import OpenEntry
 from callnotes.domain.times import SecondsLeft
+from callnotes.entry.observability import count
 from callnotes.entry.schedules import BY_THE_CLOCK, Json, scheduled
 from callnotes.settings import TableSettings, WorkflowSettings, read_settings
 from callnotes.usecases.settle_escalations import find_overdue, settle_escalations
@@ -42,6 +43,8 @@ def handler(event: Json, seconds_left: SecondsLeft) -> Json:
         workflow=workflow,
         has_time=lambda: seconds_left() > SECONDS_FOR_ONE,
     )
+    if settlement.failed:
+        count("EscalationsLost", "settle_escalations", len(settlement.failed))
     return asdict(settlement)
 
 

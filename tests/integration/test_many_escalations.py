@@ -1,6 +1,7 @@
 """Thirty escalations at once: decided, raced for, or left alone, each ends in one state.
 
-A third waits for nobody until the deadline, for a third an approval and a rejection race.
+A third waits for nobody until the deadline, for a third an approval and a rejection race. For
+each fifth one opinion fails.
 """
 
 import json
@@ -9,16 +10,19 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from callnotes.adapters.parameters import PARAMETER_SECONDS
+from tests.builders import make_booking
 from tests.integration.test_escalations import ask, decide, path_of
 from tests.stack.http import Api, Json
+from tests.stack.parameters import changed_parameter
 from tests.stack.stack import Stack
 
 COUNT = 30
 DEADLINE_SECONDS = 25
+OPINION_FAILS_EACH = 5
 ENDS = ("approved", "rejected", "timed_out", "failed")
 
 
@@ -27,29 +31,29 @@ class Escalated:
     """One escalation at its end: how it was treated, its statuses of decisions, what stands."""
 
     treated: str
+    is_broken: bool
     statuses: tuple[int, ...]
     case: Json
 
 
 @pytest.fixture
 def _short_deadline(stack: Stack) -> Iterator[None]:
-    ssm, name = stack.clients.ssm, stack.physical_id("DecisionTime")
-    before = ssm.get_parameter(Name=name)["Parameter"]["Value"]
-    ssm.put_parameter(Name=name, Value=str(DEADLINE_SECONDS), Overwrite=True)
-    time.sleep(PARAMETER_SECONDS + 1)
-    yield
-    ssm.put_parameter(Name=name, Value=before, Overwrite=True)
-    time.sleep(PARAMETER_SECONDS + 1)
+    with changed_parameter(stack, "DecisionTime", str(DEADLINE_SECONDS)):
+        yield
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.usefixtures("_short_deadline")
 def test_given_thirty_at_once_when_treated_differently_then_each_ends_once(
-    stack: Stack, agent: Api, supervisor: Api, customer: str
+    stack: Stack, tenant: str, agent: Api, supervisor: Api, customer: str
 ) -> None:
+    broken = new_broken_customer(stack, tenant)
+
     def escalate(number: int) -> Escalated:
         treated = ("decided", "raced", "left")[number % 3]
-        case = ask(agent, agent.create_note(customer_id=customer)).json
+        is_broken = number % OPINION_FAILS_EACH == 0
+        note = agent.create_note(customer_id=broken if is_broken else customer)
+        case = ask(agent, note).json
         statuses: tuple[int, ...] = ()
         if treated != "left":
             await_one_of(agent, case, "waiting")
@@ -57,7 +61,7 @@ def test_given_thirty_at_once_when_treated_differently_then_each_ends_once(
             with ThreadPoolExecutor(len(verdicts)) as racers:
                 decided = racers.map(lambda verdict: decide(supervisor, case, verdict), verdicts)
                 statuses = tuple(answer.status for answer in decided)
-        return Escalated(treated, statuses, await_one_of(agent, case, *ENDS))
+        return Escalated(treated, is_broken, statuses, await_one_of(agent, case, *ENDS))
 
     with ThreadPoolExecutor(COUNT) as pool:
         all_of_them = list(pool.map(escalate, range(COUNT)))
@@ -70,7 +74,32 @@ def test_given_thirty_at_once_when_treated_differently_then_each_ends_once(
             sorted(each.statuses)
             == {"left": [], "decided": [200], "raced": [200, 409]}[each.treated]
         )
+        assert errors_of(each.case) == {
+            "history": None,
+            "booking": "TaskFailed" if each.is_broken else None,
+            "sentiment": None,
+        }
         assert_execution_ended_so(stack, each.case)
+    ended = {each.case["escalation_id"] for each in all_of_them}
+    assert (len(ended), ended & list_open_executions(stack)) == (COUNT, set())
+
+
+def new_broken_customer(stack: Stack, tenant: str) -> str:
+    """A customer with a booking in a state that nobody knows: the opinion on it fails alone."""
+    status: Any = "lost"
+    return stack.new_customer(tenant, bookings=(make_booking(status=status),))
+
+
+def errors_of(case: Json) -> dict[str, str | None]:
+    return {opinion["source"]: opinion["error"] for opinion in case["opinions"]}
+
+
+def list_open_executions(stack: Stack) -> set[str]:
+    """The ids of the escalations whose execution runs."""
+    pages = stack.clients.stepfunctions.get_paginator("list_executions").paginate(
+        stateMachineArn=stack.physical_id("EscalationStateMachine"), statusFilter="RUNNING"
+    )
+    return {execution["name"] for page in pages for execution in page["executions"]}
 
 
 def await_one_of(api: Api, case: Json, *states: str) -> Json:

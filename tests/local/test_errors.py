@@ -150,13 +150,9 @@ class FakeFlags(Flags):
 
 def fail_rotation(_: Bench) -> None:
     payload = io.BytesIO(b'{"errorType": "Conflict", "errorMessage": "not pending"}')
-    clients = SimpleNamespace(
-        cloudformation=Fake(
-            describe_stack_resource={"StackResourceDetail": {"PhysicalResourceId": "f"}}
-        ),
-        functions=Fake(invoke={"FunctionError": "Unhandled", "Payload": payload}),
-    )
-    secrets._call(SimpleNamespace(clients=clients), {"Step": "testSecret"})  # type: ignore[arg-type]
+    functions = Fake(invoke={"FunctionError": "Unhandled", "Payload": payload})
+    cloud: Any = SimpleNamespace(clients=SimpleNamespace(functions=functions), physical_id=str)
+    secrets._call(cloud, {"Step": "testSecret"})
 
 
 def roll_back_document(bench: Bench) -> None:

@@ -28,9 +28,6 @@ class Deployed:
     def describe_secret(self, **_: str) -> dict[str, Any]:
         return {"VersionIdsToStages": self.labels}
 
-    def describe_stack_resource(self, **names: str) -> dict[str, Any]:
-        return {"StackResourceDetail": {"PhysicalResourceId": names["LogicalResourceId"]}}
-
     def invoke(self, **call: str) -> dict[str, Any]:
         assert call["FunctionName"] == "RotateSecretFunction"
         self.events.append(json.loads(call["Payload"]))
@@ -46,8 +43,10 @@ class Deployed:
 @pytest.fixture
 def deployed(monkeypatch: pytest.MonkeyPatch) -> Deployed:
     made = Deployed()
-    clients = SimpleNamespace(secretsmanager=made, cloudformation=made, functions=made)
-    cloud = SimpleNamespace(clients=clients, emulator=made, output=lambda name: f"arn:{name}")
+    clients = SimpleNamespace(secretsmanager=made, functions=made)
+    cloud = SimpleNamespace(
+        clients=clients, emulator=made, output=lambda name: f"arn:{name}", physical_id=str
+    )
     monkeypatch.setattr(commands, "attach_cloud", lambda _: cloud)
     return made
 

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from callnotes.api.routes import ROUTES
-from tests.security.statements import Json, Statement, as_list, resource_statements, resources_of
+from tests.security.statements import (
+    Json,
+    Statement,
+    as_list,
+    resource_statements,
+    resources_of,
+    role_statements,
+)
 
 PASSWORD = ("RequireLowercase", "RequireUppercase", "RequireNumbers", "RequireSymbols")
 SHORTEST_PASSWORD = 12
@@ -86,6 +93,21 @@ def keys_are_used_for_a_named_thing(template: Json) -> Iterator[str]:
             uses = {"kms:Encrypt", "kms:Decrypt"} & set(as_list(statement["Action"]))
             if uses and "kms:EncryptionContext:" not in json.dumps(statement.get("Condition")):
                 yield f"{owner} is used for anything"
+
+
+def histories_are_not_logged(template: Json) -> Iterator[str]:
+    """They have task tokens; only those of Express workflows are nowhere else."""
+    for owner, machine in resources_of(template, "AWS::StepFunctions::StateMachine"):
+        is_express = machine.get("StateMachineType") == "EXPRESS"
+        if not is_express and machine["LoggingConfiguration"].get("IncludeExecutionData", True):
+            yield f"{owner} logs what its tasks were given"
+
+
+def histories_are_read_by_no_role(template: Json) -> Iterator[str]:
+    """Who reads a history can end the wait of its execution."""
+    for statement in role_statements(template):
+        if "states:GetExecutionHistory" in as_list(statement.content["Action"]):
+            yield f"{statement.owner} reads task tokens"
 
 
 # Subscriptions and queues, event source mappings, targets of rules.

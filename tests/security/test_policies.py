@@ -117,6 +117,16 @@ RULES: dict[Rule, tuple[Spoil, str]] = {
         lambda t: properties(t, "TaskTokenKey")["KeyPolicy"]["Statement"][1].pop("Condition"),
         "TaskTokenKey is used for anything",
     ),
+    house_rules.histories_are_not_logged: (
+        lambda t: properties(t, "EscalationStateMachine")["LoggingConfiguration"].update(
+            IncludeExecutionData=True
+        ),
+        "EscalationStateMachine logs what its tasks were given",
+    ),
+    house_rules.histories_are_read_by_no_role: (
+        lambda t: first_statement(t, "GetNoteRole").update(Action="states:GetExecutionHistory"),
+        "GetNoteRole reads task tokens",
+    ),
     house_rules.queues_have_dead_letters: (
         lambda t: properties(t, "IndexNoteQueue").pop("RedrivePolicy"),
         "IndexNoteQueue has no dead letter queue",

@@ -42,6 +42,13 @@ class Cloud:
             raise CliError("The app is not deployed.", why, "callnotes up", ExitCode.NOT_RUNNING)
         return self.outputs[name]
 
+    def physical_id(self, logical_id: str) -> str:
+        """The name that a resource of the stack has."""
+        found = self.clients.cloudformation.describe_stack_resource(
+            StackName=STACK_NAME, LogicalResourceId=logical_id
+        )
+        return found["StackResourceDetail"]["PhysicalResourceId"]
+
 
 def attach_cloud(workspace: Workspace) -> Cloud:
     """The running local cloud of this checkout, or the error that it is down."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 import typer
 
 from callnotes.domain.secret import PENDING, STEPS
-from callnotes_local.cloud.cloud import STACK_NAME, Cloud, attach_cloud
+from callnotes_local.cloud.cloud import Cloud, attach_cloud
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.errors import CliError
 
@@ -35,12 +35,8 @@ def rotate() -> None:
 
 
 def _call(cloud: Cloud, event: dict[str, str]) -> None:
-    found = cloud.clients.cloudformation.describe_stack_resource(
-        StackName=STACK_NAME, LogicalResourceId="RotateSecretFunction"
-    )["StackResourceDetail"]
-    answer = cloud.clients.functions.invoke(
-        FunctionName=found["PhysicalResourceId"], Payload=json.dumps(event)
-    )
+    function = cloud.physical_id("RotateSecretFunction")
+    answer = cloud.clients.functions.invoke(FunctionName=function, Payload=json.dumps(event))
     said = json.load(answer["Payload"])
     if "FunctionError" in answer:
         why = f"{event['Step']}: {said['errorType']}: {said['errorMessage']}"

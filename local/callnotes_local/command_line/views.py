@@ -93,13 +93,13 @@ def show_deployment(rows: Sequence[Row], *, as_json: bool) -> None:
 
 
 def show_escalation_demo(ended: Ended) -> None:
-    """One escalation of the demo: its end, the states it took, and what was refused."""
-    found = ended.escalation
-    typer.echo(f"{ended.name}: {found['state']}  ({found['escalation_id']})")
-    typer.echo(f"  {' > '.join(ended.way.entered)}")
-    errors = [f"{o['source']}: {o['error']}" for o in found["opinions"] if o["error"]]
-    for line in (*errors, *(f"refused: {reason}" for reason in ended.refused)):
-        typer.echo(f"  {line}")
+    """One escalation of the demo: its end, its opinions, the states it took, what was refused."""
+    found, way = ended.escalation, ended.way
+    opinions = ", ".join(f"{o['source']}: {o['error'] or o['text']}" for o in found["opinions"])
+    typer.echo(f"{ended.name}: {found['state']}  ({found['escalation_id']})\n  {opinions}")
+    typer.echo(f"  {' > '.join(way.entered)}" + (f" ({way.error})" if way.error else ""))
+    if ended.refused:
+        typer.echo(f"  refused: {ended.refused}")
 
 
 def echo_json(value: object) -> None:

@@ -23,6 +23,7 @@ PROVISIONERS = "ministack.services.cloudformation.provisioners"
 METRICS = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed"}
 type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
+_execution: contextvars.ContextVar[Fields] = contextvars.ContextVar("execution")
 
 
 def install() -> None:
@@ -37,6 +38,7 @@ def install() -> None:
 def _resolve_limits(
     execute: Callable[..., Any], state: Fields, given: Any, execution: Any, context: Any
 ) -> Any:
+    _execution.set(execution)
     limits = {}
     for name in ("TimeoutSeconds", "HeartbeatSeconds"):
         if path := state.get(f"{name}Path"):
@@ -50,6 +52,10 @@ def _watch_heartbeat(
     invoke: Callable[..., Any], resource: str, given: Any, token: str, state: Fields
 ) -> Any:
     _token.set(token)
+    # Who may read an execution's history reads the task token there, as on AWS.
+    events = reversed(_execution.get()["events"])
+    scheduled = next(event for event in events if event["type"] == "TaskScheduled")
+    scheduled["taskScheduledEventDetails"]["parameters"] = json.dumps(given)
     if seconds := state.get("HeartbeatSeconds"):
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(_watch, token, seconds), daemon=True).start()

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from callnotes_local.cloud.cloud import STACK_NAME
 from callnotes_local.errors import CliError
-from callnotes_local.observe.escalations import Desk, Json, Way, read_way
+from callnotes_local.observe.escalations import Desk, Json, Way, read_token, read_way
 from callnotes_local.system.process import wait_until
 
 NOTE = {"title": "데모: 환불 지연", "body": "환불이 늦어져 화가 나셨습니다.", "language": "ko"}
@@ -20,6 +20,11 @@ SECONDS = 60.0
 # Functions keep a parameter for five seconds.
 KEPT_SECONDS = 6.0
 AWAY = "http://127.0.0.1:9/"
+# One of the sources reads the customer's item; the notes stay readable.
+DENIAL = "demo"
+CUSTOMERS = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": "TENANT#*#CUSTOMER#*"}}
+GET = {"Effect": "Deny", "Action": "dynamodb:GetItem", "Resource": "*", "Condition": CUSTOMERS}
+NO_BOOKINGS = json.dumps({"Version": "2012-10-17", "Statement": [GET]})
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Ended:
     name: str
     escalation: Json
     way: Way
-    refused: list[str]
+    refused: str | None
 
 
 @dataclass(frozen=True)
@@ -41,20 +46,21 @@ class Demo:
 
     def play(self) -> Iterator[Ended]:
         """Play the scenes one after the other."""
-        yield self._run("approved", "normal", "approve")
-        yield self._run("rejected; then a second decision and a made-up token", "normal", "reject",
-                        self._try_again)  # fmt: skip
-        yield self._run("opinions fail", "low", around=self._without_permission)
-        yield self._run("nobody decides", "high", around=self._changed("DecisionTime", "8"))
-        yield self._run("the partner fails", "high", "approve",
-                        around=self._changed("PartnerUrl", AWAY))  # fmt: skip
+        brief = partial(self._changed, "DecisionTime", "8")
+        alone = partial(self._changed, "PartnerUrl", AWAY)
+        yield self._run("A supervisor approves", "normal", "approve")
+        yield self._run("A supervisor rejects", "normal", "reject")
+        yield self._run("Nobody decides in time", "high", around=brief)
+        yield self._run("One opinion fails", "normal", "approve", around=self._without_bookings)
+        yield self._run("The partner fails", "high", "approve", around=alone)
+        yield self._run("A used task token is sent again", "normal", "approve", self._replay)
 
     def _run(
         self,
         name: str,
         severity: str,
         verdict: str | None = None,
-        afterwards: Callable[[str], list[str]] = lambda _: [],
+        afterwards: Callable[[str], str | None] = lambda _: None,
         around: Callable[[], Any] = nullcontext,
     ) -> Ended:
         with around():
@@ -82,46 +88,32 @@ class Demo:
             step = f"callnotes escalations show {escalation_id}"
             raise CliError(f"The escalation {escalation_id} goes on.", why, step)
 
-    def _try_again(self, escalation_id: str) -> list[str]:
-        refused = []
+    def _replay(self, escalation_id: str) -> str:
+        cloud = self.agent.cloud
+        output = json.dumps({"verdict": "reject", "decided_by": "somebody else"})
         try:
-            self._decide(escalation_id, "approve")
-        except CliError as error:
-            refused.append(error.why)
-        try:
-            client = self.agent.cloud.clients.stepfunctions
-            client.send_task_success(taskToken="made-up", output="{}")
+            token = read_token(cloud, escalation_id)
+            cloud.clients.stepfunctions.send_task_success(taskToken=token, output=output)
         except ClientError as error:
-            refused.append(str(error))
-        return refused
-
-    def _find(self, logical_id: str) -> str:
-        stacks = self.agent.cloud.clients.cloudformation
-        found = stacks.describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical_id)
-        return found["StackResourceDetail"]["PhysicalResourceId"]
+            return str(error)
+        return "no: the token was accepted twice"
 
     @contextmanager
-    def _without_permission(self) -> Iterator[None]:
-        iam, policy = self.agent.cloud.clients.iam, "give_opinion"
-        role = self._find("GiveOpinionRole")
-        before = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-        iam.delete_role_policy(RoleName=role, PolicyName=policy)
+    def _without_bookings(self) -> Iterator[None]:
+        iam, role = self.agent.cloud.clients.iam, self.agent.cloud.physical_id("GiveOpinionRole")
+        iam.put_role_policy(RoleName=role, PolicyName=DENIAL, PolicyDocument=NO_BOOKINGS)
         try:
             yield
         finally:
-            document = json.dumps(before)
-            iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
+            iam.delete_role_policy(RoleName=role, PolicyName=DENIAL)
 
-    def _changed(self, logical_id: str, value: str) -> Callable[[], Any]:
-        @contextmanager
-        def change() -> Iterator[None]:
-            ssm, name = self.agent.cloud.clients.ssm, self._find(logical_id)
-            before = ssm.get_parameter(Name=name)["Parameter"]["Value"]
-            ssm.put_parameter(Name=name, Value=value, Overwrite=True)
-            try:
-                time.sleep(KEPT_SECONDS)
-                yield
-            finally:
-                ssm.put_parameter(Name=name, Value=before, Overwrite=True)
-
-        return change
+    @contextmanager
+    def _changed(self, parameter: str, value: str) -> Iterator[None]:
+        ssm, name = self.agent.cloud.clients.ssm, self.agent.cloud.physical_id(parameter)
+        before = ssm.get_parameter(Name=name)["Parameter"]["Value"]
+        ssm.put_parameter(Name=name, Value=value, Overwrite=True)
+        try:
+            time.sleep(KEPT_SECONDS)
+            yield
+        finally:
+            ssm.put_parameter(Name=name, Value=before, Overwrite=True)

@@ -2,15 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import urllib3
 
-from callnotes_local.cloud.cloud import STACK_NAME, Cloud
+from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.cloud.login import sign_in
 from callnotes_local.errors import CliError
 
-MACHINE = "EscalationStateMachine"
 # As the gateway: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 SECONDS = 29
 type Json = dict[str, Any]
@@ -78,19 +77,35 @@ def find_next(state: Json) -> list[str]:
 
 
 def read_way(cloud: Cloud, escalation_id: str) -> Way:
-    """The execution of an escalation, which has its name."""
-    client = cloud.clients.stepfunctions
-    stacks = cloud.clients.cloudformation
-    resource = stacks.describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=MACHINE)
-    machine = resource["StackResourceDetail"]["PhysicalResourceId"]
-    definition = json.loads(client.describe_state_machine(stateMachineArn=machine)["definition"])
-    arn = f"{machine.replace(':stateMachine:', ':execution:')}:{escalation_id}"
+    """The way of an escalation's execution."""
+    client, arn = cloud.clients.stepfunctions, find_execution(cloud, escalation_id)
     found = client.describe_execution(executionArn=arn)
-    pages = client.get_paginator("get_execution_history").paginate(executionArn=arn)
+    machine = client.describe_state_machine(stateMachineArn=found["stateMachineArn"])
     entered = [
         event["stateEnteredEventDetails"]["name"]
-        for page in pages
-        for event in page["events"]
+        for event in read_history(cloud, escalation_id)
         if "stateEnteredEventDetails" in event
     ]
-    return Way(definition, entered, found["status"], found.get("error"))
+    return Way(json.loads(machine["definition"]), entered, found["status"], found.get("error"))
+
+
+def read_token(cloud: Cloud, escalation_id: str) -> str:
+    """The task token that its execution waited with, which the history keeps."""
+    details = [e.get("taskScheduledEventDetails", {}) for e in read_history(cloud, escalation_id)]
+    parameters = [json.loads(found.get("parameters", "{}")) for found in details]
+    payloads = [found.get("Payload", {}) for found in parameters]
+    return str(next(found["task_token"] for found in payloads if "task_token" in found))
+
+
+def read_history(cloud: Cloud, escalation_id: str) -> list[Json]:
+    """All events of an escalation's execution, in their order."""
+    pages = cloud.clients.stepfunctions.get_paginator("get_execution_history").paginate(
+        executionArn=find_execution(cloud, escalation_id)
+    )
+    return [cast("Json", event) for page in pages for event in page["events"]]
+
+
+def find_execution(cloud: Cloud, escalation_id: str) -> str:
+    """The ARN of an escalation's execution, which has its name."""
+    machine = cloud.physical_id("EscalationStateMachine")
+    return f"{machine.replace(':stateMachine:', ':execution:')}:{escalation_id}"

@@ -92,6 +92,25 @@ def test_function_that_fails_fails_the_task_that_waits(cloud: Cloud) -> None:
     assert execute(cloud, create_machine(cloud, definition), {}) == ("FAILED", "NoteNotFound")
 
 
+def test_history_has_the_token_that_a_task_was_given(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskScheduledEventDetails.html"""
+    definition = wait_for_token(cloud.create_function(ECHO), TimeoutSeconds=LONG)
+    client = cloud.client("stepfunctions")
+    arn = client.start_execution(stateMachineArn=create_machine(cloud, definition))["executionArn"]
+
+    def read_parameters() -> list[str]:
+        events = client.get_execution_history(executionArn=arn)["events"]
+        details = [event.get("taskScheduledEventDetails", {}) for event in events]
+        return [found["parameters"] for found in details if "parameters" in found]
+
+    assert wait_until(lambda: bool(read_parameters()), 20)
+    (parameters,) = map(json.loads, read_parameters())
+    client.send_task_success(taskToken=parameters["Payload"]["token"], output="{}")
+    assert wait_until(
+        lambda: client.describe_execution(executionArn=arn)["status"] == "SUCCEEDED", 20
+    )
+
+
 def test_failed_execution_is_counted(cloud: Cloud) -> None:
     definition = {"StartAt": "Stop", "States": {"Stop": {"Type": "Fail", "Error": "No"}}}
     machine = create_machine(cloud, definition)
