@@ -7,12 +7,15 @@ from callnotes.api.escalation_models import EscalationPageOutput
 from callnotes.api.escalation_routes import LIST_ESCALATIONS, ListEscalationsInput
 from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve
+from callnotes.entry.observability import skip_unreadable
 from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.list_escalations import list_escalations
 
 table = read_settings(TableSettings).table_name
-escalations = DynamoDBEscalations(make_client("dynamodb"), table)
+escalations = DynamoDBEscalations(
+    make_client("dynamodb"), table, skip_unreadable("list_escalations")
+)
 
 
 @serve(LIST_ESCALATIONS, lease=DynamoDBQuota(table).lease)

@@ -7,12 +7,13 @@ from callnotes.api.note_models import NotePageOutput
 from callnotes.api.note_routes import LIST_NOTES, ListNotesInput
 from callnotes.domain.actor import Actor
 from callnotes.entry.http import Response, serve
+from callnotes.entry.observability import skip_unreadable
 from callnotes.entry.requests import Request
 from callnotes.settings import TableSettings, read_settings
 from callnotes.usecases.list_notes import list_notes
 
 table = read_settings(TableSettings).table_name
-notes = DynamoDBNotes(make_client("dynamodb"), table)
+notes = DynamoDBNotes(make_client("dynamodb"), table, skip_unreadable("list_notes"))
 
 
 @serve(LIST_NOTES, lease=DynamoDBQuota(table).lease)

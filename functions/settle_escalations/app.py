@@ -43,8 +43,8 @@ def handler(event: Json, seconds_left: SecondsLeft) -> Json:
         workflow=workflow,
         has_time=lambda: seconds_left() > SECONDS_FOR_ONE,
     )
-    if settlement.failed:
-        count("EscalationsLost", "settle_escalations", len(settlement.failed))
+    _count("EscalationsLost", settlement.failed)
+    _count("ItemsUnreadable", settlement.unreadable)
     return asdict(settlement)
 
 
@@ -53,3 +53,8 @@ def _find_entries(event: Json, now: datetime) -> Iterable[OpenEntry]:
         return find_overdue(escalations, now)
     began = ExecutionInput.model_validate_json(event["detail"]["input"])
     return [OpenEntry(began.tenant, began.escalation_id, now)]
+
+
+def _count(metric: str, escalation_ids: list[str]) -> None:
+    if escalation_ids:
+        count(metric, "settle_escalations", len(escalation_ids))

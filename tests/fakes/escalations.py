@@ -4,7 +4,7 @@ from datetime import datetime
 from threading import Lock
 
 from callnotes.domain.change import Change
-from callnotes.domain.errors import EscalationSettled
+from callnotes.domain.errors import EscalationSettled, Unreadable
 from callnotes.domain.escalation import (
     DecisionRequest,
     Escalation,
@@ -25,6 +25,7 @@ class InMemoryEscalations:
     tokens: dict[Key, SealedToken] = field(default_factory=dict)
     open: dict[Key, datetime] = field(default_factory=dict)
     failures: dict[Key, str] = field(default_factory=dict)
+    damaged: set[Key] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
     def create_escalation(self, escalation: Escalation, _change: Change) -> Escalation:
@@ -33,6 +34,8 @@ class InMemoryEscalations:
         return self.rows.setdefault(key, escalation)
 
     def get_escalation(self, tenant: str, escalation_id: str) -> Escalation | None:
+        if (tenant, escalation_id) in self.damaged:
+            raise Unreadable(escalation_id)
         return self.rows.get((tenant, escalation_id))
 
     def list_escalations(

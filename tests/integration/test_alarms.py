@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from callnotes.adapters.escalation_items import escalation_to_item
 from callnotes.adapters.note_items import note_key
 from callnotes.api.note_routes import GET_NOTE
+from tests.builders import make_actor, make_change, make_escalation
 from tests.gateway import make_claims, make_proxy_event
 from tests.stack.faulty import copy_function
 from tests.stack.http import Api, Json
@@ -47,6 +49,20 @@ def test_given_a_record_that_cannot_be_read_when_parked_then_the_alarm_is_raised
     stack.put_item(broken_item(tenant, "note") | {"version": 1})
 
     eventually(lambda: is_raised(stack, alarm))
+
+
+def test_given_a_damaged_escalation_when_listed_then_the_others_are_and_the_alarm_is_raised(
+    stack: Stack, tenant: str, agent: Api
+) -> None:
+    whole, damaged = (make_escalation(actor=make_actor(tenant)) for _ in range(2))
+    stack.put_item(escalation_to_item(whole, make_change()))
+    stack.put_item(escalation_to_item(damaged, make_change()) | {"state": "lost"})
+
+    answer = agent.get("/v1/escalations")
+
+    listed = [item["escalation_id"] for item in answer.json["items"]]
+    assert (answer.status, listed) == (200, [whole.escalation_id])
+    eventually(lambda: is_raised(stack, "ItemsUnreadableAlarm"))
 
 
 @pytest.fixture

@@ -1,10 +1,22 @@
+import json
+from dataclasses import replace
+
 import pytest
 
+from callnotes.api.escalation_models import EscalationPageOutput
+from callnotes.api.inputs import MAX_LIMIT
 from callnotes.domain.actor import Actor
 from callnotes.domain.errors import Invalid
-from callnotes.domain.escalation import Escalation, EscalationPage, State
+from callnotes.domain.escalation import (
+    MAX_COMMENT_CHARACTERS,
+    MAX_REASON_CHARACTERS,
+    Escalation,
+    EscalationPage,
+    State,
+)
 from callnotes.usecases.list_escalations import list_escalations
-from tests.builders import later, make_actor, make_change, make_escalation
+from callnotes.usecases.list_notes import MAX_PAGE_BYTES
+from tests.builders import later, make_actor, make_change, make_decision, make_escalation
 from tests.fakes.escalations import InMemoryEscalations
 
 
@@ -54,3 +66,14 @@ def test_a_token_of_another_list_is_invalid(state: State | None, actor: Actor) -
     given(store, "waiting", "waiting", "waiting")
     with pytest.raises(Invalid, match="next"):
         page(store, state, page(store).next, actor)
+
+
+def test_the_largest_page_fits_one_response() -> None:
+    """Lambda takes 6 MB, in which the body is JSON text within JSON text."""
+    worst = "\x01"
+    content = replace(make_escalation().content, reason=worst * MAX_REASON_CHARACTERS)
+    decision = replace(make_decision(), comment=worst * MAX_COMMENT_CHARACTERS)
+    largest = replace(make_escalation(), content=content, decision=decision)
+    body = EscalationPageOutput.of(EscalationPage((largest,) * MAX_LIMIT, None)).model_dump_json()
+    response = json.dumps({"statusCode": 200, "body": body})
+    assert len(response.encode()) < MAX_PAGE_BYTES

@@ -63,6 +63,14 @@ def test_its_decision_stays(world: World) -> None:
     assert (world.read(lost).state, world.read(lost).decision) == ("failed", make_decision())
 
 
+def test_one_that_cannot_be_read_stays_listed_and_keeps_none_of_the_others(world: World) -> None:
+    damaged, lost = world.add(), world.add()
+    world.escalations.damaged.add(("hanbit", damaged.escalation_id))
+    settled = world.settle()
+    assert settled == Settlement(failed=[lost.escalation_id], unreadable=[damaged.escalation_id])
+    assert set(world.escalations.open) == {("hanbit", damaged.escalation_id)}
+
+
 def test_one_whose_workflow_runs_is_left_alone(world: World) -> None:
     running = world.add()
     world.workflow.start("hanbit", running.escalation_id)

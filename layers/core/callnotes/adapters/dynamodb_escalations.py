@@ -27,7 +27,8 @@ from callnotes.adapters.escalation_items import (
     token_to_item,
 )
 from callnotes.adapters.escalation_table import EscalationTable
-from callnotes.adapters.note_items import Item, from_wire, list_position, note_key, to_wire
+from callnotes.adapters.lists import Skip, next_page_request, page_request, read_page, refuse
+from callnotes.adapters.note_items import Item, from_wire, note_key, to_wire
 from callnotes.domain.change import Change
 from callnotes.domain.errors import EscalationSettled
 from callnotes.domain.escalation import (
@@ -51,6 +52,7 @@ class DynamoDBEscalations:
 
     client: Any
     table_name: str
+    skip: Skip = refuse
 
     @property
     def _table(self) -> EscalationTable:
@@ -77,21 +79,11 @@ class DynamoDBEscalations:
     ) -> tuple[list[Escalation], Position | None]:
         """Query gsi1 or gsi2 once."""
         index = "gsi2" if state else "gsi1"
-        partition = list_partition(tenant, state)
-        start = {"ExclusiveStartKey": to_wire(_start_key(index, partition, tenant, after))}
-        answer = self._table.call(
-            "query",
-            IndexName=index,
-            KeyConditionExpression=f"{index}pk = :partition",
-            ExpressionAttributeValues=to_wire({":partition": partition}),
-            ScanIndexForward=False,
-            Limit=limit + 1,
-            **(start if after else {}),
-        )
-        found = [escalation_from_item(from_wire(item)) for item in answer["Items"]]
-        more = len(found) > limit or "LastEvaluatedKey" in answer
-        page = found[:limit]
-        return page, _position(page[-1]) if more and page else None
+        request = page_request(index, list_partition(tenant, state), limit)
+        if after is not None:
+            request = next_page_request(request, after, escalation_key(tenant, after.note_id))
+        answer = self._table.call("query", **request)
+        return read_page(request, answer, escalation_from_item, self.skip)
 
     def record_decision(self, decided: Escalation, change: Change) -> Escalation:
         """Set the decision; the same one may be stored by an earlier attempt of the SDK."""
@@ -222,15 +214,3 @@ class DynamoDBEscalations:
 
 def _mark(escalation_id: str) -> Item:
     return {"sk": mark_sort_key(escalation_id)}
-
-
-def _position(escalation: Escalation) -> Position:
-    return Position(to_time_text(escalation.created_at), escalation.escalation_id)
-
-
-def _start_key(index: str, partition: str, tenant: str, after: Position | None) -> Item:
-    if after is None:
-        return {}
-    position = list_position(after.created_at, after.note_id)
-    key = escalation_key(tenant, after.note_id)
-    return key | {f"{index}pk": partition, f"{index}sk": position}

@@ -14,6 +14,7 @@ from typing import Any, cast
 from botocore.exceptions import ClientError
 
 from callnotes.adapters.clients import calling, error_code
+from callnotes.adapters.lists import Skip, next_page_request, page_request, read_page, refuse
 from callnotes.adapters.note_items import (
     NOTE_ATTRIBUTES,
     Item,
@@ -21,7 +22,6 @@ from callnotes.adapters.note_items import (
     author_partition,
     customer_partition,
     from_wire,
-    list_position,
     note_key,
     note_to_item,
     state_from_item,
@@ -33,7 +33,6 @@ from callnotes.domain.change import Change
 from callnotes.domain.errors import PreconditionFailed, TooLarge
 from callnotes.domain.note import Note, Tombstone
 from callnotes.domain.paging import Position
-from callnotes.domain.times import to_time_text
 from callnotes.ports.notes import Stored
 
 
@@ -43,6 +42,7 @@ class DynamoDBNotes:
 
     client: Any
     table_name: str
+    skip: Skip = refuse
 
     def create_note(self, note: Note, fingerprint: str, change: Change) -> Stored:
         """Put the note unless its key is taken; return what is stored there: 1 write unit
@@ -110,21 +110,12 @@ class DynamoDBNotes:
     def _list(
         self, index: str, partition: str, tenant: str, limit: int, after: Position | None
     ) -> tuple[list[Note], Position | None]:
-        start = {"ExclusiveStartKey": to_wire(_start_key(index, partition, tenant, after))}
+        request = page_request(index, partition, limit)
+        if after is not None:
+            request = next_page_request(request, after, note_key(tenant, after.note_id))
         with calling("note store"):
-            answer = self.client.query(
-                TableName=self.table_name,
-                IndexName=index,
-                KeyConditionExpression=f"{index}pk = :partition",
-                ExpressionAttributeValues=to_wire({":partition": partition}),
-                ScanIndexForward=False,
-                Limit=limit + 1,
-                **(start if after else {}),
-            )
-        found = [_note(from_wire(item)) for item in answer["Items"]]
-        more = len(found) > limit or "LastEvaluatedKey" in answer
-        page = found[:limit]
-        return page, _position(page[-1]) if more and page else None
+            answer = self.client.query(TableName=self.table_name, **request)
+        return read_page(request, answer, _note, self.skip)
 
 
 def _stored(item: Item) -> Stored:
@@ -136,17 +127,6 @@ def _note(item: Item) -> Note:
     if isinstance(state, Tombstone):
         raise TypeError("a tombstone is in no list")
     return state
-
-
-def _position(note: Note) -> Position:
-    return Position(to_time_text(note.created_at), note.note_id)
-
-
-def _start_key(index: str, partition: str, tenant: str, after: Position | None) -> Item:
-    if after is None:
-        return {}
-    position = list_position(after.created_at, after.note_id)
-    return note_key(tenant, after.note_id) | {f"{index}pk": partition, f"{index}sk": position}
 
 
 def _is_too_large(error: ClientError) -> bool:

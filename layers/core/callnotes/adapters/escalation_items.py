@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from typing import get_args
 
 from callnotes.adapters.note_items import Item, list_position
 from callnotes.domain.change import Change
+from callnotes.domain.errors import Unreadable
 from callnotes.domain.escalation import (
     Decision,
     Escalation,
@@ -12,6 +14,7 @@ from callnotes.domain.escalation import (
     OpenEntry,
     Opinion,
     SealedToken,
+    Severity,
     State,
 )
 from callnotes.domain.times import from_time_text, to_time_text
@@ -72,7 +75,16 @@ def escalation_to_item(escalation: Escalation, change: Change) -> Item:
 
 
 def escalation_from_item(item: Item) -> Escalation:
-    """Read an escalation; raise KeyError, TypeError or ValueError if malformed."""
+    """Read an escalation; raise Unreadable if malformed."""
+    try:
+        return _read(item)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{item.get('pk')}: {type(error).__name__}") from error
+
+
+def _read(item: Item) -> Escalation:
+    if item["state"] not in get_args(State) or item["severity"] not in get_args(Severity):
+        raise ValueError("a state or a severity nobody knows")
     return Escalation(
         escalation_id=item["escalation_id"],
         tenant=item["tenant"],

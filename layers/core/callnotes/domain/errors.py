@@ -97,3 +97,7 @@ class CredentialRefused(PartnerUnavailable):
 
 class NotPending(Conflict):
     """The version of a secret is not the one being rotated to, or has no value yet."""
+
+
+class Unreadable(ValueError):
+    """A stored item is not as our code writes it: unexpected, wherever nobody skips it."""

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/powertools/python/latest/
 import warnings
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
@@ -68,3 +68,14 @@ def count_failure(error: Exception, function: str) -> None:
         count("DependencyUnavailable", function)
     elif not isinstance(error, CallnotesError):
         count("UnexpectedError", function)
+
+
+def skip_unreadable(function: str) -> Callable[[dict[str, Any], Exception], None]:
+    """Return what logs and counts an item of a list that cannot be read: its key, not its text."""
+
+    def skip(item: dict[str, Any], error: Exception) -> None:
+        key = {"pk": item["pk"], "sk": item["sk"], "error": type(error).__name__}
+        logger.error("unreadable item", extra={"function": function, **key})
+        count("ItemsUnreadable", function)
+
+    return skip

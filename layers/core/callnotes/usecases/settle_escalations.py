@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from callnotes.domain.errors import Unreadable
 from callnotes.domain.escalation import OpenEntry
 from callnotes.ports.escalations import EscalationStore, EscalationWorkflow
 
@@ -19,6 +20,7 @@ class Settlement:
     failed: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     running: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
 def find_overdue(escalations: EscalationStore, now: datetime) -> Iterator[OpenEntry]:
@@ -44,11 +46,21 @@ def settle_escalations(
             break
         if workflow.is_running(entry.escalation_id):
             settlement.running.append(entry.escalation_id)
-        elif _close(entry, now, escalations):
-            settlement.failed.append(entry.escalation_id)
         else:
-            settlement.closed.append(entry.escalation_id)
+            _settle(entry, now, escalations, settlement)
     return settlement
+
+
+def _settle(
+    entry: OpenEntry, now: datetime, escalations: EscalationStore, settlement: Settlement
+) -> None:
+    try:
+        failed = _close(entry, now, escalations)
+    except Unreadable:
+        # It stays on the list, and counts at each sweep; the others are closed all the same.
+        settlement.unreadable.append(entry.escalation_id)
+    else:
+        (settlement.failed if failed else settlement.closed).append(entry.escalation_id)
 
 
 def _close(entry: OpenEntry, now: datetime, escalations: EscalationStore) -> bool:
