@@ -84,10 +84,11 @@ size: venv ## lines of app, kit, tests, tools and template
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
-docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md
+docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md, exam-map.md
 	@$(CLEAN) $(BIN)/python -m tools.write_event_schemas
 	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
+	@$(CLEAN) $(BIN)/python -m tools.write_exam_map
 
 # Writes tests/stack.lock: what a change of the template does to the stack.
 stack-lock: venv

@@ -25,6 +25,7 @@ PARTS = (
     # 900 for traces, faults and labs.
     Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=11_500),
     Part("labs", ("labs/callnotes_labs/",)),
+    Part("learning", ("curriculum/", "quiz/")),
     Part("tests", ("tests/",)),
     Part("tools", ("tools/", "benchmarks/")),
     Part("template", ("template.yaml",), ".yaml"),

@@ -25,7 +25,7 @@ from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
 PARTS = (
-    *("functions", "labs", "layers", "local", "statemachines", "tools"),
+    *("curriculum", "functions", "labs", "layers", "local", "quiz", "statemachines", "tools"),
     *("template.yaml", "samconfig.toml"),
 )
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")

@@ -36,15 +36,6 @@ STATUS_FIELDS = {
 
 
 @pytest.fixture
-def callnotes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandLine:
-    # What a command discards comes back for the other tests.
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    return CommandLine(Workspace(tmp_path), monkeypatch, capsys)
-
-
-@pytest.fixture
 def busy_port() -> Iterator[int]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

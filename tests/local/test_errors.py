@@ -26,7 +26,7 @@ from callnotes_local.account.access import Choice
 from callnotes_local.cloud import archive, buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import cli, flags, secrets
+from callnotes_local.command_line import cli, flags, quiz, secrets, topics
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -153,6 +153,19 @@ def fail_rotation(_: Bench) -> None:
     functions = Fake(invoke={"FunctionError": "Unhandled", "Payload": payload})
     cloud: Any = SimpleNamespace(clients=SimpleNamespace(functions=functions), physical_id=str)
     secrets._call(cloud, {"Step": "testSecret"})
+
+
+def damage_progress(bench: Bench) -> None:
+    bench.workspace.state.mkdir(parents=True)
+    (bench.workspace.state / "quiz.json").write_text("{")
+    bench.patch(quiz, "workspace", bench.workspace)
+    quiz.quiz()
+
+
+def ask_nobody(bench: Bench) -> None:
+    bench.patch(quiz, "workspace", bench.workspace)
+    bench.patch(sys, "stdin", io.StringIO())
+    quiz.quiz(count=1)
 
 
 def roll_back_document(bench: Bench) -> None:
@@ -363,6 +376,12 @@ CASES = [
          "document is refused", "callnotes flags show"),
     Case("command_line.secrets._call", fail_rotation,
          "secret stays", "callnotes logs rotate_secret"),
+    Case("command_line.topics.topics", lambda _: topics.topics("x"),
+         "no topic 'x'", "callnotes topics", UNKNOWN),
+    Case("command_line.quiz.quiz", damage_progress, "progress cannot be read", "less .*quiz.json"),
+    Case("command_line.quiz.quiz", ask_nobody, "Nobody can answer", "callnotes quiz", USAGE),
+    Case("command_line.quiz.quiz", lambda _: quiz.quiz(service="x"),
+         "nothing to ask", "callnotes quiz", USAGE),
     Case("command_line.flags._deploy", roll_back_document,
          "document was rolled back", "callnotes flags show"),
     Case("cloud.flags.roll_back", lambda _: FakeFlags("COMPLETE").roll_back(),

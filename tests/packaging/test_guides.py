@@ -14,8 +14,8 @@ from tests.guide import Edit, read_edits
 from tests.packaging.conftest import ROOT
 
 PARTS = (
-    *("benchmarks", "docs", "events", "functions", "labs", "layers", "local", "statemachines"),
-    *("tests", "tools"),
+    *("benchmarks", "curriculum", "docs", "events", "functions", "labs", "layers", "local"),
+    *("quiz", "statemachines", "tests", "tools"),
 )
 FILES = ("pyproject.toml", "samconfig.toml", "template.yaml")
 IGNORED = shutil.ignore_patterns("__pycache__")

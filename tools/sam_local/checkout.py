@@ -11,7 +11,8 @@ from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    *("events", "functions", "labs", "layers", "local", "statemachines", "tools"),
+    *("curriculum", "events", "functions", "labs", "layers", "local", "quiz", "statemachines"),
+    "tools",
     *("samconfig.toml", "template.yaml"),
 )
 SHARED = (".venv", "build/wheels")

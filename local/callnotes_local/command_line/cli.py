@@ -17,6 +17,8 @@ from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line import escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.progress import Progress
+from callnotes_local.command_line.quiz import quiz
+from callnotes_local.command_line.topics import topics
 from callnotes_local.command_line.unforeseen import explain
 from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.doctor import examine
@@ -208,6 +210,8 @@ app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")
 app.add_typer(labs.app, name="labs")
 app.add_typer(secrets.app, name="secrets")
+app.command()(topics)
+app.command()(quiz)
 app.command()(sam_env)
 app.command()(deploy)
 app.command()(destroy)

@@ -1,0 +1,1 @@
+"""The topics of the exam, and where this project exercises each of them."""

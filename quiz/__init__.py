@@ -1,0 +1,1 @@
+"""Questions in the style of the exam, and what a learner knows of them."""
