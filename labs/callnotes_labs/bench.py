@@ -3,10 +3,12 @@
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
+
+import urllib3
 
 from callnotes_labs.errors import LabError
 from callnotes_labs.stack import LabStack
@@ -23,6 +25,14 @@ class Reply:
 
     payload: Json
     error: str | None
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response over HTTP, whatever its status."""
+
+    status: int
+    body: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,12 @@ class Bench:
         future = pool.submit(self.invoke, function, event)
         pool.shutdown(wait=False)
         return future
+
+    def call_api(self, api: str, path: str, **headers: str) -> Response:
+        """GET a path of a REST API, by the name of an output, at its stage `lab`."""
+        emulator = self.clients.emulator
+        url = f"{emulator.endpoint_url}/_aws/execute-api/{self.output(api)}/lab{path}"
+        return call_url(url, headers=headers | emulator.secret_header)
 
     def warm(self, *functions: str) -> None:
         """Start an execution environment of each, so that a check measures no cold start."""
@@ -108,8 +124,17 @@ class Bench:
         return seen
 
 
+def call_url(
+    url: str, method: str = "GET", headers: Mapping[str, str] | None = None, body: bytes = b""
+) -> Response:
+    """Send a request without AWS credentials."""
+    pool = urllib3.PoolManager(retries=False)
+    response = pool.request(method, url, body=body or None, headers=headers, timeout=10)
+    return Response(response.status, response.data.decode(errors="replace"))
+
+
 def failed_call(error: Exception) -> LabError:
     """What a check could not do, in AWS's own words."""
     what = Text("A check could not be made.", "검사를 진행할 수 없습니다.")
-    next_move = Text("read the message, correct the template", "메시지를 읽고 템플릿을 고치세요")
-    return LabError(what, same(str(error)), next_move)
+    next_move = Text("correct what the message names", "메시지가 가리키는 것을 고치세요")
+    return LabError(what, same(f"{type(error).__name__}: {error}"), next_move)

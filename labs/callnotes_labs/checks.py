@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from callnotes_labs.bench import Bench, failed_call
 from callnotes_labs.catalogue import Lab
@@ -26,6 +26,9 @@ class Finding:
     page: str
 
 
+# What AWS refuses, or a function returns that no check has foreseen.
+UNFORESEEN = (ClientError, BotoCoreError, LookupError, ValueError, TypeError, AttributeError)
+
 type Check = Callable[[Bench], Iterable[Finding]]
 
 
@@ -41,7 +44,7 @@ def run_checks(lab: Lab, bench: Bench) -> Iterator[Finding]:
     """Each finding as soon as it is made."""
     try:
         yield from _load_check(lab)(bench)
-    except ClientError as error:
+    except UNFORESEEN as error:
         raise failed_call(error) from error
 
 

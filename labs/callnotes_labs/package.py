@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 BUCKET = "callnotes-labs"
 # The property of each type that may name a folder.
-LOCAL_CODE = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
+LOCAL_CODE = {
+    "AWS::Lambda::Function": "Code",
+    "AWS::Lambda::LayerVersion": "Content",
+    "AWS::Serverless::Function": "CodeUri",
+}
 # The same files make the same archive, whenever they were written.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -42,7 +46,10 @@ def _package_resource(
     if not folder.is_dir():
         why = Text(f"There is no folder {local}.", f"{local} 폴더가 없습니다.")
         raise template.refuse(("Resources", name, "Properties", key), why)
-    return resource | {"Properties": resource["Properties"] | {key: _upload(folder, s3)}}
+    uploaded = _upload(folder, s3)
+    if key == "CodeUri":
+        uploaded = {"Bucket": uploaded["S3Bucket"], "Key": uploaded["S3Key"]}
+    return resource | {"Properties": resource["Properties"] | {key: uploaded}}
 
 
 def _upload(folder: Path, s3: "S3Client") -> dict[str, str]:

@@ -18,7 +18,7 @@ from callnotes_local.cloud.cloud import find_stack, list_outputs
 from callnotes_local.deploy.failure import FAILED, FOLLOW_UP
 from callnotes_local.deployed.stack import read_physical_ids
 
-CAPABILITIES = ["CAPABILITY_NAMED_IAM"]
+CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 DEPLOY_SECONDS, POLL_SECONDS = 60.0, 0.05
 # A stack in one of these states cannot be updated.
 DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")

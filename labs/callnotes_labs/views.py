@@ -67,7 +67,8 @@ def show_finding(finding: Finding, language: Language) -> None:
         name = LABELS[label].say(language)
         # A Korean letter takes two columns.
         padding = LABEL_WIDTH - len(name) - sum(not letter.isascii() for letter in name)
-        typer.echo(f"     {name}{' ' * padding}{text}")
+        # What S3 says has several lines.
+        typer.echo(f"     {name}{' ' * padding}{' '.join(text.split())}")
 
 
 def show_result(findings: Sequence[Finding], seconds: float, language: Language) -> None:

@@ -1,6 +1,7 @@
 """`callnotes labs`: what is printed, exit codes, errors with what, why and next."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,7 +66,7 @@ def assert_error(outcome: Outcome, code: ExitCode, *parts: str) -> None:
 
 def test_list_shows_state_and_bar(shell: Shell) -> None:
     outcome = shell.run("list")
-    assert f"1  {LAB}" in outcome.out
+    assert re.search(rf"^1 +{LAB} +new +1\.1 ", outcome.out, re.MULTILINE)
     assert "[....................] 0/" in outcome.out
     assert f"next: callnotes labs start {LAB}" in outcome.out.replace("/.venv/bin/", "")
     assert "표시 제한 시간" in shell.run("list", "--lang", "ko").out
