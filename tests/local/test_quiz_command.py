@@ -56,9 +56,9 @@ def test_question_that_is_known_comes_after_new_ones(quiz: Quiz) -> None:
 
 
 def test_json_asks_nothing_and_keeps_nothing(quiz: Quiz) -> None:
-    found = quiz.asked("quiz", "--domain", "1", "--count", "3", "--lang", "ko")
+    found = quiz.asked("quiz", "--domain", "2", "--count", "3", "--lang", "ko")
     questions = found["questions"]
-    assert [question["domain"] for question in questions] == [1, 1, 1]
+    assert [question["domain"] for question in questions] == [2, 2, 2]
     assert not quiz.progress.exists()
 
 
@@ -90,5 +90,5 @@ def test_exam_from_a_pipe_ends_with_a_score(quiz: Quiz) -> None:
     done = quiz.run("quiz", "--exam", "--seed", "3", lines=lines)
     number = len(sheets)
     assert f"{number} of {number} right (100 %)" in done.out
-    assert "domain 1: " in done.out
+    assert "domain 4: " in done.out
     assert "This would pass" in done.out

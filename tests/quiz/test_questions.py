@@ -12,6 +12,8 @@ import yaml
 from curriculum.files import FileFault
 from curriculum.references import find_page_fault
 from curriculum.topics import read_curriculum
+from quiz import exam
+from quiz.exam import draw
 from quiz.questions import BANK, LETTERS, Question, Sheet, Wanted, Words, read_questions
 from tests.quiz.bench import make_question
 from tests.template import ROOT
@@ -20,7 +22,7 @@ QUESTIONS = read_questions()
 CURRICULUM = read_curriculum()
 SKILLS = {skill.id for skill in CURRICULUM.exam.skills}
 HANGUL = re.compile("[가-힣]")
-AT_LEAST = 30
+AT_LEAST = 90
 # Words that give the answer away, or choices that do not stand for themselves.
 CHEAP = re.compile(r"\b(all|none) of the above\b|위의 모두", re.IGNORECASE)
 
@@ -36,7 +38,14 @@ def words_of(question: Question) -> Iterator[Words]:
 
 
 def test_there_are_enough_questions_for_each_domain() -> None:
+    by_domain = Counter(question.domain for question in QUESTIONS)
     assert len(QUESTIONS) >= AT_LEAST
+    assert min(by_domain[domain.id] for domain in CURRICULUM.exam.domains) >= 15
+
+
+def test_bank_is_large_enough_for_a_whole_exam() -> None:
+    weights = {domain.id: domain.weight for domain in CURRICULUM.exam.domains}
+    assert len(draw(QUESTIONS, weights, exam.QUESTIONS, seed=1)) == exam.QUESTIONS
 
 
 def test_no_question_is_there_twice() -> None:
@@ -99,7 +108,7 @@ def test_links_lead_somewhere(question: Question) -> None:
 
 def test_right_choice_is_not_given_away_by_its_length() -> None:
     longest = [q for q in QUESTIONS if len(q.right.text.en) > max(len(w.text.en) for w in q.wrong)]
-    assert len(longest) <= 0.9 * len(QUESTIONS)
+    assert len(longest) <= 0.35 * len(QUESTIONS)
 
 
 def test_right_choice_is_at_each_letter_about_as_often() -> None:
