@@ -16,7 +16,7 @@ endif
 PYTEST := $(CLEAN) $(BIN)/pytest
 ENVIRONMENTS := default staging prod local
 
-.PHONY: help venv up down test check lint types layers templates unit mutants integration labs build size sam-local-smoke docs stack-lock clean lock bench kill-loop
+.PHONY: help venv up worker down test check lint types layers templates unit mutants integration labs build size sam-local-smoke docs stack-lock clean lock bench kill-loop
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -28,6 +28,12 @@ venv:
 # The command line itself reports real AWS variables and ignores them, so it sees them.
 up: venv ## run the product at http://127.0.0.1:3000
 	@$(BIN)/callnotes up
+
+# With the local cloud's own keys; SLOW=20 makes each record take that many seconds.
+worker: venv ## file closed escalations, as the worker outside AWS does (ONCE=1: one task)
+	@$(CLEAN) AWS_CONFIG_FILE=.callnotes/aws-config AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PROFILE=callnotes-local \
+	  $(BIN)/python -m workers.file_escalations --records .callnotes/records $(if $(ONCE),--once) $(if $(SLOW),--seconds $(SLOW)) \
+	  --activity "$$($(BIN)/callnotes status --json | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["outputs"]["FilingActivityArn"])')"
 
 down: venv ## stop it; its notes are kept
 	@$(BIN)/callnotes down

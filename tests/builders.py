@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from callnotes.domain.actor import Actor, Role
@@ -20,6 +21,7 @@ from callnotes.domain.escalation import (
 from callnotes.domain.events import CustomerUpdated, NoteEvent, event_of, event_of_customer
 from callnotes.domain.identity import make_note_id
 from callnotes.domain.note import Language, Note, NoteContent, Tombstone
+from callnotes.domain.record import Record
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -174,3 +176,19 @@ def plenty() -> float:
 
 def later(seconds: int) -> datetime:
     return NOON + timedelta(seconds=seconds)
+
+
+def make_record(**fields: Any) -> Record:
+    """A record of an approved escalation."""
+    known = {
+        "tenant": "hanbit",
+        "escalation_id": "e1",
+        "note_id": "n1",
+        "customer_id": "c1",
+        "severity": "normal",
+        "state": "approved",
+        "decided_by": "s1",
+        "decided_at": "2026-03-01T12:00:00Z",
+        "closed_at": "2026-03-01T12:00:01Z",
+    }
+    return Record.model_validate(known | fields)

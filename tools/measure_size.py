@@ -20,7 +20,7 @@ class Part:
 
 
 PARTS = (
-    Part("app", ("functions/", "layers/core/")),
+    Part("app", ("functions/", "layers/core/", "workers/")),
     # docs/architecture.md, "Limits on growth": 600 are for workflows, flags, bus and secrets,
     # 900 for traces, faults and labs.
     Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=11_500),

@@ -26,6 +26,7 @@ from tests.stack.http import Answer, Api
 ORIGINAL = find_workspace()
 PARTS = (
     *("curriculum", "functions", "labs", "layers", "local", "quiz", "statemachines", "tools"),
+    "workers",
     *("template.yaml", "samconfig.toml"),
 )
 CACHES = shutil.ignore_patterns("__pycache__", "*.pyc", ".*_cache")

@@ -1,8 +1,10 @@
 """Each rule selects something that happens; a pattern that selects nothing is named."""
 
+import json
 from typing import Any
 
 import pytest
+from moto.events.models import EventPattern
 
 from callnotes.adapters.eventbridge_bus import SOURCE
 from callnotes.api.events import EVENTS, EventRoute
@@ -42,6 +44,27 @@ def test_every_rule_of_the_template_matches_a_recorded_event() -> None:
 def test_a_pattern_that_matches_nothing_recorded_is_named(pattern: dict[str, Any]) -> None:
     (said,) = find_idle(rule(**pattern), read_recorded())
     assert said.startswith("OurRule: no recorded event matches")
+
+
+def test_filing_starts_for_approved_and_rejected_escalations_that_are_not_replayed() -> None:
+    resources = transform_template(TEMPLATE, Environment="prod")["Resources"]
+    pattern = EventPattern.load(
+        json.dumps(resources["FileEscalationRule"]["Properties"]["EventPattern"])
+    )
+
+    def closed(state: str, **envelope: str) -> dict[str, Any]:
+        detail = {"data": {"state": state}}
+        return {"source": "callnotes", "detail-type": "EscalationClosed.v1", "detail": detail} | {
+            name.replace("_", "-"): value for name, value in envelope.items()
+        }
+
+    matched = {
+        state
+        for state in ("approved", "rejected", "failed", "timed_out")
+        if pattern.matches_event(closed(state))
+    }
+    assert matched == {"approved", "rejected"}
+    assert not pattern.matches_event(closed("approved", replay_name="again"))
 
 
 def test_a_pattern_with_a_reference_matches_by_its_other_parts() -> None:

@@ -1,5 +1,6 @@
 """What the kit completes after a deployment, against the emulator itself."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import urllib3
 from callnotes_local import emulator
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.completion.properties import COMPLETIONS, Completion
-from callnotes_local.completion.stack import complete_stack, find_dropped
-from callnotes_local.deployed.stack import DeployedStack, PropertyPath, read_stack
+from callnotes_local.completion.stack import complete_stack, create_activities, find_dropped
+from callnotes_local.deployed.stack import DeployedStack, PropertyPath, Resource, read_stack
+from callnotes_local.emulator import ACCOUNT, REGION
 
 TEMPLATE = Path(__file__).with_name("completion_template.json")
 ORIGIN = "http://127.0.0.1:3000"
@@ -81,6 +83,22 @@ def list_paths(value: object, path: PropertyPath = ()) -> Iterator[PropertyPath]
 
 def test_completed_stack_is_as_written(completed: DeployedStack) -> None:
     assert list(find_dropped(completed)) == []
+
+
+def test_activity_that_a_definition_names_is_created_once(clients: Clients) -> None:
+    states, arn = clients.stepfunctions, f"arn:aws:states:{REGION}:{ACCOUNT}:activity:work"
+    definition = {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": arn}}}
+    role = clients.iam.create_role(RoleName="works", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    machine = states.create_state_machine(
+        name="works", definition=json.dumps(definition), roleArn=role
+    )["stateMachineArn"]
+    resource = Resource("Machine", "AWS::StepFunctions::StateMachine", machine, {})
+    stack = DeployedStack(clients, {"Machine": resource})
+
+    create_activities(stack)
+    create_activities(stack)
+
+    assert states.describe_activity(activityArn=arn)["name"] == "work"
 
 
 def test_completing_again_changes_nothing(completed: DeployedStack) -> None:

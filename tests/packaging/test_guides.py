@@ -15,7 +15,7 @@ from tests.packaging.conftest import ROOT
 
 PARTS = (
     *("benchmarks", "curriculum", "docs", "events", "functions", "labs", "layers", "local"),
-    *("quiz", "statemachines", "tests", "tools"),
+    *("quiz", "statemachines", "tests", "tools", "workers"),
 )
 FILES = ("pyproject.toml", "samconfig.toml", "template.yaml")
 IGNORED = shutil.ignore_patterns("__pycache__")

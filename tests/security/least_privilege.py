@@ -7,7 +7,7 @@ from tests.security.statements import Json, as_list, resources_of, role_statemen
 
 SERVICES = {
     *("lambda.amazonaws.com", "apigateway.amazonaws.com"),
-    *("appconfig.amazonaws.com", "states.amazonaws.com"),
+    *("appconfig.amazonaws.com", "events.amazonaws.com", "states.amazonaws.com"),
 }
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
@@ -28,17 +28,28 @@ EXCEPTIONS = {
     ("FlagsMonitorRole", "cloudwatch:DescribeAlarms"): "AppConfig lists the alarms it watches",
     ("DecideEscalationPolicy", "states:SendTaskSuccess"): "the request names a task token only",
     ("RequestDecisionPolicy", "states:SendTaskSuccess"): "the request names a task token only",
+    **{
+        ("FilingWorkerPolicy", f"states:SendTask{report}"): "the request names a task token only"
+        for report in ("Failure", "Heartbeat", "Success")
+    },
     (
         "SettleEscalationsPolicy",
         "states:DescribeExecution",
     ): "the executions of one state machine",
+    **{
+        (
+            "FileEscalationStateMachinePolicy",
+            f"states:{verb}Execution",
+        ): "those of one state machine"
+        for verb in ("Describe", "Stop")
+    },
     (
         "ApiGatewayAccountRole",
         "service-role/AmazonAPIGatewayPushToCloudWatchLogs",
     ): "one role for all logs of the account's gateways; API Gateway wants this policy",
     **{
         (f"{name}StateMachineRole", f"logs:{action}"): "a log delivery has no resource to name"
-        for name in ("Escalation", "CollectOpinions")
+        for name in ("Escalation", "CollectOpinions", "FileEscalation", "KeepRecord")
         for action in LOG_DELIVERY
     },
 }

@@ -247,4 +247,119 @@ OPINION_CASES = [
     *(_collected(f"{state}_fails", (state,)) for state in ASKED),
     _collected("all_fail", tuple(ASKED)),
 ]
-CASES = [*ESCALATIONS, *OPINION_CASES]
+CLOSED = {**START, "closed_at": "2026-03-01T12:00:01.250000Z"}
+TIMES = {"objection_seconds": 3, "record_seconds": 60, "heartbeat_seconds": 15}
+SUPERVISOR_DECIDED = {
+    "note_id": {"S": "n1"},
+    "customer_id": {"S": "c1"},
+    "severity": {"S": "normal"},
+    "state": {"S": "approved"},
+    "decision": {
+        "M": {"decided_by": {"S": "s1"}, "decided_at": {"S": "2026-03-01T12:00:00Z"}},
+    },
+}
+RECORD = {
+    **START,
+    "note_id": "n1",
+    "customer_id": "c1",
+    "severity": "normal",
+    "state": "approved",
+    "decided_by": "s1",
+    "decided_at": "2026-03-01T12:00:00Z",
+    "closed_at": CLOSED["closed_at"],
+}
+KEPT: Mocks = {
+    "ReadTimes": {"Parameter": {"Value": json.dumps(TIMES)}},
+    "ReadEscalation": {"Item": SUPERVISOR_DECIDED},
+    "KeepRecord": {"Output": {"reference": "hanbit/e1"}},
+    "MarkFiled": {},
+    "MarkFailed": {},
+    "TellSupervisors": {},
+}
+CONDITION = "DynamoDb.ConditionalCheckFailedException"
+TO_RECORD = ("ReadTimes", "AwaitObjections", "ReadEscalation", "KeepRecord")
+TOLD = ("MarkFailed", "TellSupervisors", "Failed")
+
+
+def filing(name: str, mocks: Mocks, path: tuple[str, ...], error: str | None = None) -> Case:
+    """One way through `file_escalation`; with an error it ends in Failed."""
+    output = None if error else {"escalation_id": "e1", "state": "filed"}
+    status = "FAILED" if error else "SUCCEEDED"
+    return Case(name, "file_escalation", CLOSED, {**KEPT, **mocks}, path, status, output, error)
+
+
+AUTOMATIC = {"Item": {**SUPERVISOR_DECIDED, "decision": {"M": {"decided_at": {"S": "..."}}}}}
+FILINGS = [
+    filing("record_is_kept", {}, (*TO_RECORD, "MarkFiled")),
+    filing("nobody_decided", {"ReadEscalation": AUTOMATIC}, (*TO_RECORD, "MarkFiled")),
+    filing(
+        "event_came_twice",
+        {"MarkFiled": Throw(CONDITION)},
+        (*TO_RECORD, "MarkFiled", "AlreadyFiled"),
+    ),
+    filing(
+        "times_cannot_be_read",
+        {"ReadTimes": Throw("Ssm.ParameterNotFoundException")},
+        ("ReadTimes", *TOLD),
+        "Ssm.ParameterNotFoundException",
+    ),
+    filing(
+        "escalation_cannot_be_read",
+        {"ReadEscalation": Throw("DynamoDB.InternalServerError")},
+        ("ReadTimes", "AwaitObjections", "ReadEscalation", *TOLD),
+        "DynamoDB.InternalServerError",
+    ),
+    filing(
+        "no_worker_takes_the_task",
+        {"KeepRecord": Throw("States.Timeout")},
+        (*TO_RECORD, *TOLD),
+        "States.Timeout",
+    ),
+    filing(
+        "worker_refuses_the_record",
+        {"KeepRecord": Throw("States.TaskFailed")},
+        (*TO_RECORD, *TOLD),
+        "States.TaskFailed",
+    ),
+    filing(
+        "filing_cannot_be_written",
+        {"MarkFiled": Throw("States.Timeout")},
+        (*TO_RECORD, "MarkFiled", *TOLD),
+        "States.Timeout",
+    ),
+    filing(
+        "second_execution_fails_after_the_first_has_filed",
+        {"KeepRecord": Throw("States.Timeout"), "MarkFailed": Throw(CONDITION)},
+        (*TO_RECORD, "MarkFailed", "AlreadyFiled"),
+    ),
+    filing(
+        "failure_cannot_be_written_and_supervisors_hear_of_it",
+        {"KeepRecord": Throw("States.Timeout"), "MarkFailed": Throw("States.Timeout")},
+        (*TO_RECORD, *TOLD),
+        "States.Timeout",
+    ),
+    filing(
+        "supervisors_cannot_be_told",
+        {"KeepRecord": Throw("States.Timeout"), "TellSupervisors": Throw("SNS.InternalError")},
+        (*TO_RECORD, *TOLD),
+        "States.Timeout",
+    ),
+]
+TASK = {"record": RECORD, "record_seconds": 60, "heartbeat_seconds": 15}
+
+
+def recording(name: str, mock: Any, output: Any = None, error: str | None = None) -> Case:
+    """One way through `keep_record`: its one state, with retries."""
+    status = "FAILED" if error else "SUCCEEDED"
+    mocks = {"KeepRecord": mock}
+    return Case(name, "keep_record", TASK, mocks, ("KeepRecord",), status, output, error)
+
+
+RECORDINGS = [
+    recording("worker_keeps_it", {"reference": "hanbit/e1"}, {"reference": "hanbit/e1"}),
+    *(
+        recording(f"worker_fails_with_{error.rpartition('.')[2]}", Throw(error), error=error)
+        for error in ("States.HeartbeatTimeout", "RecordsUnavailable", "RecordConflict")
+    ),
+]
+CASES = [*ESCALATIONS, *OPINION_CASES, *FILINGS, *RECORDINGS]

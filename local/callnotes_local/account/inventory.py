@@ -50,6 +50,8 @@ LISTERS = {
     "AWS::SNS::Topic": ("sns", "list_topics", "Topics[].[TopicArn, TopicArn]"),
     "AWS::SQS::Queue": ("sqs", "list_queues", "QueueUrls[].[@, @]"),
     "AWS::SSM::Parameter": ("ssm", "describe_parameters", "Parameters[].[Name, Name]"),
+    "AWS::StepFunctions::Activity":
+        ("stepfunctions", "list_activities", "activities[].[activityArn, name]"),
     "AWS::StepFunctions::StateMachine":
         ("stepfunctions", "list_state_machines", "stateMachines[].[stateMachineArn, name]"),
     "AWS::XRay::ResourcePolicy":

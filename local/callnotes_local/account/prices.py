@@ -11,7 +11,7 @@ AS_OF = "2026-11, us-east-1, from memory; the bill is what https://aws.amazon.co
 FREE = {
     *(*PARTS, LAYER, "AWS::AppConfig::Application", "AWS::AppConfig::DeploymentStrategy"),
     *("AWS::Events::Rule", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
-    "AWS::SSM::Parameter",
+    *("AWS::SSM::Parameter", "AWS::StepFunctions::Activity"),
 }
 
 

@@ -50,6 +50,6 @@ class AccountSam:
         # X-Ray, rotation, archives in a stack and the layers of AWS are not in the local cloud.
         if self.access.endpoint_url:
             yield from ("ManageTracingPolicy=false", "AppConfigExtensionArn=none")
-            yield from ("RotateSecrets=false", "ArchiveDays=0")
+            yield from ("RotateSecrets=false", "ArchiveDays=0", "CreateActivities=false")
         if self.other_log_role:
             yield "ManageApiGatewayAccount=false"

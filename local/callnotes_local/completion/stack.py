@@ -1,5 +1,6 @@
 """Completing a deployed stack: what was dropped of it is set, and read back."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,6 +30,16 @@ def complete_stack(stack: DeployedStack) -> int:
         why = f"The local cloud did not accept: {', '.join(missing)}."
         raise CliError("The deployment is incomplete.", why, "less docs/local-vs-aws.md")
     return len(dropped)
+
+
+def create_activities(stack: DeployedStack) -> None:
+    """Create the activities that definitions name: the emulator's CloudFormation refuses them."""
+    client = stack.clients.stepfunctions
+    there = {item["activityArn"] for item in client.list_activities()["activities"]}
+    for machine in stack.of_type("AWS::StepFunctions::StateMachine"):
+        text = client.describe_state_machine(stateMachineArn=machine.physical_id)["definition"]
+        for arn in set(re.findall(r'"(arn:[^"]+:activity:[^"]+)"', text)) - there:
+            client.create_activity(name=arn.rpartition(":")[2])
 
 
 def find_dropped(stack: DeployedStack) -> Iterator[Dropped]:

@@ -17,6 +17,7 @@ REFUSED = {
     "AWS::CodePipeline::Pipeline": "CI runs the same commands",
     "AWS::Events::Archive": "`callnotes up` creates the archive through the API, for ever",
     "AWS::SecretsManager::RotationSchedule": "`callnotes secrets rotate` calls the function",
+    "AWS::StepFunctions::Activity": "created through the API, under the same ARN (the kit)",
     "AWS::XRay::ResourcePolicy": "behind a condition in the template: X-Ray is not available here",
 }
 
@@ -76,6 +77,10 @@ GAPS = (
          "AWS::StepFunctions::StateMachine LoggingConfiguration"),
     _gap("executions need no permission: the state machine's role is not used",
          "test_execution_needs_no_permission"),
+    _gap("an activity's task has no TimeoutSeconds (its heartbeat is watched)",
+         "test_activity_has_no_time_out"),
+    _gap("a nested execution goes on after its task has timed out (AWS stops it)",
+         "test_nested_execution_goes_on_after_its_task_has_timed_out"),
     _gap("API Gateway has one metric only, 5XXError, and only after an error",
          "test_gateway_counts_no_requests", "AWS::ApiGateway::Stage MethodSettings.MetricsEnabled"),
     _gap("queues have no metrics (an alarm on the depth or age of a queue reads the queue itself)",

@@ -1,4 +1,4 @@
-"""Tasks that wait for a token: limits from expressions, lost heartbeats, functions that fail.
+"""Tasks that wait for a token or for a worker: limits, lost heartbeats, functions that fail.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
 How executions ended is counted:
@@ -9,7 +9,8 @@ import contextvars
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import yaml
@@ -24,12 +25,17 @@ METRICS = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed"}
 type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 _execution: contextvars.ContextVar[Fields] = contextvars.ContextVar("execution")
+_limited: contextvars.ContextVar[Fields] = contextvars.ContextVar("limited")
+# The states of an activity's tasks, in the order in which workers get them.
+_queued: defaultdict[str, deque[Fields]] = defaultdict(deque)
 
 
 def install() -> None:
     """Let waiting tasks end as Step Functions ends them."""
     seams.wrap(MODULE, "_execute_task", _resolve_limits)
     seams.wrap(MODULE, "_invoke_with_callback", _watch_heartbeat)
+    seams.wrap(MODULE, "_invoke_activity", _queue_limits)
+    seams.wrap(MODULE, "_get_activity_task", _start_limits)
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
     seams.wrap(MODULE, "_emit_execution_status_event", _count)
     seams.wrap(PROVISIONERS, "_sfn_definition", _read_yaml)
@@ -45,7 +51,8 @@ def _resolve_limits(
             limits[name] = stepfunctions._resolve_path_or_ctx(path, given, context)
         elif isinstance(state.get(name), str):
             limits[name] = stepfunctions._jsonata_state_field(state, name, "number", given, context)
-    return execute({**state, **limits}, given, execution, context)
+    _limited.set({**state, **limits})
+    return execute(_limited.get(), given, execution, context)
 
 
 def _watch_heartbeat(
@@ -56,10 +63,34 @@ def _watch_heartbeat(
     events = reversed(_execution.get()["events"])
     scheduled = next(event for event in events if event["type"] == "TaskScheduled")
     scheduled["taskScheduledEventDetails"]["parameters"] = json.dumps(given)
+    _start_watch(token, state)
+    return invoke(resource, given, token, state)
+
+
+def _queue_limits(invoke: Callable[..., Any], activity: str, given: Any) -> Any:
+    _prepare(activity)
+    _queued[activity].append(_limited.get())
+    return invoke(activity, given)
+
+
+async def _start_limits(get: Callable[[Fields], Awaitable[Any]], request: Fields) -> Any:
+    _prepare(request["activityArn"])
+    response = await get(request)
+    if token := json.loads(response[2]).get("taskToken"):
+        _start_watch(token, _queued[request["activityArn"]].popleft())
+    return response
+
+
+def _prepare(activity: str) -> None:
+    # A restart keeps activities without their lists of tasks.
+    tasks = stepfunctions._activity_tasks
+    tasks[activity] = tasks.get(activity, [])
+
+
+def _start_watch(token: str, state: Fields) -> None:
     if seconds := state.get("HeartbeatSeconds"):
         run = contextvars.copy_context().run
         threading.Thread(target=run, args=(_watch, token, seconds), daemon=True).start()
-    return invoke(resource, given, token, state)
 
 
 def _watch(token: str, seconds: float) -> None:

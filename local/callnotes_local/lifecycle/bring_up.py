@@ -9,7 +9,7 @@ from callnotes_local.cloud.archive import create_archives
 from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stack
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
-from callnotes_local.completion.stack import complete_stack
+from callnotes_local.completion.stack import complete_stack, create_activities
 from callnotes_local.deploy.deployment import Deployment, digest_inputs, read_deployment
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.sam import SamCli, write_profile
@@ -122,6 +122,7 @@ class Up:
         with self.progress.step("complete") as step:
             number = complete_stack(deployed)
             create_archives(deployed)
+            create_activities(deployed)
             step.result = f"{number} properties set that the emulator's deployment had dropped"
         self._check_deployment(deployed)
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)

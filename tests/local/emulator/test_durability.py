@@ -23,6 +23,12 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from callnotes_local import emulator
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud
+from tests.local.emulator.test_step_functions import (
+    ask_activity,
+    create_machine,
+    start,
+    wait_for_status,
+)
 from tests.security.signing import presign
 
 if TYPE_CHECKING:
@@ -261,6 +267,31 @@ def test_running_workflow_ends(machine: Machine, killed: bool) -> None:  # noqa:
     assert (found["status"], found["error"]) == ("FAILED", "States.ServiceRestart")
     started = cloud.client("stepfunctions").start_execution(stateMachineArn=workflow)
     assert started["executionArn"] != run
+
+
+def test_activity_works_after_a_restart(machine: Machine) -> None:
+    activity, state_machine = ask_activity(machine.cloud)
+    cloud = machine.restart()
+    execution = start(cloud, state_machine, {})
+    client = cloud.client("stepfunctions")
+    token = client.get_activity_task(activityArn=activity)["taskToken"]
+    client.send_task_success(taskToken=token, output="{}")
+    assert wait_for_status(cloud, execution, "SUCCEEDED")
+
+
+def test_local_cloud_ends_while_executions_wait_for_a_worker(machine: Machine) -> None:
+    _, inner = ask_activity(machine.cloud)
+    resource = "arn:aws:states:::states:startExecution.sync:2"
+    task = {"Type": "Task", "Resource": resource, "TimeoutSeconds": 3600, "End": True}
+    definition = {
+        "StartAt": "Ask",
+        "States": {"Ask": {**task, "Parameters": {"StateMachineArn": inner}}},
+    }
+    start(machine.cloud, create_machine(machine.cloud, definition), {})
+    time.sleep(1)
+    began = time.monotonic()
+    machine.restart()
+    assert time.monotonic() - began < 15
 
 
 def test_clean_restart_loses_nothing(machine: Machine) -> None:

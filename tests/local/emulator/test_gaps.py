@@ -20,7 +20,13 @@ from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
 from tests.local.emulator.configuration import ON, Configuration
 from tests.local.emulator.gateway import deploy
-from tests.local.emulator.test_step_functions import create_machine, execute
+from tests.local.emulator.test_step_functions import (
+    ask_activity,
+    create_machine,
+    execute,
+    start,
+    wait_for_status,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,6 +179,31 @@ def test_execution_needs_no_permission(cloud: Cloud) -> None:
     machine = create_machine(cloud, {"StartAt": "Put", "States": {"Put": state}})
     assert execute(cloud, machine, {}) == ("SUCCEEDED", "")
     assert cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"] == "written"
+
+
+def test_activity_has_no_time_out(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html"""
+    activity, machine = ask_activity(cloud, TimeoutSeconds=1)
+    execution = start(cloud, machine, {})
+    cloud.client("stepfunctions").get_activity_task(activityArn=activity)
+    assert not wait_for_status(cloud, execution, "FAILED", 3 * A_MOMENT)
+
+
+def test_nested_execution_goes_on_after_its_task_has_timed_out(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync"""
+    client = cloud.client("stepfunctions")
+    _, inner = ask_activity(cloud)
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": inner},
+        "TimeoutSeconds": 1,
+        "End": True,
+    }
+    outer = create_machine(cloud, {"StartAt": "Ask", "States": {"Ask": task}})
+    assert execute(cloud, outer, {}) == ("FAILED", "States.Timeout")
+    (nested,) = client.list_executions(stateMachineArn=inner)["executions"]
+    assert not wait_for_status(cloud, nested["executionArn"], "ABORTED", A_MOMENT)
 
 
 def test_gateway_counts_no_requests(cloud: Cloud) -> None:

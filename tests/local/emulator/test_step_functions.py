@@ -111,6 +111,63 @@ def test_history_has_the_token_that_a_task_was_given(cloud: Cloud) -> None:
     )
 
 
+def ask_activity(cloud: Cloud, **limits: Any) -> tuple[str, str]:
+    """The ARNs of a new activity, and of a state machine that waits for its worker."""
+    client = cloud.client("stepfunctions")
+    activity = client.create_activity(name=unique_name("activity"))["activityArn"]
+    state = {"Type": "Task", "Resource": activity, "End": True, **limits}
+    definition = {"QueryLanguage": "JSONata", "StartAt": "Work", "States": {"Work": state}}
+    return activity, create_machine(cloud, definition)
+
+
+def start(cloud: Cloud, machine: str, given: Any) -> str:
+    """The ARN of an execution."""
+    client = cloud.client("stepfunctions")
+    started = client.start_execution(stateMachineArn=machine, input=json.dumps(given))
+    return str(started["executionArn"])
+
+
+def wait_for_status(cloud: Cloud, execution: str, status: str, seconds: float = 10) -> bool:
+    client = cloud.client("stepfunctions")
+    return wait_until(
+        lambda: client.describe_execution(executionArn=execution)["status"] == status, seconds
+    )
+
+
+def test_task_whose_worker_sends_no_heartbeat_fails(cloud: Cloud) -> None:
+    activity, machine = ask_activity(cloud, HeartbeatSeconds="{% $states.input.seconds %}")
+    execution, client = start(cloud, machine, {"seconds": 1}), cloud.client("stepfunctions")
+    assert not wait_for_status(cloud, execution, "FAILED", 2), "no worker has the task yet"
+
+    token = client.get_activity_task(activityArn=activity)["taskToken"]
+
+    assert wait_for_status(cloud, execution, "FAILED")
+    assert client.describe_execution(executionArn=execution)["error"] == "States.HeartbeatTimeout"
+    with pytest.raises(client.exceptions.TaskDoesNotExist):
+        client.send_task_success(taskToken=token, output="{}")
+
+
+def test_task_whose_worker_sends_heartbeats_waits_for_it(cloud: Cloud) -> None:
+    activity, machine = ask_activity(cloud, HeartbeatSeconds=2)
+    execution, client = start(cloud, machine, {}), cloud.client("stepfunctions")
+    token = client.get_activity_task(activityArn=activity)["taskToken"]
+    for _ in range(5):
+        assert not wait_for_status(cloud, execution, "FAILED", 0.7)
+        client.send_task_heartbeat(taskToken=token)
+    client.send_task_success(taskToken=token, output="{}")
+    assert wait_for_status(cloud, execution, "SUCCEEDED")
+
+
+def test_tasks_of_one_activity_have_the_limits_of_their_own_states(cloud: Cloud) -> None:
+    activity, machine = ask_activity(cloud, HeartbeatSeconds="{% $states.input.seconds %}")
+    client = cloud.client("stepfunctions")
+    patient, impatient = (start(cloud, machine, {"seconds": seconds}) for seconds in (LONG, 1))
+    for _ in range(2):
+        client.get_activity_task(activityArn=activity)
+    assert wait_for_status(cloud, impatient, "FAILED")
+    assert client.describe_execution(executionArn=patient)["status"] == "RUNNING"
+
+
 def test_failed_execution_is_counted(cloud: Cloud) -> None:
     definition = {"StartAt": "Stop", "States": {"Stop": {"Type": "Fail", "Error": "No"}}}
     machine = create_machine(cloud, definition)

@@ -41,19 +41,19 @@ _passing = (ThrottledRetryableChecker(), TransientRetryableChecker())
 
 
 @cache
-def make_client(service: str, tries: int = TRIES) -> Any:
+def make_client(service: str, tries: int = TRIES, read_seconds: float = READ_SECONDS) -> Any:
     """Return the process's client for a service."""
-    return boto3.client(service, config=client_config(tries))  # type: ignore[call-overload]
+    return boto3.client(service, config=client_config(tries, read_seconds))  # type: ignore[call-overload]
 
 
-def client_config(tries: int = TRIES) -> Config:
+def client_config(tries: int = TRIES, read_seconds: float = READ_SECONDS) -> Config:
     """Return the configuration every client has.
 
     A static user agent saves the SDK work on each call; its app id names the calling function.
     """
     return Config(
         connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
+        read_timeout=read_seconds,
         retries={"total_max_attempts": tries, "mode": "standard"},
         user_agent="callnotes",
         user_agent_extra=f"app/{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'unknown')}",

@@ -95,6 +95,18 @@ class CredentialRefused(PartnerUnavailable):
     """The partner does not know the secret that signed the message."""
 
 
+class RecordsUnavailable(Unavailable):
+    """The records system does not take a record right now."""
+
+
+class RecordConflict(Conflict):
+    """The records system has another record under the same reference."""
+
+
+class WorkerRefused(Forbidden):
+    """A worker may not poll its activity, or there is no such activity."""
+
+
 class NotPending(Conflict):
     """The version of a secret is not the one being rotated to, or has no value yet."""
 

@@ -163,6 +163,7 @@ READERS: Mapping[str, Sequence[Reader]] = {
         Call("ssm.get_parameter", "Parameter"),
         Call("ssm.describe_parameters", "Parameters[?Name=='{id}'] | [0]"),
     ],
+    "AWS::StepFunctions::Activity": [Call("stepfunctions.describe_activity")],
     "AWS::StepFunctions::StateMachine": [
         Call("stepfunctions.describe_state_machine", StateMachineType="type"),
         functions.read_machine_tags,

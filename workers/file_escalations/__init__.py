@@ -1,0 +1,1 @@
+"""The worker outside AWS that files closed escalations: `python -m workers.file_escalations`."""
