@@ -159,6 +159,11 @@ def _create_resources(resources: dict[str, str]) -> None:
         resources[queue] = make_client("sqs").create_queue(QueueName=queue)["QueueUrl"]
     for machine in logical_ids_of_type("AWS::Serverless::StateMachine"):
         resources[machine] = create_state_machine(machine)
+    for group in logical_ids_of_type("AWS::Scheduler::ScheduleGroup"):
+        make_client("scheduler").create_schedule_group(Name=group)
+        resources[group] = group
+    resources["RemindSupervisorsFunction.Alias"] = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:r"
+    resources["ReminderRole"] = f"arn:aws:iam::{ACCOUNT}:role/ReminderRole"
     make_client("s3").create_bucket(Bucket=BUCKET)
     for name, value in (("url", "none"), ("timeout", "3")):
         path = f"/callnotes/callnotes/partner/{name}"

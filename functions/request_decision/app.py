@@ -8,11 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from callnotes.adapters.clients import make_client
 from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.kms_token_vault import KMSTokenVault
+from callnotes.adapters.scheduler_reminders import SchedulerReminders
 from callnotes.adapters.sfn_workflow import StepFunctionsTasks
 from callnotes.adapters.sns_supervisors import SNSSupervisors
 from callnotes.domain.escalation import DecisionRequest, Opinion, Source
+from callnotes.entry.reminders import CountedReminders
 from callnotes.entry.workflow import Json, OfEscalation, task
 from callnotes.settings import (
+    ReminderSettings,
     SupervisorsSettings,
     TableSettings,
     TaskTokenSettings,
@@ -21,6 +24,7 @@ from callnotes.settings import (
 from callnotes.usecases.request_decision import Waiting, request_decision
 
 # The state machine retries, after longer pauses than the SDK's.
+reminders = SchedulerReminders(make_client("scheduler", tries=1), read_settings(ReminderSettings))
 waiting = Waiting(
     escalations=DynamoDBEscalations(
         make_client("dynamodb", tries=1), read_settings(TableSettings).table_name
@@ -32,6 +36,7 @@ waiting = Waiting(
         make_client("sns", tries=1), read_settings(SupervisorsSettings).supervisors_topic_arn
     ),
     tasks=StepFunctionsTasks(make_client("stepfunctions", tries=1)),
+    reminders=CountedReminders(reminders.set_reminder, "request_decision"),
 )
 
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callnotes.domain.errors import PartnerUnavailable, TokenUnreadable, Unavailable
-from callnotes.domain.escalation import Decision, PartnerMessage
+from callnotes.domain.escalation import Decision, PartnerMessage, Reminder
 
 
 @dataclass
@@ -54,9 +54,40 @@ class FakeSupervisors:
     """`ports.SupervisorNotices` in a list."""
 
     told: list[tuple[str, str, datetime]] = field(default_factory=list)
+    reminded: list[Reminder] = field(default_factory=list)
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
         self.told.append((tenant, escalation_id, deadline))
+
+    def tell_still_waiting(self, reminder: Reminder) -> None:
+        self.reminded.append(reminder)
+
+
+@dataclass
+class FakeReminders:
+    """`ports.Reminders` by escalation; an escalation keeps its first one."""
+
+    is_away: bool = False
+    times: dict[Reminder, datetime] = field(default_factory=dict)
+
+    def set_reminder(self, reminder: Reminder, at: datetime) -> None:
+        if self.is_away:
+            raise Unavailable("The scheduler does not answer right now.")
+        if reminder.escalation_id not in {each.escalation_id for each in self.times}:
+            self.times[reminder] = at
+
+
+@dataclass
+class FakeMarks:
+    """`ports.ReminderMarks` in a set."""
+
+    marked: set[tuple[str, str]] = field(default_factory=set)
+
+    def is_marked(self, reminder: Reminder) -> bool:
+        return (reminder.tenant, reminder.escalation_id) in self.marked
+
+    def mark(self, reminder: Reminder) -> None:
+        self.marked.add((reminder.tenant, reminder.escalation_id))
 
 
 @dataclass

@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 
 from callnotes.adapters import moments
-from callnotes.adapters.clients import CONNECT_SECONDS, READ_SECONDS, make_client
+from callnotes.adapters.clients import CONNECT_SECONDS, READ_SECONDS, TRIES, make_client
 from callnotes.adapters.dynamodb_escalations import DynamoDBEscalations
 from callnotes.adapters.kms_token_vault import KMSTokenVault
 from callnotes.api.escalation_routes import CREATE_ESCALATION, DECIDE_ESCALATION, GET_ESCALATION
+from callnotes.domain.errors import Unavailable
 from callnotes.domain.escalation import SealedToken
 from tests.adapters.test_moments import Clock
 from tests.builders import later, make_decision_request, make_escalation
 from tests.faults.cases import decide, request_of
 from tests.faults.desk import CUSTOMER, Answer, Desk
 from tests.faults.rules import ALWAYS, Faults, Rule
+from tests.metrics import read_metrics
 from tests.template import functions
 
 SLOW_TRIES = {"dynamodb": 2, "sfn": 1, "kms": 1}
@@ -108,3 +110,37 @@ def test_two_lost_replies_make_one_escalation(desk: Desk, faults: Faults) -> Non
     faults.add(Rule("dynamodb", "PutItem", "reply_lost", times=1, after=1))
     answer = desk.send(CREATE_ESCALATION, body=request_of(note_id), headers={})
     assert (answer.status, answer.body["state"]) == (202, "deciding")
+
+
+@pytest.mark.parametrize("kind", ["timeout", "error"])
+def test_a_scheduler_that_is_away_stops_no_escalation(
+    desk: Desk, faults: Faults, kind: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = decide(desk, "deciding")
+    escalation_id = parts["path"]["escalation_id"]
+    rule = faults.add(Rule("scheduler", "CreateSchedule", kind, times=ALWAYS))
+    event = {"tenant": desk.tenant, "escalation_id": escalation_id, "task_token": "token"}
+    waits = {"opinions": [], "deadline_seconds": 60}
+
+    assert desk.cloud.invoke("request_decision", event | waits) == {"outcome": "waiting"}
+
+    assert rule.fired == 1
+    assert read_metrics(capsys)["request_decision", "ReminderMissing"] == 1
+    found = desk.send(GET_ESCALATION, path=parts["path"])
+    assert found.body["state"] == "waiting"
+
+
+def test_a_reminder_whose_notice_fails_is_told_when_it_comes_again(
+    desk: Desk, faults: Faults
+) -> None:
+    event = {
+        "tenant": desk.tenant,
+        "escalation_id": given_waiting(desk)["path"]["escalation_id"],
+        "deadline": "2099-01-01T00:00:00Z",
+    }
+    faults.add(Rule("sns", "Publish", "timeout", times=TRIES))
+    with pytest.raises(Unavailable):
+        desk.cloud.invoke("remind_supervisors", event)
+    desk.cloud.invoke("remind_supervisors", event)
+    desk.cloud.invoke("remind_supervisors", event)
+    assert faults.made("Publish") == TRIES + 1

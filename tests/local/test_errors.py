@@ -401,7 +401,7 @@ CASES = [
          "Nothing was replayed", "callnotes events replay --help", USAGE),
     Case("cloud.archive.replay_events", lambda _: replay(),
          "Nothing was replayed", "callnotes up"),
-    Case("cloud.archive._wait_for_end", fail_replay,
+    Case("cloud.archive.replay_events", fail_replay,
          "Not every event was replayed", "callnotes queues"),
     Case("completion.stack.complete_stack", leave_incomplete,
          "incomplete", "less docs/local-vs-aws.md"),

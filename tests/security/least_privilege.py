@@ -8,6 +8,7 @@ from tests.security.statements import Json, as_list, resources_of, role_statemen
 SERVICES = {
     *("lambda.amazonaws.com", "apigateway.amazonaws.com"),
     *("appconfig.amazonaws.com", "events.amazonaws.com", "states.amazonaws.com"),
+    "scheduler.amazonaws.com",
 }
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
@@ -32,6 +33,7 @@ EXCEPTIONS = {
         ("FilingWorkerPolicy", f"states:SendTask{report}"): "the request names a task token only"
         for report in ("Failure", "Heartbeat", "Success")
     },
+    ("RequestDecisionPolicy", "scheduler:CreateSchedule"): "the schedules of one group",
     (
         "SettleEscalationsPolicy",
         "states:DescribeExecution",

@@ -324,6 +324,7 @@ REACHED = {
     "CheckEscalationPolicy": {CASE, NOTE, CUSTOMER},
     "GiveOpinionPolicy": {NOTE, CUSTOMER},
     "RequestDecisionPolicy": {CASE},
+    "RemindSupervisorsPolicy": {CASE},
     "ListCustomersPolicy": {PHONE, SETTINGS},
     "GetCustomerPolicy": {CUSTOMER},
     "UpdateCustomerPolicy": {CUSTOMER, PHONE},

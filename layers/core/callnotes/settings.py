@@ -75,9 +75,19 @@ class TaskTokenSettings:
 
 @dataclass(frozen=True)
 class SupervisorsSettings:
-    """The function that tells supervisors what waits for them."""
+    """Functions that tell supervisors what waits for them."""
 
     supervisors_topic_arn: str
+
+
+@dataclass(frozen=True)
+class ReminderSettings:
+    """The function that sets reminders: their group, and what each schedule calls as whom."""
+
+    reminder_group_name: str
+    reminder_function_arn: str
+    reminder_role_arn: str
+    reminder_dead_letter_queue_arn: str
 
 
 @dataclass(frozen=True)

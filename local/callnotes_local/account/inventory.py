@@ -45,6 +45,8 @@ LISTERS = {
     "AWS::Logs::LogGroup":
         ("logs", "describe_log_groups", "logGroups[].[logGroupName, logGroupName]"),
     "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
+    "AWS::Scheduler::ScheduleGroup":
+        ("scheduler", "list_schedule_groups", "ScheduleGroups[].[Name, Name]"),
     "AWS::SecretsManager::Secret":
         ("secretsmanager", "list_secrets", "SecretList[].[ARN, Name]"),
     "AWS::SNS::Topic": ("sns", "list_topics", "Topics[].[TopicArn, TopicArn]"),
@@ -77,6 +79,7 @@ PARTS = {
     "AWS::IAM::Policy",
     "AWS::KMS::Key",
     "AWS::Lambda::Alias",
+    "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",
     "AWS::S3::BucketPolicy",

@@ -12,7 +12,6 @@ from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.system.process import wait_until
 
 BUS = "AWS::Events::EventBus"
-REPLAY_SECONDS = 60
 IN_PROGRESS = ("STARTING", "RUNNING")
 
 
@@ -35,36 +34,25 @@ def replay_events(
 
     Returns EventBridge's description of the replay, with the `EventCount` of the whole archive.
     """
-    now = datetime.now(UTC)
+    events, now = clients.events, datetime.now(UTC)
     if not since < (end := until or now) <= now:
         why = f"{since:%FT%TZ} to {end:%FT%TZ} does not lie in the past (it is {now:%FT%TZ})."
-        what = "Nothing was replayed."
-        raise CliError(what, why, "callnotes events replay --help", ExitCode.USAGE)
+        again = "callnotes events replay --help"
+        raise CliError("Nothing was replayed.", why, again, ExitCode.USAGE)
     if not (archives := _list_archives(clients, bus)):
         why = f"The bus {bus} has no archive."
         raise CliError("Nothing was replayed.", why, "callnotes up")
-    archive = clients.events.describe_archive(ArchiveName=archives[0])
+    archive = events.describe_archive(ArchiveName=archives[0])
     replay = {"ReplayName": f"{bus}-{now:%Y%m%d%H%M%S%f}"}
-    clients.events.start_replay(
-        **replay,
-        EventSourceArn=archive["ArchiveArn"],
-        EventStartTime=since,
-        EventEndTime=end,
-        Destination={"Arn": archive["EventSourceArn"]},
-    )
-    return _wait_for_end(clients, replay) | {"EventCount": archive["EventCount"]}
-
-
-def _wait_for_end(clients: Clients, replay: dict[str, str]) -> dict[str, Any]:
-    def describe() -> dict[str, Any]:
-        found: dict[str, Any] = clients.events.describe_replay(**replay)
-        return found
-
-    wait_until(lambda: describe()["State"] not in IN_PROGRESS, REPLAY_SECONDS, 0.1)
-    if (ended := describe())["State"] != "COMPLETED":
+    source = {"EventSourceArn": archive["ArchiveArn"]}
+    target = {"Destination": {"Arn": archive["EventSourceArn"]}}
+    events.start_replay(**replay, **source, **target, EventStartTime=since, EventEndTime=end)
+    wait_until(lambda: events.describe_replay(**replay)["State"] not in IN_PROGRESS, 60, 0.1)
+    ended: dict[str, Any] = events.describe_replay(**replay)
+    if ended["State"] != "COMPLETED":
         why = f"The replay {replay['ReplayName']} is {ended['State']}."
         raise CliError("Not every event was replayed.", why, "callnotes queues")
-    return ended
+    return ended | {"EventCount": archive["EventCount"]}
 
 
 def _list_archives(clients: Clients, bus: str) -> list[str]:

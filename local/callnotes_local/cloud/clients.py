@@ -57,6 +57,7 @@ class Clients:
     kms: _Client[KMSClient] = _Client("kms")
     logs: _Client[CloudWatchLogsClient] = _Client("logs")
     s3: _Client[S3Client] = _Client("s3")
+    scheduler: _Client[Any] = _Client("scheduler")
     secretsmanager: _Client[Any] = _Client("secretsmanager")
     sns: _Client[SNSClient] = _Client("sns")
     sqs: _Client[SQSClient] = _Client("sqs")

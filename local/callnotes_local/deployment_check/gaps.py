@@ -52,7 +52,8 @@ GAPS = (
     _gap("no event is sent to an OnSuccess destination",
          "test_destination_for_success_is_not_sent_to",
          "AWS::Lambda::EventInvokeConfig DestinationConfig.OnSuccess"),
-    _gap("an event that a topic or a rule sends to a function is not retried (AWS: two retries)",
+    _gap("an event that a topic, a rule or a schedule sends to a function is not retried (AWS: two "
+         "retries)",
          "test_event_straight_from_a_topic_is_tried_once"),
     _gap("a rule tries a target once: what the target does not take is lost",
          "test_event_that_a_rules_target_does_not_take_is_lost",
@@ -62,6 +63,8 @@ GAPS = (
     _gap("an event's time on a bus is when it arrived, whatever Time its sender gave: that is what "
          "a replay goes by",
          "test_event_on_a_bus_has_the_time_of_its_arrival"),
+    _gap("a schedule calls its target once, without a role: what is not taken is lost",
+         "test_schedule_needs_no_permission_and_has_no_dead_letter_queue"),
     _gap("asynchronous events wait in memory: they are lost when the local cloud stops",
          "test_waiting_event_is_lost_when_the_local_cloud_stops"),
     _gap("a function may use all the memory of the machine",

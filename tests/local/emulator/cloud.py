@@ -54,13 +54,13 @@ class Cloud:
             config=Config(retries={"total_max_attempts": 1}, read_timeout=30, **config),
         )
 
-    def create_role(self, *actions: str) -> str:
-        """Make a role that may do `actions` on everything, and return its ARN."""
+    def create_role(self, *actions: str, resource: str = "*") -> str:
+        """Make a role that may do `actions` on a resource, and return its ARN."""
         name = unique_name("role")
         iam = self.client("iam")
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
         if actions:
-            statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+            statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
             document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
             iam.put_role_policy(RoleName=name, PolicyName="permissions", PolicyDocument=document)
         return f"arn:aws:iam::{ACCOUNT}:role/{name}"

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from callnotes_local.emulator import REGION
+from callnotes_local.emulator import ACCOUNT, REGION
 from tests.local.emulator.cloud import unique_name
 
 if TYPE_CHECKING:
@@ -93,6 +93,26 @@ def test_batch_of_messages_needs_the_permission_of_the_single_call(
         cloud, (action,), "sqs", "send_message_batch", QueueUrl=queue, Entries=MESSAGES
     )
     assert answer == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"), [("reminders", "allowed"), ("others", "AccessDeniedException")]
+)
+def test_schedule_needs_permission_in_its_group(cloud: Cloud, group: str, expected: str) -> None:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridgescheduler.html"""
+    cloud.client("scheduler").create_schedule_group(Name=group)
+    schedules = f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/reminders/*"
+    role = cloud.create_role("scheduler:CreateSchedule", resource=schedules)
+    schedule = {
+        "Name": unique_name("schedule"),
+        "GroupName": group,
+        "ScheduleExpression": "at(2099-01-01T00:00:00)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": "arn:aws:sqs:::queue", "RoleArn": "arn:aws:iam:::role/role"},
+    }
+    function = cloud.create_function(CALLING, Role=role)
+    event = {"service": "scheduler", "operation": "create_schedule", "arguments": schedule}
+    assert str(cloud.invoke(function, event).payload) == expected
 
 
 def test_loopback_counts_as_encrypted(cloud: Cloud, topic: str) -> None:

@@ -247,6 +247,27 @@ def test_event_on_a_bus_has_the_time_of_its_arrival(cloud: Cloud) -> None:
     assert not receive_from_bus(cloud, Time=0)["time"].startswith("1970")
 
 
+def test_schedule_needs_no_permission_and_has_no_dead_letter_queue(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"""
+    taking, dead, scheduler = Queue(cloud), Queue(cloud), cloud.client("scheduler")
+    nowhere = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{unique_name('nowhere')}"
+    for arn in (nowhere, taking.arn):
+        target = {
+            "Arn": arn,
+            "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/nobody",
+            "DeadLetterConfig": {"Arn": dead.arn},
+        }
+        scheduler.create_schedule(
+            Name=unique_name("schedule"),
+            ScheduleExpression="at(2026-01-01T00:00:00)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target=target,
+        )
+    received = cloud.client("sqs").receive_message
+    assert received(QueueUrl=taking.url, WaitTimeSeconds=15)["Messages"]
+    assert dead.stays_empty()
+
+
 def test_queues_have_no_metrics(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
     Queue(cloud).send("waits")

@@ -1,9 +1,10 @@
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from callnotes.domain.errors import EscalationSettled
-from callnotes.domain.escalation import Escalation
+from callnotes.domain.escalation import Escalation, Reminder
 from callnotes.usecases.request_decision import Waiting, request_decision
 from tests.builders import (
     later,
@@ -13,7 +14,7 @@ from tests.builders import (
     make_escalation,
 )
 from tests.fakes.escalations import InMemoryEscalations
-from tests.fakes.workflow import FakeSupervisors, FakeTasks, FakeVault
+from tests.fakes.workflow import FakeReminders, FakeSupervisors, FakeTasks, FakeVault
 
 
 @dataclass
@@ -21,6 +22,7 @@ class World:
     escalations: InMemoryEscalations = field(default_factory=InMemoryEscalations)
     supervisors: FakeSupervisors = field(default_factory=FakeSupervisors)
     tasks: FakeTasks = field(default_factory=FakeTasks)
+    reminders: FakeReminders = field(default_factory=FakeReminders)
 
     def add(self) -> Escalation:
         return self.escalations.create_escalation(make_escalation(), make_change())
@@ -29,7 +31,9 @@ class World:
         return self.escalations.rows[escalation.tenant, escalation.escalation_id]
 
     def request(self, escalation: Escalation, token: str = "first") -> str:  # noqa: S107 - made up
-        waiting = Waiting(self.escalations, FakeVault(), self.supervisors, self.tasks)
+        waiting = Waiting(
+            self.escalations, FakeVault(), self.supervisors, self.tasks, self.reminders
+        )
         return request_decision(make_decision_request(escalation, token), later(1), waiting)
 
     def decide(self, escalation: Escalation) -> None:
@@ -96,3 +100,20 @@ def test_a_decided_escalation_that_is_closed_answers_no_token(world: World) -> N
     with pytest.raises(EscalationSettled):
         world.request(escalation, "second")
     assert world.tasks.answers == {}
+
+
+def test_a_reminder_is_set_half_way_to_the_deadline(world: World) -> None:
+    escalation = world.add()
+    world.request(escalation)
+    reminder = Reminder("hanbit", escalation.escalation_id, later(3600))
+    # It begins to wait a second after noon.
+    assert world.reminders.times == {reminder: later(1) + timedelta(seconds=3599) / 2}
+
+
+def test_an_answered_token_sets_no_reminder(world: World) -> None:
+    escalation = world.add()
+    world.request(escalation)
+    world.decide(escalation)
+    world.reminders.times.clear()
+    world.request(escalation, "second")
+    assert world.reminders.times == {}

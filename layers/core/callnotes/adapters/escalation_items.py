@@ -33,6 +33,11 @@ def token_key(tenant: str, escalation_id: str) -> Item:
     return escalation_key(tenant, escalation_id) | {"sk": "TOKEN"}
 
 
+def reminded_key(tenant: str, escalation_id: str) -> Item:
+    """Return the primary key of the mark that supervisors were reminded."""
+    return escalation_key(tenant, escalation_id) | {"sk": "REMINDED"}
+
+
 def open_key(tenant: str, escalation_id: str) -> Item:
     """Return the primary key of an escalation's line in the list of open ones."""
     return {"pk": OPEN_PARTITION, "sk": f"{tenant}#{escalation_id}"}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from callnotes.adapters.clients import calling
+from callnotes.domain.escalation import Reminder
 from callnotes.domain.times import to_time_text
 
 
@@ -18,16 +19,25 @@ class SNSSupervisors:
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
         """Publish ids and the deadline only; supervisors read the rest over the API."""
+        subject = "An escalation waits for a decision"
+        self._publish("EscalationWaiting", subject, Reminder(tenant, escalation_id, deadline))
+
+    def tell_still_waiting(self, reminder: Reminder) -> None:
+        """Publish the same under another type."""
+        subject = "An escalation still waits for a decision"
+        self._publish("EscalationStillWaiting", subject, reminder)
+
+    def _publish(self, kind: str, subject: str, about: Reminder) -> None:
         message = {
-            "type": "EscalationWaiting",
-            "tenant": tenant,
-            "escalation_id": escalation_id,
-            "deadline": to_time_text(deadline),
+            "type": kind,
+            "tenant": about.tenant,
+            "escalation_id": about.escalation_id,
+            "deadline": to_time_text(about.deadline),
         }
         with calling("supervisors' topic"):
             self.client.publish(
                 TopicArn=self.topic_arn,
-                Subject="An escalation waits for a decision",
+                Subject=subject,
                 Message=json.dumps(message),
-                MessageAttributes={"tenant": {"DataType": "String", "StringValue": tenant}},
+                MessageAttributes={"tenant": {"DataType": "String", "StringValue": about.tenant}},
             )

@@ -129,6 +129,19 @@ class DecisionRequest:
 
 
 @dataclass(frozen=True)
+class Reminder:
+    """What supervisors hear again: an escalation waits until its deadline (UTC)."""
+
+    tenant: str
+    escalation_id: str
+    deadline: datetime
+
+    def half_way(self, now: datetime) -> datetime:
+        """Return when half of the time that is left is over."""
+        return now + (self.deadline - now) / 2
+
+
+@dataclass(frozen=True)
 class PartnerMessage:
     """The message to the partner about an approved escalation: `inform`, or `withdraw`."""
 

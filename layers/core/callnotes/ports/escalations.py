@@ -10,6 +10,7 @@ from callnotes.domain.escalation import (
     DecisionRequest,
     Escalation,
     OpenEntry,
+    Reminder,
     SealedToken,
     State,
 )
@@ -96,3 +97,23 @@ class SupervisorNotices(Protocol):
 
     def tell_waiting(self, tenant: str, escalation_id: str, deadline: datetime) -> None:
         """Notify the supervisors of a tenant that an escalation waits."""
+
+    def tell_still_waiting(self, reminder: Reminder) -> None:
+        """Remind them of one that nobody has decided yet."""
+
+
+class Reminders(Protocol):
+    """What calls `remind_supervisors` at a time."""
+
+    def set_reminder(self, reminder: Reminder, at: datetime) -> None:
+        """Set the reminder unless the escalation has one; raise Unavailable if it cannot be set."""
+
+
+class ReminderMarks(Protocol):
+    """Which escalations supervisors were reminded of."""
+
+    def is_marked(self, reminder: Reminder) -> bool:
+        """Return whether they were, strongly consistent."""
+
+    def mark(self, reminder: Reminder) -> None:
+        """Remember, until the deadline at least, that they were; idempotent."""

@@ -4,8 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callnotes.domain.errors import EscalationSettled
-from callnotes.domain.escalation import DecisionRequest, SealedToken
-from callnotes.ports.escalations import EscalationStore, SupervisorNotices, TokenVault, WaitingTasks
+from callnotes.domain.escalation import DecisionRequest, Reminder, SealedToken
+from callnotes.ports.escalations import (
+    EscalationStore,
+    Reminders,
+    SupervisorNotices,
+    TokenVault,
+    WaitingTasks,
+)
 
 
 @dataclass(frozen=True)
@@ -16,10 +22,11 @@ class Waiting:
     vault: TokenVault
     supervisors: SupervisorNotices
     tasks: WaitingTasks
+    reminders: Reminders
 
 
 def request_decision(request: DecisionRequest, now: datetime, waiting: Waiting) -> str:
-    """Seal the token, let the escalation wait, and tell the supervisors; return what was done.
+    """Seal the token, let the escalation wait, tell the supervisors, set a reminder; return which.
 
     A decision may be recorded already, for an earlier token of the same wait: then this token is
     completed at once. Raises EscalationSettled when the escalation has its last state.
@@ -30,6 +37,8 @@ def request_decision(request: DecisionRequest, now: datetime, waiting: Waiting) 
     standing = waiting.escalations.await_decision(request, sealed, now)
     if standing is None:
         waiting.supervisors.tell_waiting(tenant, escalation_id, request.deadline)
+        reminder = Reminder(tenant, escalation_id, request.deadline)
+        waiting.reminders.set_reminder(reminder, reminder.half_way(now))
         return "waiting"
     if standing.decision is None or not standing.is_open:
         raise EscalationSettled("Nothing waits for a person any more.")

@@ -139,6 +139,7 @@ READERS: Mapping[str, Sequence[Reader]] = {
         Call("s3.get_bucket_cors", CorsConfiguration="{CorsRules: CORSRules}"),
     ],
     "AWS::S3::BucketPolicy": [Call("s3.get_bucket_policy", PolicyDocument="Policy")],
+    "AWS::Scheduler::ScheduleGroup": [Call("scheduler.get_schedule_group")],
     "AWS::SecretsManager::Secret": [Call("secretsmanager.describe_secret")],
     "AWS::SNS::Subscription": [
         Call("sns.get_subscription_attributes", "Attributes",

@@ -1,7 +1,7 @@
 """Who calls, and which permission a call needs: one administrator, functions' keys of their own.
 
 A batch call needs the permission of the single call, and who reads a configuration, or a path of
-parameters, needs one on it:
+parameters, needs one on it, who creates a schedule one on it in its group:
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
@@ -34,6 +34,7 @@ def install(keys: Keys) -> None:
     seams.wrap("ministack.core.iam_actions", "extract_iam_action", _of_single_call)
     seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_configuration)
     seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_parameter_path)
+    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_schedule)
 
 
 def _salt(secret: str, original: Original, config: dict[str, Any]) -> Any:
@@ -66,3 +67,9 @@ def _of_parameter_path(original: Original, service: str, *more: Any) -> Any:
     if parameters is None:
         return original(service, *more)
     return f"arn:aws:ssm:{region}:{account}:parameter{parameters}"
+
+
+def _of_schedule(original: Original, service: str, *more: Any) -> Any:
+    arn = original(service, *more)
+    group = json.loads(more[-4] or b"{}").get("GroupName") if service == "scheduler" else None
+    return arn.replace("/default/", f"/{group}/") if group else arn
