@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from callnotes_labs.texts import Text, same
 from callnotes_labs.working_copy import WorkingCopy
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.workspace import Workspace
+from callnotes_local.system.lock import wait_for_lock
 
 LABS_FOLDER, PROGRESS_FILE = "labs", "progress.json"
 
@@ -38,17 +40,20 @@ class Session:
 
     def start(self, clients: Clients) -> None:
         """Make the working copy and deploy it as it is."""
-        self.copy.create()
-        self.progress.start(self.lab.id)
-        deploy_copy(self.copy, self._bench(clients))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            self.copy.create()
+            self.progress.start(self.lab.id)
+            deploy_copy(self.copy, self._bench(clients))
 
     def check(self, clients: Clients) -> Iterator[Finding]:
         """Deploy what has changed, and look at what it does."""
         copy, bench, passed = self.require_start(), self._bench(clients), True
-        deploy_copy(copy, bench)
-        for finding in run_checks(self.lab, bench):
-            passed = passed and finding.passed
-            yield finding
+        with self._alone():
+            deploy_copy(copy, bench)
+            for finding in run_checks(self.lab, bench):
+                passed = passed and finding.passed
+                yield finding
         if passed:
             self.progress.note_passed(self.lab.id)
 
@@ -89,6 +94,10 @@ class Session:
                 same(f"callnotes labs start {self.lab.id}"),
             )
         return self.copy
+
+    def _alone(self) -> AbstractContextManager[None]:
+        # Two checks of one lab would find each other's messages.
+        return wait_for_lock(self.folder / f"{self.lab.id}.lock")
 
     def _bench(self, clients: Clients) -> Bench:
         return Bench(LabStack.of(self.lab.id, clients))

@@ -10,6 +10,7 @@ import yaml
 
 from callnotes_labs.errors import LabError
 from callnotes_labs.texts import Text, same
+from callnotes_local.cloud.cloud import STACK_NAME
 from callnotes_local.deployment_check.schema import find_unknown
 
 VARIABLE = re.compile(r"\$\{([^!}]+)\}")
@@ -105,20 +106,53 @@ def read_template(path: Path) -> Template:
 def check_template(template: Template) -> None:
     """Refuse what AWS refuses and the local cloud takes: unknown names and properties."""
     for logical_id, resource in template.resources.items():
-        if not isinstance(resource, dict) or "Type" not in resource:
+        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
             why = Text("This resource has no Type.", "이 리소스에 Type이 없습니다.")
             raise template.refuse(("Resources", logical_id), why)
+        if not isinstance(resource.get("Properties") or {}, dict):
+            why = Text("Properties are names with values.", "Properties는 이름과 값이어야 합니다.")
+            raise template.refuse(("Resources", logical_id, "Properties"), why)
         for path in find_unknown(resource["Type"], resource.get("Properties") or {}):
             why = Text(
                 f"{resource['Type']} has no property {'.'.join(path)}.",
                 f"{resource['Type']}에는 {'.'.join(path)} 속성이 없습니다.",
             )
             raise template.refuse(("Resources", logical_id, "Properties", *path), why)
-    known = {*template.resources, *template.body.get("Parameters", {})}
-    for path, name in _find_references(template.body, ()):
+    _check_names(template)
+
+
+def _check_names(template: Template) -> None:
+    known = {*template.resources, *(template.body.get("Parameters") or {})}
+    for path, name in (*_find_dependencies(template), *_find_references(template.body, ())):
         if name not in known and not name.startswith("AWS::"):
             why = Text(f"Nothing is called {name}.", f"{name}(이)라는 이름이 없습니다.")
             raise template.refuse(path, why)
+    for path, text in _find_texts(template.body, ()):
+        if STACK_NAME in text:
+            why = Text(
+                f"{text} belongs to the product; a lab has resources of its own.",
+                f"{text}은(는) 제품의 리소스입니다. 실습은 자기 리소스만 씁니다.",
+            )
+            raise template.refuse(path, why)
+
+
+def _find_dependencies(template: Template) -> Iterator[tuple[TemplatePath, str]]:
+    for logical_id, resource in template.resources.items():
+        named = resource.get("DependsOn", [])
+        for name in [named] if isinstance(named, str) else named:
+            yield ("Resources", logical_id, "DependsOn"), str(name)
+
+
+def _find_texts(value: Any, path: TemplatePath) -> Iterator[tuple[TemplatePath, str]]:
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for key, item in value.items():
+                yield from _find_texts(item, (*path, str(key)))
+        case list():
+            for item in value:
+                yield from _find_texts(item, path)
 
 
 def _find_references(value: Any, path: TemplatePath) -> Iterator[tuple[TemplatePath, str]]:

@@ -36,6 +36,15 @@ LABS = list_labs()
         (QUEUE + "      QueueName: !Ref Nmae\n", "template.yaml:6", "Nothing is called Nmae"),
         (QUEUE + "      QueueName: !Sub '${Nmae.Arn}-x'\n", "template.yaml:6", "called Nmae"),
         (QUEUE.replace("    Type: AWS::SQS::Queue\n", ""), "template.yaml:2", "has no Type"),
+        (QUEUE.replace("AWS::SQS::Queue", "[1]"), "template.yaml:2", "has no Type"),
+        (QUEUE.replace("\n      VisibilityTimeout: 1", " 3"), "template.yaml:4", "with values"),
+        (QUEUE + "    DependsOn: Nmae\n", "template.yaml:6", "Nothing is called Nmae"),
+        (
+            QUEUE + "      QueueName: callnotes-local-x\n",
+            "template.yaml:6",
+            "belongs to the product",
+        ),
+        ("\xff", "template.yaml has no Resources", "at least one"),
     ],
 )
 def test_faulty_template_is_refused_with_its_line(

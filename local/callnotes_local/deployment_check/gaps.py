@@ -137,5 +137,11 @@ GAPS = (
          "test_www_authenticate_of_a_function_keeps_its_name"),
     _gap("CloudFormation accepts properties that do not exist (the deployment check names them)",
          "test_made_up_property_is_taken"),
+    _gap("StartMessageMoveTask does not exist: a redrive receives, sends and deletes",
+         "test_dead_letters_cannot_be_moved_by_a_task"),
+    _gap("a read reports too few consumed units, and no table is throttled",
+         "test_read_consumes_too_few_units"),
+    _gap("a changed method of an API is served without a new deployment",
+         "test_changed_method_is_served_without_a_deployment"),
 )
 # fmt: on

@@ -538,3 +538,39 @@ def test_secret_is_rotated_without_its_function(cloud: Cloud) -> None:
     version = secrets.rotate_secret(**secret, RotationLambdaARN=nobody)["VersionId"]
     found = secrets.get_secret_value(**secret)
     assert (found["VersionId"], found["SecretString"]) == (version, "a")
+
+
+def test_dead_letters_cannot_be_moved_by_a_task(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html"""
+    with pytest.raises(ClientError, match="StartMessageMoveTask is not valid"):
+        cloud.client("sqs").start_message_move_task(SourceArn=Queue(cloud).arn)
+
+
+def test_read_consumes_too_few_units(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/provisioned-capacity-mode.html"""
+    tables, name = cloud.client("dynamodb"), create_table(cloud)["TableName"]
+    item = {"pk": {"S": "1"}, "text": {"S": "x" * 7000}}
+    tables.put_item(TableName=name, Item=item)
+    read = tables.get_item(
+        TableName=name,
+        Key={"pk": {"S": "1"}},
+        ConsistentRead=True,
+        ReturnConsumedCapacity="TOTAL",
+    )
+    assert read["Item"] == item
+    assert read["ConsumedCapacity"]["CapacityUnits"] == 1
+
+
+def test_changed_method_is_served_without_a_deployment(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html"""
+    gateway = cloud.client("apigateway")
+    api_id = gateway.create_rest_api(name="snapshot")["id"]
+    route = deploy(cloud, api_id, ANSWERING)
+    assert route.get().status == 200
+    (resource,) = [
+        item["id"]
+        for item in gateway.get_resources(restApiId=api_id)["items"]
+        if item["path"] == f"/{route.function}"
+    ]
+    gateway.delete_method(restApiId=api_id, resourceId=resource, httpMethod="GET")
+    assert route.get().status != 200
