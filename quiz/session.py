@@ -13,9 +13,9 @@ LEAVE = "q"
 
 
 class Show(Protocol):
-    """Prints a text, in a style of rich such as `bold` or `green`."""
+    """Prints a text, in a style of rich such as `bold`; lines that follow stand under the first."""
 
-    def __call__(self, text: str, style: str = "") -> None: ...
+    def __call__(self, text: str, style: str = "", lead: str = "") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Session:
             self.table.say("left", "dim", minutes=left)
         self.table.show(question.ask.in_language(language), "bold")
         for letter, choice in zip(LETTERS, sheet.choices, strict=True):
-            self.table.show(f"  {letter}  {choice.text.in_language(language)}")
+            self.table.show(choice.text.in_language(language), lead=f"  {letter}  ")
 
     def _explain(self, sheet: Sheet, letter: str) -> None:
         if letter == sheet.right_letter:
@@ -104,7 +104,8 @@ class Session:
             self.table.say("wrong", "red", letter=sheet.right_letter)
         for each, choice in zip(LETTERS, sheet.choices, strict=True):
             mark = "+" if each == sheet.right_letter else "-"
-            self.table.show(f"  {mark} {each}  {choice.because.in_language(self.table.language)}")
+            because = choice.because.in_language(self.table.language)
+            self.table.show(because, lead=f"  {mark} {each}  ")
         links = say(self.table.language, "links") + "  ".join(sheet.question.links)
         self.table.show(links, "dim")
 

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 
 class Terminal:
@@ -22,9 +24,14 @@ class Terminal:
         """Whether somebody can type, or a pipe has brought anything."""
         return self._is_interactive or bool(self._lines)
 
-    def show(self, text: str, style: str = "") -> None:
-        """Print a text in a style of rich."""
-        self._console.print(text, style=style or None)
+    def show(self, text: str, style: str = "", lead: str = "") -> None:
+        """Print a text in a style of rich, wrapped under its beginning on a terminal."""
+        if lead and self._console.is_terminal:
+            line = Table.grid()
+            line.add_row(Text(lead), Text(text))
+            self._console.print(line, soft_wrap=False)
+        else:
+            self._console.print(lead + text, style=style or None)
 
     def read(self, prompt: str) -> str | None:
         """Show the prompt and return a line; None when there are no more."""

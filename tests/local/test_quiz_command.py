@@ -46,6 +46,13 @@ def test_answer_from_a_pipe_is_judged_and_kept(quiz: Quiz) -> None:
     assert {name: card["box"] for name, card in cards.items()} == {asked["id"]: 2}
 
 
+def test_progress_survives_down(quiz: Quiz) -> None:
+    quiz.run(*ONE, lines="a\n")
+    kept = quiz.progress.read_text()
+    assert quiz.run("down").code == 0
+    assert quiz.progress.read_text() == kept
+
+
 def test_question_that_is_known_comes_after_new_ones(quiz: Quiz) -> None:
     (first,) = quiz.asked(*ONE)["questions"]
     quiz.run(*ONE, lines=f"{first['answer']}\n")

@@ -46,9 +46,9 @@ class Learner:
     def table(self) -> Table:
         return Table(self.show, self.read, self.keep, lambda: self.now)
 
-    def show(self, text: str, style: str = "") -> None:
+    def show(self, text: str, style: str = "", lead: str = "") -> None:
         assert style in {"", "bold", "dim", "green", "red", "yellow"}
-        self.seen.append(text)
+        self.seen.append(lead + text)
 
     def read(self, prompt: str) -> str | None:
         assert prompt
