@@ -15,6 +15,7 @@ from callnotes.adapters.customer_items import (
     customer_key,
     customer_to_item,
 )
+from callnotes.adapters.dynamodb_enrichments import enrichment_key
 from callnotes.adapters.dynamodb_tenants import DynamoDBTenants
 from callnotes.adapters.escalation_items import decision_to_item, escalation_to_item
 from callnotes.adapters.note_items import note_key, note_to_item, to_wire
@@ -30,6 +31,7 @@ from tests.builders import (
     make_profile,
 )
 from tests.cloud import Cloud
+from tests.faults.messages import FOUND_OUT, ended
 from tests.log import Log
 from tests.template import ROOT, functions
 from tools.gateway_event import read_event
@@ -46,6 +48,9 @@ TRIES_OF = {
     "create_escalation": 2,
     "decide_escalation": 2,
     "rotate_secret": 1,
+    "detect_language": 1,
+    # tests/faults/test_enrich_note.py adds what its workflow takes.
+    "enrich_note": 1,
 }
 FOLDER = ROOT / "events"
 FILES = sorted(FOLDER.glob("*/*.json"))
@@ -62,6 +67,7 @@ CUSTOMERS = [
     for place, number in enumerate(NUMBERS[:2], 1)
 ]
 CUSTOMER_ID = "hanbit-customer-01"
+NOTE_OF_A_CUSTOMER = FOLDER / "enrich_note" / "note_created.consumed.json"
 CUSTOMERS_NOTE_ID = "n" * 26
 ESCALATIONS: dict[State, str] = {
     "deciding": "d" * 26,
@@ -92,6 +98,8 @@ class Invocation:
             event["userPoolId"] = cloud.resources["UserPool"]
         if "SecretId" in event:
             event["SecretId"] = cloud.resources[event["SecretId"]]
+        if path == NOTE_OF_A_CUSTOMER:
+            cloud.faults.add(ended(FOUND_OUT))
         try:
             self.answer = cloud.invoke(path.parent.name, event)
         except Exception as error:  # noqa: BLE001 - what a function raises is an outcome
@@ -149,6 +157,7 @@ def world(cloud: Cloud) -> Cloud:
     client = make_client("dynamodb")
     table = cloud.resources["Table"]
     note = [note_key("hanbit", NOTE_ID) | {"sk": part} for part in ("NOTE", "INDEX")]
+    note += [enrichment_key("hanbit", note_id) for note_id in (NOTE_ID, CUSTOMERS_NOTE_ID)]
     customers = [customer_key("hanbit", customer.customer_id) for customer in CUSTOMERS]
     for key in [*note, *customers, *(claim_key("hanbit", number) for number in NUMBERS)]:
         client.delete_item(TableName=table, Key=to_wire(key))

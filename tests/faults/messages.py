@@ -4,15 +4,26 @@ import json
 from typing import Any
 
 from callnotes.adapters.clients import make_client
+from callnotes.adapters.dynamodb_enrichments import DynamoDBEnrichments, day_key
 from callnotes.adapters.dynamodb_index import index_key
 from callnotes.adapters.note_items import from_wire, note_to_item, to_wire
 from callnotes.adapters.s3_audit import audit_key
+from callnotes.domain.enrichment import Enrichment
 from callnotes.domain.events import AnyEvent
 from callnotes.domain.note import Note
+from callnotes.domain.times import to_day_text
 from tests.builders import make_change
 from tests.cloud import Cloud
+from tests.faults.rules import ALWAYS, Rule
 
 type Json = dict[str, Any]
+
+# The output of the workflow that enriches notes.
+FOUND_OUT = {
+    "language": {"value": "ko", "error": None},
+    "sentiment": {"score": 1.0, "error": None},
+    "customer": {"tier": "premium", "open_bookings": 1, "error": None},
+}
 
 
 def batch_of(*events: AnyEvent) -> Json:
@@ -31,6 +42,25 @@ def batch_of(*events: AnyEvent) -> Json:
             for number, event in enumerate(events)
         ]
     }
+
+
+def ended(output: Json | None, status: str = "SUCCEEDED") -> Rule:
+    """Return the rule by which synchronous executions end so: moto has none."""
+    answer = {"executionArn": "arn", "startDate": 0, "stopDate": 1, "status": status}
+    body = answer | ({"output": json.dumps(output)} if output else {})
+    return Rule("sfn", "StartSyncExecution", "answer", times=ALWAYS, body=json.dumps(body))
+
+
+def enrichment_of(cloud: Cloud, note: Note) -> Enrichment | None:
+    store = DynamoDBEnrichments(make_client("dynamodb"), cloud.resources["Table"])
+    return store.get_enrichment(note.tenant, note.note_id)
+
+
+def notes_counted(cloud: Cloud, note: Note) -> int:
+    """Return how many notes the tenant's counts have of the note's day."""
+    key = to_wire(day_key(note.tenant, to_day_text(note.created_at)))
+    answer = make_client("dynamodb").get_item(TableName=cloud.resources["Table"], Key=key)
+    return int(from_wire(answer.get("Item", {})).get("notes", 0))
 
 
 def records_of(*notes: Note) -> Json:

@@ -18,7 +18,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-type Kind = Literal["error", "timeout", "reset", "late_error", "reply_lost", "crash_after", "slow"]
+type Kind = Literal[
+    "error", "timeout", "reset", "late_error", "reply_lost", "crash_after", "slow", "answer"
+]
 
 COMMITTED: frozenset[Kind] = frozenset({"late_error", "reply_lost", "crash_after"})
 ALWAYS = 1_000_000
@@ -35,8 +37,8 @@ class Rule:
     A `*` is any service or operation.
     error: refused with status and code. timeout: no response. reset: the connection is cut before
     the call. late_error, reply_lost: the call is done, and the response is an error or is lost.
-    crash_after: the call is done, and then our process ends. slow: the call is done. Each takes
-    `seconds`, which pass at once and are counted.
+    crash_after: the call is done, and then our process ends. slow: the call is done. answer: the
+    response is `body`, for what moto lacks. Each takes `seconds`, which pass at once and count.
     """
 
     service: str
@@ -47,6 +49,7 @@ class Rule:
     status: int = 500
     code: str = "InternalServerError"
     seconds: float = 0
+    body: str = ""
     fired: int = 0
 
     def applies_to(self, event_name: str) -> bool:
@@ -130,6 +133,8 @@ def _answer(rule: Rule, event_name: str, request: AWSPreparedRequest) -> AWSResp
     match rule.kind:
         case "slow":
             return _call(event_name, request)
+        case "answer":
+            return make_answer(request.url, 200, rule.body)
         case "timeout" | "reply_lost":
             raise ReadTimeoutError(endpoint_url=request.url)
         case "reset":

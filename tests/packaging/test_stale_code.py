@@ -41,6 +41,7 @@ SETTINGS = {
     "CONSOLE_ORIGIN": "http://127.0.0.1:3000",
     "DECISION_TIME_PARAMETER": "/callnotes/callnotes/escalations/decision_seconds",
     "ESCALATION_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:000000000000:stateMachine:escalation",
+    "ENRICH_NOTE_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:000000000000:stateMachine:enrich",
     "EVENT_BUS_NAME": "events",
     "EVENTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:events",
     "PARKED_EVENTS_QUEUE_URL": "http://127.0.0.1/parked",

@@ -51,7 +51,7 @@ EXCEPTIONS = {
     ): "one role for all logs of the account's gateways; API Gateway wants this policy",
     **{
         (f"{name}StateMachineRole", f"logs:{action}"): "a log delivery has no resource to name"
-        for name in ("Escalation", "CollectOpinions", "FileEscalation", "KeepRecord")
+        for name in ("Escalation", "CollectOpinions", "FileEscalation", "KeepRecord", "EnrichNote")
         for action in LOG_DELIVERY
     },
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from callnotes.adapters.customer_items import customer_key, phone_partition
+from callnotes.adapters.dynamodb_enrichments import day_key
 from callnotes.adapters.dynamodb_tenants import tenant_key
 from callnotes.adapters.escalation_items import OPEN_PARTITION, escalation_key, list_partition
 from callnotes.adapters.note_items import author_partition, note_key
@@ -233,7 +234,7 @@ def decide(stack: Stack, statements: list[Json], action: str, resource: str, **k
 
 QUEUE_POLICIES = [
     f"{name}{kind}Policy"
-    for name in ("IndexNote", "RecordAudit")
+    for name in ("IndexNote", "RecordAudit", "EnrichNote")
     for kind in ("Queue", "DeadLetterQueue")
 ]
 
@@ -299,6 +300,7 @@ AUTHOR, SIGN_UP, HEALTH, QUOTA = author_partition("t", "a"), "SIGN_UP#s", "HEALT
 PHONE, SETTINGS = phone_partition("t", "+821012345678"), tenant_key("t")["pk"]
 CASE, CASES = escalation_key("t", "e")["pk"], list_partition("t", None)
 CASES_IN_STATE = list_partition("t", "waiting")
+DAY = day_key("t", "2026-03-01")["pk"]
 KEYS = {
     NOTE,
     CUSTOMER,
@@ -310,7 +312,7 @@ KEYS = {
     CASES,
     CASES_IN_STATE,
     OPEN_PARTITION,
-} | {PHONE, SETTINGS}
+} | {PHONE, SETTINGS, DAY}
 REACHED = {
     "GetHealthPolicy": {HEALTH},
     "TenantQuotaPolicy": {QUOTA},
@@ -320,6 +322,9 @@ REACHED = {
     "GetNotePolicy": {NOTE},
     "DeleteNotePolicy": {NOTE},
     "IndexNotePolicy": {NOTE},
+    "EnrichNotePolicy": {NOTE, DAY},
+    "DetectLanguagePolicy": {NOTE},
+    "EnrichNoteStateMachinePolicy": {NOTE, CUSTOMER},
     "ListNotesPolicy": {AUTHOR, CUSTOMER},
     "CheckEscalationPolicy": {CASE, NOTE, CUSTOMER},
     "GiveOpinionPolicy": {NOTE, CUSTOMER},
@@ -334,6 +339,7 @@ REACHED = {
     "DecideEscalationPolicy": {CASE},
     "SettleEscalationsPolicy": {CASE, NOTE, OPEN_PARTITION},
     "EscalationStateMachinePolicy": {CASE, NOTE},
+    "FileEscalationStateMachinePolicy": {CASE},
 }
 
 

@@ -100,9 +100,9 @@ def test_section_that_a_workflow_function_lacks_is_named() -> None:
 
 def test_workflow_function_of_no_state_machine_is_named() -> None:
     def unname(template: Json) -> object:
-        machine = template["Resources"]["CollectOpinionsStateMachine"]["Properties"]
-        return machine["DefinitionSubstitutions"].pop("GiveOpinionFunction")
+        machine = template["Resources"]["EscalationStateMachine"]["Properties"]
+        return machine["DefinitionSubstitutions"].pop("CheckEscalationFunction")
 
     (line,) = damage(unname)
-    assert "DefinitionSubstitutions: add `GiveOpinionFunction:" in line
+    assert "DefinitionSubstitutions: add `CheckEscalationFunction:" in line
     assert "docs/add-a-workflow-function.md, step 1" in line

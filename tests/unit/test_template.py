@@ -12,7 +12,7 @@ from tests.template import TEMPLATE, events_of_type, functions
 TEXT = TEMPLATE.read_text()
 # One that calls more than the table has a statement of its policy, and a variable, for each.
 ROUTE_LINES = 45
-CONSUMER_LINES = 50
+CONSUMER_LINES = 55
 ROUTES, CONSUMERS = (
     [function.name for function, _ in events_of_type(kind)] for kind in ("Api", "SQS")
 )
@@ -63,12 +63,15 @@ def test_a_name_that_only_sam_fills_in_is_found() -> None:
 
 
 def count_lines(text: str, verb: str) -> int:
-    """Count the lines of a function: its own sections, and each line elsewhere that names it."""
+    """Count the lines of a function: its own sections, and each line elsewhere that names it.
+
+    A state machine that has its name is something else.
+    """
     name = "".join(part.title() for part in verb.split("_"))
     own, count = False, 0
     for line in text.splitlines():
         if re.match(r" {0,2}\S", line):
-            own = bool(re.match(rf"  {name}[A-Z]\w*:$", line))
+            own = bool(re.match(rf"  {name}(?!StateMachine)[A-Z]\w*:$", line))
         named = re.search(rf"\b({name}|{verb})\b", line)
         count += bool(line.strip()) and (own or named is not None)
     return count

@@ -362,4 +362,85 @@ RECORDINGS = [
         for error in ("States.HeartbeatTimeout", "RecordsUnavailable", "RecordConflict")
     ),
 ]
-CASES = [*ESCALATIONS, *OPINION_CASES, *FILINGS, *RECORDINGS]
+NOTE_IDS = {"tenant": "hanbit", "customer_id": "c1", "note_id": "n1"}
+SAID: Mocks = {"Item": {"language": {"S": "en"}}}
+NOT_SAID: Mocks = {"Item": {}}
+BOOKINGS = [
+    ("confirmed", "2099"),
+    ("delayed", "2099"),
+    ("cancelled", "2099"),
+    ("confirmed", "2020"),
+]
+
+
+def customer(*bookings: tuple[str, str]) -> Mocks:
+    """What DynamoDB answers of a premium customer with bookings: status and year of departure."""
+    held = [
+        {"M": {"status": {"S": status}, "departs_at": {"S": f"{year}-01-01T00:00:00.000000Z"}}}
+        for status, year in bookings
+    ]
+    return {"Item": {"tier": {"S": "premium"}, "bookings": {"L": held}}}
+
+
+KNOWN = {
+    "language": {"value": "en", "error": None},
+    "sentiment": {"score": 1.0, "error": None},
+    "customer": {"tier": "premium", "open_bookings": 2, "error": None},
+}
+LACKING: dict[str, dict[str, Any]] = {
+    "language": {"value": None, "error": "Unavailable"},
+    "sentiment": {"score": None, "error": "Unavailable"},
+    "customer": {"tier": None, "open_bookings": None, "error": "Unavailable"},
+}
+THROWN = Throw("Unavailable")
+
+
+def _found_out(name: str, mocks: Mocks, **changed: Any) -> Case:
+    answers = {
+        "ReadLanguage": SAID,
+        "AskSentiment": payload({"source": "sentiment", "score": 1.0, "text": "negative in tone"}),
+        "ReadCustomer": customer(*BOOKINGS),
+    }
+    output = {**KNOWN, **changed}
+    way = ("FindOutAll",)
+    return Case(name, "enrich_note", NOTE_IDS, {**answers, **mocks}, way, "SUCCEEDED", output)
+
+
+def _detected(language: str | None) -> Mocks:
+    return {"ReadLanguage": NOT_SAID, "DetectLanguage": payload({"language": language})}
+
+
+ENRICHMENTS = [
+    _found_out("author_says_the_language", {}),
+    _found_out("language_is_detected", _detected("ko"), language={"value": "ko", "error": None}),
+    _found_out("language_is_not_known", _detected(None), language={"value": None, "error": None}),
+    _found_out("note_cannot_be_read", {"ReadLanguage": THROWN}, language=LACKING["language"]),
+    _found_out(
+        "language_cannot_be_detected",
+        {"ReadLanguage": NOT_SAID, "DetectLanguage": THROWN},
+        language=LACKING["language"],
+    ),
+    _found_out("sentiment_fails", {"AskSentiment": THROWN}, sentiment=LACKING["sentiment"]),
+    _found_out("customer_cannot_be_read", {"ReadCustomer": THROWN}, customer=LACKING["customer"]),
+    _found_out(
+        "customer_without_bookings",
+        {"ReadCustomer": customer()},
+        customer={"tier": "premium", "open_bookings": 0, "error": None},
+    ),
+    _found_out(
+        "customer_with_one_booking",
+        {"ReadCustomer": customer(BOOKINGS[0])},
+        customer={"tier": "premium", "open_bookings": 1, "error": None},
+    ),
+    _found_out(
+        "there_is_no_such_customer",
+        {"ReadCustomer": {}},
+        customer={"tier": None, "open_bookings": 0, "error": None},
+    ),
+    _found_out(
+        "everything_fails",
+        dict.fromkeys(("ReadLanguage", "AskSentiment", "ReadCustomer"), THROWN),
+        **LACKING,
+    ),
+]
+CASES = [*ESCALATIONS, *OPINION_CASES, *ENRICHMENTS, *FILINGS, *RECORDINGS]

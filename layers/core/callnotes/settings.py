@@ -67,6 +67,13 @@ class WorkflowSettings:
 
 
 @dataclass(frozen=True)
+class EnricherSettings:
+    """The function that starts the workflow which enriches a note."""
+
+    enrich_note_state_machine_arn: str
+
+
+@dataclass(frozen=True)
 class TaskTokenSettings:
     """Functions that seal or open task tokens."""
 

@@ -55,6 +55,8 @@ def client_config(tries: int = TRIES, read_seconds: float = READ_SECONDS) -> Con
         connect_timeout=CONNECT_SECONDS,
         read_timeout=read_seconds,
         retries={"total_max_attempts": tries, "mode": "standard"},
+        # An endpoint of one's own has one name, and none with a prefix such as `sync-`.
+        inject_host_prefix=not os.environ.get("AWS_ENDPOINT_URL"),
         user_agent="callnotes",
         user_agent_extra=f"app/{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'unknown')}",
     )

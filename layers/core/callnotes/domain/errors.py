@@ -111,5 +111,9 @@ class NotPending(Conflict):
     """The version of a secret is not the one being rotated to, or has no value yet."""
 
 
+class EnrichmentFailed(Unavailable):
+    """The workflow that enriches a note failed or timed out; it is started again."""
+
+
 class Unreadable(ValueError):
     """A stored item is not as our code writes it: unexpected, wherever nobody skips it."""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from callnotes.domain.customer import BookingStatus
 from callnotes.domain.escalation import Opinion
 from callnotes.domain.note import Note
+
+Tone = Literal["negative", "neutral", "positive"]
 
 HISTORY = timedelta(days=30)
 # So many notes within the history, or more, are the highest score.
@@ -56,10 +59,11 @@ def opine_on_sentiment(text: str) -> Opinion:
     negative = len(_NEGATIVE.findall(words)) + negated
     positive = len(_POSITIVE.findall(_NEGATED.sub(" ", words)))
     score = (1 + (negative - positive) / (negative + positive)) / 2 if negative + positive else 0.5
-    return Opinion("sentiment", round(score, 2), f"{_tone(score)} in tone")
+    return Opinion("sentiment", round(score, 2), f"{tone_of(score)} in tone")
 
 
-def _tone(score: float) -> str:
+def tone_of(score: float) -> Tone:
+    """Return the class of a sentiment's score."""
     return "negative" if score > 0.6 else "positive" if score < 0.4 else "neutral"
 
 
