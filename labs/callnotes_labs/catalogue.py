@@ -78,7 +78,7 @@ def find_lab(labs: Sequence[Lab], asked: str) -> Lab:
         if asked.lower().replace("-", "_") == lab.id or asked.lstrip("0") == str(lab.order):
             return lab
     names = [lab.id for lab in labs]
-    near = get_close_matches(asked.lower(), names, n=1, cutoff=0.3)
+    near = get_close_matches(asked.lower(), names, n=1, cutoff=0.5)
     why = Text("No lab has this id or number.", "이 이름이나 번호의 실습은 없습니다.")
     if near:
         why = Text(f"The nearest name is {near[0]}.", f"가장 비슷한 이름은 {near[0]}입니다.")

@@ -26,35 +26,33 @@ LOCAL_CODE = {
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def package(template: Template, s3: "S3Client") -> dict[str, Any]:
-    """The template's document with every folder uploaded."""
-    resources = {
-        name: _package_resource(template, name, resource, s3)
-        for name, resource in template.resources.items()
-    }
-    return {**template.body, "Resources": resources}
+def package(template: Template, s3: "S3Client", prefix: str) -> dict[str, Any]:
+    """The template's document with every folder uploaded below a prefix of the bucket."""
+    packaged = dict(template.resources)
+    for name, resource in template.resources.items():
+        key = LOCAL_CODE.get(resource["Type"], "")
+        if folder := _find_folder(template, name, key):
+            uploaded = _upload(folder, s3, prefix)
+            if key == "CodeUri":
+                uploaded = {"Bucket": uploaded["S3Bucket"], "Key": uploaded["S3Key"]}
+            packaged[name] = resource | {"Properties": resource["Properties"] | {key: uploaded}}
+    return {**template.body, "Resources": packaged}
 
 
-def _package_resource(
-    template: Template, name: str, resource: dict[str, Any], s3: "S3Client"
-) -> dict[str, Any]:
-    key = LOCAL_CODE.get(resource["Type"], "")
-    local = resource.get("Properties", {}).get(key)
+def _find_folder(template: Template, name: str, key: str) -> Path | None:
+    local = (template.resources[name].get("Properties") or {}).get(key)
     if not isinstance(local, str):
-        return resource
+        return None
     folder = template.path.parent / local
     if not folder.is_dir():
         why = Text(f"There is no folder {local}.", f"{local} 폴더가 없습니다.")
         raise template.refuse(("Resources", name, "Properties", key), why)
-    uploaded = _upload(folder, s3)
-    if key == "CodeUri":
-        uploaded = {"Bucket": uploaded["S3Bucket"], "Key": uploaded["S3Key"]}
-    return resource | {"Properties": resource["Properties"] | {key: uploaded}}
+    return folder
 
 
-def _upload(folder: Path, s3: "S3Client") -> dict[str, str]:
+def _upload(folder: Path, s3: "S3Client", prefix: str) -> dict[str, str]:
     archive = make_archive(folder)
-    key = f"{hashlib.sha256(archive).hexdigest()[:32]}.zip"
+    key = f"{prefix}/{hashlib.sha256(archive).hexdigest()[:32]}.zip"
     s3.create_bucket(Bucket=BUCKET)
     s3.put_object(Bucket=BUCKET, Key=key, Body=archive)
     return {"S3Bucket": BUCKET, "S3Key": key}

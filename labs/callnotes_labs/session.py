@@ -41,7 +41,7 @@ class Session:
     def start(self, clients: Clients) -> None:
         """Make the working copy and deploy it as it is."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._alone():
+        with self.alone():
             self.copy.create()
             self.progress.start(self.lab.id)
             deploy_copy(self.copy, self._bench(clients))
@@ -49,7 +49,7 @@ class Session:
     def check(self, clients: Clients) -> Iterator[Finding]:
         """Deploy what has changed, and look at what it does."""
         copy, bench, passed = self.require_start(), self._bench(clients), True
-        with self._alone():
+        with self.alone():
             deploy_copy(copy, bench)
             for finding in run_checks(self.lab, bench):
                 passed = passed and finding.passed
@@ -78,9 +78,11 @@ class Session:
 
     def reset(self, clients: Clients) -> None:
         """Remove stack and working copy."""
-        LabStack.of(self.lab.id, clients).delete()
-        self.copy.remove()
-        self.progress.forget(self.lab.id)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.alone():
+            LabStack.of(self.lab.id, clients).delete()
+            self.copy.remove()
+            self.progress.forget(self.lab.id)
 
     def require_start(self) -> WorkingCopy:
         """The working copy; LabError when there is none."""
@@ -95,8 +97,8 @@ class Session:
             )
         return self.copy
 
-    def _alone(self) -> AbstractContextManager[None]:
-        # Two checks of one lab would find each other's messages.
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait for other commands on this lab: two checks would find each other's messages."""
         return wait_for_lock(self.folder / f"{self.lab.id}.lock")
 
     def _bench(self, clients: Clients) -> Bench:

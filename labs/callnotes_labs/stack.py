@@ -9,7 +9,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from callnotes_labs.errors import LabError
-from callnotes_labs.package import package
+from callnotes_labs.package import BUCKET, package
 from callnotes_labs.template import Template
 from callnotes_labs.texts import Text, same
 from callnotes_local.cloud.buckets import empty_bucket
@@ -53,7 +53,7 @@ class LabStack:
 
     def deploy(self, template: Template) -> None:
         """Create or update it; LabError has CloudFormation's reason and the line."""
-        body = json.dumps(package(template, self.clients.s3))
+        body = json.dumps(package(template, self.clients.s3, self.name))
         self.__dict__.pop("outputs", None)
         self.__dict__.pop("physical_ids", None)
         stack = find_stack(self.clients.cloudformation, self.name)
@@ -74,16 +74,23 @@ class LabStack:
             raise template.refuse(("Resources", logical_id), same(reason))
 
     def delete(self) -> None:
-        """Delete it with what is in its buckets, and the logs of its functions."""
+        """Delete it with what is in its buckets, its packaged code, and its functions' logs."""
         resources = self._list_resources()
         for kind, physical_id in resources:
             if kind == "AWS::S3::Bucket":
                 empty_bucket(self.clients.s3, physical_id)
+        self._delete_code()
         self.clients.cloudformation.delete_stack(StackName=self.name)
         self._wait()
         for kind, physical_id in resources:
             if kind == "AWS::Lambda::Function":
                 self._delete_logs(f"/aws/lambda/{physical_id}")
+
+    def _delete_code(self) -> None:
+        try:
+            empty_bucket(self.clients.s3, BUCKET, f"{self.name}/")
+        except self.clients.s3.exceptions.NoSuchBucket:
+            return
 
     def _delete_logs(self, group: str) -> None:
         try:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from callnotes_labs import command_line as labs
+from callnotes_labs.working_copy import WorkingCopy
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.emulator import Emulator
 from callnotes_local.errors import ExitCode
 from tests.local.command_line import CommandLine, Outcome
 
 LAB = "visibility_timeout"
-SECONDS = 60
 
 
 class Shell:
@@ -165,21 +165,23 @@ def test_function_that_raises_is_quoted(served: Shell) -> None:
     assert "KeyError: 'QEUEU_URL'" in outcome.out
 
 
-def test_watch_checks_on_every_save_until_all_pass(served: Shell) -> None:
+def test_watch_checks_on_every_save_until_all_pass(
+    served: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
     served.run("start", LAB)
-    edits = [
-        ("VisibilityTimeout: 1", "VisibilityTimeout: ["),
-        ("VisibilityTimeout: [", "VisibilityTimeout: 4"),
-    ]
-    timers = [
-        threading.Timer(8.0 * number, served.edit, ("template.yaml", *edit))
-        for number, edit in enumerate(edits, 1)
-    ]
-    for timer in timers:
-        timer.start()
+    edits = iter([(" 1", " ["), (" [", " 4")])
+    wait = WorkingCopy.wait_for_save
+
+    def save_meanwhile(copy: WorkingCopy, before: dict[Path, int]) -> dict[Path, int]:
+        old, new = (f"VisibilityTimeout:{value}" for value in next(edits))
+        saving = threading.Timer(0.5, served.edit, ("template.yaml", old, new))
+        saving.start()
+        after = wait(copy, before)
+        saving.join()
+        return after
+
+    monkeypatch.setattr(WorkingCopy, "wait_for_save", save_meanwhile)
     outcome = served.run("watch")
-    for timer in timers:
-        timer.join()
     assert outcome.code == ExitCode.OK
     assert outcome.out.count("waiting for a save") == 2
     assert "is not valid YAML" in outcome.out

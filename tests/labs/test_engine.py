@@ -1,5 +1,6 @@
 """What the engine does without a cloud: templates, archives, progress, languages."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,18 @@ def test_copy_of_the_learner_is_kept_when_the_lab_is_started_again(tmp_path: Pat
     copy.template.write_text("mine")
     copy.create()
     assert copy.template.read_text() == "mine"
+
+
+def test_second_command_on_a_lab_waits_for_the_first(tmp_path: Path) -> None:
+    entered = threading.Event()
+
+    def enter() -> None:
+        with Session(LABS[0], tmp_path).alone():
+            entered.set()
+
+    second = threading.Thread(target=enter)
+    with Session(LABS[0], tmp_path).alone():
+        second.start()
+        assert not entered.wait(0.3)
+    second.join(5)
+    assert entered.is_set()
