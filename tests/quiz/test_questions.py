@@ -22,7 +22,7 @@ QUESTIONS = read_questions()
 CURRICULUM = read_curriculum()
 SKILLS = {skill.id for skill in CURRICULUM.exam.skills}
 HANGUL = re.compile("[가-힣]")
-AT_LEAST = 120
+AT_LEAST = 130
 # Words that give the answer away, or choices that do not stand for themselves.
 CHEAP = re.compile(r"\b(all|none) of the above\b|위의 모두", re.IGNORECASE)
 
