@@ -84,7 +84,8 @@ build: venv ## what ships, by SAM, with the size of each part
 	@$(CLEAN) PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/sam build --parallel
 	@$(BIN)/python -m tools.measure_artifacts
 
-size: venv ## lines of app, kit, tests, tools and template
+# Lines of app, kit, labs, tests, tools and template; fails when the kit is above its limit.
+size: venv
 	@$(BIN)/python -m tools.measure_size
 
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)

@@ -69,7 +69,7 @@ class LabStack:
             if "No updates are to be performed" in message:
                 return
             raise template.refuse(_find_named(template, message), same(message)) from error
-        if (status := self._wait()) not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        if (status := self.wait()) not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             logical_id, reason = self._find_failure(status)
             raise template.refuse(("Resources", logical_id), same(reason))
 
@@ -81,7 +81,7 @@ class LabStack:
                 empty_bucket(self.clients.s3, physical_id)
         self._delete_code()
         self.clients.cloudformation.delete_stack(StackName=self.name)
-        self._wait()
+        self.wait()
         for kind, physical_id in resources:
             if kind == "AWS::Lambda::Function":
                 self._delete_logs(f"/aws/lambda/{physical_id}")
@@ -108,7 +108,8 @@ class LabStack:
             if found.get("PhysicalResourceId")
         ]
 
-    def _wait(self) -> str:
+    def wait(self) -> str:
+        """The state in which the stack's operation ends."""
         ends = time.monotonic() + DEPLOY_SECONDS
         while stack := find_stack(self.clients.cloudformation, self.name):
             if not stack["StackStatus"].endswith("IN_PROGRESS"):

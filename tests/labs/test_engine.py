@@ -2,14 +2,20 @@
 
 import threading
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
-from callnotes_labs.catalogue import find_lab, list_labs
+from callnotes_labs import stack
+from callnotes_labs.bench import Bench
+from callnotes_labs.catalogue import Lab, find_lab, list_labs
+from callnotes_labs.checks import run_checks
 from callnotes_labs.errors import LabError
-from callnotes_labs.package import make_archive
+from callnotes_labs.package import make_archive, package
 from callnotes_labs.progress import Progress
 from callnotes_labs.session import Session
+from callnotes_labs.stack import LabStack
 from callnotes_labs.template import check_template, read_template
 from callnotes_labs.texts import choose_language
 from callnotes_labs.working_copy import WorkingCopy
@@ -22,6 +28,7 @@ Resources:
       VisibilityTimeout: 1
 """
 LABS = list_labs()
+NO_CLIENTS: Any = MagicMock()
 
 
 @pytest.mark.parametrize(
@@ -182,3 +189,42 @@ def test_second_command_on_a_lab_waits_for_the_first(tmp_path: Path) -> None:
         assert not entered.wait(0.3)
     second.join(5)
     assert entered.is_set()
+
+
+@pytest.mark.parametrize("raised", ["KeyError('x')", "TypeError('x')", "ValueError('x')"])
+def test_result_that_no_check_has_foreseen_is_explained(tmp_path: Path, raised: str) -> None:
+    (tmp_path / "checks.py").write_text(f"def check(bench):\n    yield 1\n    raise {raised}\n")
+    findings = run_checks(Lab(tmp_path), Bench(LabStack("lab-x", NO_CLIENTS)))
+    assert next(findings)  # type: ignore[truthy-bool]
+    with pytest.raises(LabError) as explained:
+        next(findings)
+    assert explained.value.what.en == "A check could not be made."
+    assert explained.value.why.en.startswith(raised.partition("(")[0])
+
+
+def test_stack_that_does_not_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = {"StackStatus": "UPDATE_IN_PROGRESS"}
+    monkeypatch.setattr(stack, "find_stack", lambda *_: waiting)
+    monkeypatch.setattr(stack, "DEPLOY_SECONDS", 0.1)
+    with pytest.raises(LabError) as reported:
+        LabStack("lab-x", NO_CLIENTS).wait()
+    assert "UPDATE_IN_PROGRESS after 0 s" in reported.value.why.en
+
+
+def test_folder_of_a_function_is_uploaded_and_referred_to(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "app.py").write_text("x = 1\n")
+    path = tmp_path / "template.yaml"
+    path.write_text(
+        "Resources:\n"
+        "  One: {Type: AWS::Lambda::Function, Properties: {Code: code}}\n"
+        "  Two: {Type: AWS::Serverless::Function, Properties: {CodeUri: code}}\n"
+        "  Three: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}}}\n"
+    )
+    s3 = MagicMock()
+    resources = package(read_template(path), s3, "lab-x")["Resources"]
+    one, two, three = (resources[name]["Properties"] for name in ("One", "Two", "Three"))
+    assert one["Code"]["S3Key"].startswith("lab-x/")
+    assert two["CodeUri"] == {"Bucket": one["Code"]["S3Bucket"], "Key": one["Code"]["S3Key"]}
+    assert three["Code"] == {"ZipFile": "x"}
+    assert s3.put_object.call_args.kwargs["Body"] == make_archive(tmp_path / "code")
