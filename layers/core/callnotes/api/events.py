@@ -28,9 +28,18 @@ class EventRoute:
 
 
 EVENTS = (
-    EventRoute(model=NoteCreated, consumers=("index_note", "enrich_note", "record_audit")),
-    EventRoute(model=NoteUpdated, consumers=("index_note", "enrich_note", "record_audit")),
-    EventRoute(model=NoteDeleted, consumers=("index_note", "enrich_note", "record_audit")),
+    EventRoute(
+        model=NoteCreated,
+        consumers=("index_note", "enrich_note", "record_audit"),
+    ),
+    EventRoute(
+        model=NoteUpdated,
+        consumers=("index_note", "enrich_note", "record_audit"),
+    ),
+    EventRoute(
+        model=NoteDeleted,
+        consumers=("index_note", "enrich_note", "record_audit"),
+    ),
     EventRoute(model=CustomerUpdated, consumers=("record_audit",)),
     EventRoute(model=EscalationCreated, consumers=("record_audit",)),
     EventRoute(model=EscalationWaiting, consumers=("record_audit",)),
