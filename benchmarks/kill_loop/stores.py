@@ -12,6 +12,7 @@ from callnotes_local.cloud.cloud import Cloud
 NEVER_FILLED = (
     "IndexNoteDeadLetterQueueUrl",
     "RecordAuditDeadLetterQueueUrl",
+    "EnrichNoteDeadLetterQueueUrl",
     "ParkedEventsQueueUrl",
 )
 
