@@ -21,7 +21,10 @@ from callnotes_local.deployed.stack import read_physical_ids
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 DEPLOY_SECONDS, POLL_SECONDS = 60.0, 0.05
 # A stack in one of these states cannot be updated.
-DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+DEAD = (
+    *("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"),
+    "UPDATE_ROLLBACK_FAILED",
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,13 @@ class LabStack:
 
     def deploy(self, template: Template) -> None:
         """Create or update it; LabError has CloudFormation's reason and the line."""
-        body = json.dumps(package(template, self.clients.s3, self.name))
         self.__dict__.pop("outputs", None)
         self.__dict__.pop("physical_ids", None)
         stack = find_stack(self.clients.cloudformation, self.name)
         if stack and stack["StackStatus"] in DEAD:
             self.delete()
             stack = None
+        body = json.dumps(package(template, self.clients.s3, self.name))
         cloudformation = self.clients.cloudformation
         change = cloudformation.update_stack if stack else cloudformation.create_stack
         try:

@@ -42,7 +42,7 @@ def check(bench: Bench) -> Iterator[Finding]:
         id="deleted_at_the_end",
         passed=left == 0,
         seen=Text(
-            f"{left} messages are left in the queue.", f"대기열에 메시지 {left}개가 남았습니다."
+            f"Messages left in the queue: {left}.", f"대기열에 메시지 {left}개가 남았습니다."
         ),
         expected=Text(
             "None: SQS deletes nothing by itself.", "0개: SQS는 스스로 삭제하지 않습니다."

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from callnotes_labs import command_line as labs
+from callnotes_labs.stack import LabStack
 from callnotes_labs.working_copy import WorkingCopy
+from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.emulator import Emulator
 from callnotes_local.errors import ExitCode
@@ -155,6 +157,25 @@ def test_faults_of_the_learner_are_named_and_the_last_good_stack_stays(served: S
     assert_error(served.run("check"), ExitCode.FAILED, "no output Worker", "", "put Worker back")
     template.write_text(sound[template])
     assert "FAIL contacted_once" in served.run("check").out
+
+
+def test_stack_that_could_not_be_created_is_made_anew(served: Shell, clients: Clients) -> None:
+    served.run("start", LAB)
+    LabStack.of(LAB, clients).delete()
+    served.edit("template.yaml", "VisibilityTimeout: 1", "VisibilityTimeout: 99999")
+    for _ in range(2):
+        assert "between 0 and 43200" in served.run("check").err
+    served.edit("template.yaml", "VisibilityTimeout: 99999", "VisibilityTimeout: 4")
+    assert served.run("check").code == ExitCode.OK
+
+
+def test_key_that_the_checks_do_not_know_is_named_by_dynamodb(served: Shell) -> None:
+    served.run("start", LAB)
+    for name in ("template.yaml", "worker/app.py"):
+        served.edit(name, "callback_id", "id")
+    outcome = served.run("check")
+    why = "provided key element does not match the schema"
+    assert_error(outcome, ExitCode.FAILED, "could not be made", why, "the message names")
 
 
 def test_function_that_raises_is_quoted(served: Shell) -> None:
