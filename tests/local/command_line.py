@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import cli
+from callnotes_local.command_line import cli, queues
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class CommandLine:
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Outcome:
-        self.monkeypatch.setattr(cli, "workspace", self.workspace)
+        for module in (cli, queues):
+            self.monkeypatch.setattr(module, "workspace", self.workspace)
         self.monkeypatch.setattr(sys, "argv", ["callnotes", *arguments])
         with pytest.raises(SystemExit) as ended:
             cli.main()

@@ -41,13 +41,14 @@ from callnotes_local.emulator.functions import runtime
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
-from callnotes_local.observe import demo, escalation_demo, escalations, flow, logs
+from callnotes_local.observe import demo, escalation_demo, escalations, flow, logs, redrive
 from callnotes_local.sam_local import containers
 from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
 from callnotes_local.system.process import KIT_ROOT, ProcessRecord, listen
 from tests.local.command_line import CommandLine
 from tests.local.edge_upstream import edge_settings
+from tests.local.wired_stack import wired_stack
 
 KIT = KIT_ROOT / "callnotes_local"
 ENVIRONMENT = environments.Environment("staging", "callnotes-staging", "us-east-1", "", (), ())
@@ -366,6 +367,12 @@ CASES = [
          "no user 'x'", "callnotes status", UNKNOWN),
     Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),
     Case("observe.logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
+    Case("observe.redrive.find_source",
+         lambda _: redrive.find_source(wired_stack(), "IndexNoteDeadQueue"),
+         "no queue 'IndexNoteDeadQueue'", "callnotes queues", UNKNOWN),
+    Case("observe.redrive.find_source",
+         lambda _: redrive.find_source(wired_stack(), "ParkedEventsQueue"),
+         "not the dead-letter queue of a queue", "callnotes queues", USAGE),
     Case("observe.escalations.call", refuse_request,
          "POST /notes was refused", "callnotes logs"),
     Case("observe.escalation_demo.wait", wait_for_an_escalation,

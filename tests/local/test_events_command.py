@@ -79,7 +79,7 @@ def test_the_events_of_the_time_go_to_the_bus_and_the_command_waits_for_them(
         f"{name}: COMPLETED, the events from 2026-03-01T09:00:00Z to 2026-03-01T10:00:00Z"
     )
     assert second == "The archive has 7 events of all times."
-    assert queue.split() == ["IndexNoteQueue", "0", "0", "0"]
+    assert queue.split() == ["IndexNoteQueue", "0", "0", "0", "-"]
 
 
 def test_without_an_end_it_is_now(deployed: Events) -> None:

@@ -176,7 +176,9 @@ def test_flow_shows_a_parked_record_with_its_reason(callnotes: CommandLine) -> N
         ("sqs", "ParkedEventsQueue", "parked")
     ]
     assert "the item has no" in hops[0]["detail"]
-    depths = {q["name"]: q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)}
+    depths = {
+        q["name"]: q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)["queues"]
+    }
     assert depths["ParkedEventsQueue"] == 1
 
 
@@ -193,7 +195,9 @@ def test_reset_restores_the_seeded_state(callnotes: CommandLine) -> None:
     assert callnotes.run("seed", "--reset").code == ExitCode.OK
     assert request(callnotes, "GET", f"/notes/{made['note_id']}").status == 404
     assert request(callnotes, "GET", f"/notes/{make_seed_id(0)}").status == 200
-    assert [q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)][-1] == 0
+    assert [q["waiting"] for q in json.loads(callnotes.run("queues", "--json").out)["queues"]][
+        -1
+    ] == 0
     assert callnotes.run("demo").code == ExitCode.OK
 
 

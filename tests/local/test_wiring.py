@@ -33,3 +33,14 @@ def test_queues_without_a_dead_letter_queue_come_last() -> None:
         ("NotifyTeamQueue", "NotifyTeamDeadLetterQueue"),
         ("ParkedEventsQueue", None),
     ]
+
+
+def test_queue_without_a_reader_is_known_with_the_function_that_failed_before_it() -> None:
+    wiring = wired_stack(NotifyTeam=())
+    found = {q.logical_id: f and wiring.name(f) for q, f in wiring.unread_queues()}
+    assert found == {
+        "ParkedEventsQueue": None,
+        "IndexNoteDeadLetterQueue": "index_note",
+        "RecordAuditDeadLetterQueue": "record_audit",
+        "NotifyTeamDeadLetterQueue": "notify_team",
+    }

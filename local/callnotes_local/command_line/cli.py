@@ -17,6 +17,7 @@ from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line import escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.progress import Progress
+from callnotes_local.command_line.queues import queues, redrive
 from callnotes_local.command_line.quiz import quiz
 from callnotes_local.command_line.topics import topics
 from callnotes_local.command_line.unforeseen import explain
@@ -32,7 +33,6 @@ from callnotes_local.observe.escalation_demo import Demo
 from callnotes_local.observe.flow import read_flow
 from callnotes_local.observe.hop import to_text
 from callnotes_local.observe.logs import read_logs
-from callnotes_local.observe.queues import read_queues
 from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed.reset import reset_cloud
 from callnotes_local.seed.seed import seed_cloud
@@ -182,12 +182,6 @@ def logs(
 
 
 @app.command()
-def queues(as_json: AsJson = False) -> None:
-    """Show the messages waiting, in flight and in the dead-letter queues."""
-    views.show_queues(read_queues(attach_cloud(workspace)), as_json=as_json)
-
-
-@app.command()
 def doctor(
     deployment: Annotated[
         bool, typer.Option("--deployment", help="Compare the template with the stack.")
@@ -210,6 +204,8 @@ app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")
 app.add_typer(labs.app, name="labs")
 app.add_typer(secrets.app, name="secrets")
+app.command()(queues)
+app.command()(redrive)
 app.command()(topics)
 app.command()(quiz)
 app.command()(sam_env)

@@ -41,4 +41,4 @@ def replay(
     first, last = (f"{done[name]:%FT%TZ}" for name in ("EventStartTime", "EventEndTime"))
     typer.echo(f"{done['ReplayName']}: {done['State']}, the events from {first} to {last}")
     typer.echo(f"The archive has {done['EventCount']} events of all times.\n")
-    show_queues(read_queues(cloud), as_json=False)
+    show_queues(read_queues(cloud))

@@ -56,16 +56,13 @@ def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
     echo_table(("at", "+ms", "service", "name", "status", "detail"), rows)
 
 
-def show_queues(found: Sequence[QueueDepth], *, as_json: bool) -> None:
-    """The depth of each queue."""
-    if as_json:
-        echo_json([asdict(queue) for queue in found])
-        return
+def show_queues(found: Sequence[QueueDepth]) -> None:
+    """Depth and oldest message of each queue."""
     rows = [
         ["-" if value is None else str(value) for value in asdict(queue).values()]
         for queue in found
     ]
-    echo_table(("queue", "waiting", "in flight", "dead-letter queue"), rows)
+    echo_table(("queue", "waiting", "in flight", "dead-letter queue", "oldest s"), rows)
 
 
 def show_findings(found: Sequence[Finding], *, as_json: bool) -> None:

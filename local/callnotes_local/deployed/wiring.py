@@ -62,6 +62,14 @@ class Wiring:
         own = [pair for pair in pairs if pair[0] not in behind]
         return iter(sorted(own, key=lambda pair: pair[1] is None))
 
+    def unread_queues(self) -> Iterator[tuple[Resource, Resource | None]]:
+        """Each queue that nothing reads, with the function that failed on its messages."""
+        readers = {r.logical_id: f for m, f in self._mappings() if (r := self._queue_of(m))}
+        failed = {dead.logical_id: readers.get(q.logical_id) for q, dead in self.queues() if dead}
+        for queue in self.stack.of_type(QUEUE):
+            if queue.logical_id not in readers and "RedrivePolicy" not in queue.properties:
+                yield queue, failed.get(queue.logical_id)
+
     def publishers(self) -> Iterator[Publisher]:
         """The functions that streams of tables call."""
         for mapping, function in self._mappings():
@@ -73,8 +81,7 @@ class Wiring:
     def consumers(self) -> Iterator[Consumer]:
         """The functions that queues of subscriptions call."""
         for mapping, function in self._mappings():
-            arn = mapping.properties["EventSourceArn"]
-            queue = self._find(QUEUE, arn)
+            arn, queue = mapping.properties["EventSourceArn"], self._queue_of(mapping)
             for subscription in self.stack.of_type(SUBSCRIPTION):
                 declared = subscription.properties
                 topic = self._find(TOPIC, declared["TopicArn"])
@@ -87,6 +94,9 @@ class Wiring:
             function = self._find(FUNCTION, mapping.properties["FunctionName"])
             if function:
                 yield mapping, function
+
+    def _queue_of(self, mapping: Resource) -> Resource | None:
+        return self._find(QUEUE, mapping.properties["EventSourceArn"])
 
     def _dead_letters(self, queue: Resource) -> Resource | None:
         redrive = queue.properties.get("RedrivePolicy", {})

@@ -1,5 +1,7 @@
 """Alarms that act: looked at every few seconds, each on its own dimensions, sums of metrics too.
 
+The metrics of queues are made here too.
+
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 The emulator's CloudFormation refuses `Metrics`: it is given the first metric, and we keep them all.
 """
@@ -19,6 +21,7 @@ from callnotes_local.emulator import seams
 CLOUDWATCH = "ministack.services.cloudwatch"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 SECONDS = 2.0
+MEASURE_SECONDS = 60.0
 COMPARISONS = {
     "GreaterThanOrEqualToThreshold": operator.ge,
     "GreaterThanThreshold": operator.gt,
@@ -51,8 +54,10 @@ def _with_metric_math(
 
 
 def _run() -> None:
+    measured: dict[str, float] = {}
     while True:
         time.sleep(SECONDS)
+        _measure_queues(measured, time.time())
         for (account, region, _), alarm in cloudwatch._alarms.all_items():
             try:
                 with request_scope(account, region):
@@ -60,6 +65,22 @@ def _run() -> None:
             except Exception:
                 # One alarm that cannot be evaluated must not silence the others.
                 logger.exception("alarm %s", alarm.get("AlarmName"))
+
+
+def _measure_queues(measured: dict[str, float], now: float) -> None:
+    """Record depth and age of each queue that is not empty, once a minute.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    """
+    for (account, region, url), queue in sqs._queues.all_items():
+        messages = list(queue["messages"])
+        if messages and now - measured.get(url, 0) >= MEASURE_SECONDS:
+            measured[url], name = now, {"QueueName": url.rpartition("/")[2]}
+            with request_scope(account, region):
+                for metric, measure in QUEUE_METRICS.items():
+                    cloudwatch.record_metric(
+                        "AWS/SQS", metric, measure(messages, now), "None", name
+                    )
 
 
 def _evaluate(alarm: Alarm) -> None:

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -213,3 +214,29 @@ def test_5xx_of_the_gateway_raises_an_alarm(cloud: Cloud) -> None:
     assert alarm.becomes("OK")
     assert route.get().status >= 500
     assert alarm.becomes("ALARM")
+
+
+def test_queue_that_is_not_empty_has_metrics(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
+    sqs, full, empty = cloud.client("sqs"), unique_name("full"), unique_name("empty")
+    for name in (full, empty):
+        sqs.create_queue(QueueName=name)
+    for _ in range(3):
+        sqs.send_message(QueueUrl=sqs.get_queue_url(QueueName=full)["QueueUrl"], MessageBody="one")
+
+    assert wait_until(lambda: read_depths(cloud, full) == [3.0], SECONDS, 0.1)
+    assert read_depths(cloud, empty) == []
+
+
+def read_depths(cloud: Cloud, queue: str) -> list[float]:
+    now = time.time()
+    found = cloud.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/SQS",
+        MetricName="ApproximateNumberOfMessagesVisible",
+        Dimensions=[{"Name": "QueueName", "Value": queue}],
+        StartTime=now - 600,
+        EndTime=now + 60,
+        Period=600,
+        Statistics=["Maximum"],
+    )["Datapoints"]
+    return [point["Maximum"] for point in found]

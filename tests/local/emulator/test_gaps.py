@@ -268,10 +268,10 @@ def test_schedule_needs_no_permission_and_has_no_dead_letter_queue(cloud: Cloud)
     assert dead.stays_empty()
 
 
-def test_queues_have_no_metrics(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html"""
-    Queue(cloud).send("waits")
-    assert not cloud.client("cloudwatch").list_metrics(Namespace="AWS/SQS")["Metrics"]
+def test_queue_moves_no_messages_itself(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html"""
+    with pytest.raises(ClientError, match="InvalidAction"):
+        cloud.client("sqs").start_message_move_task(SourceArn=Queue(cloud).arn)
 
 
 def test_age_of_a_stream_is_not_measured(cloud: Cloud) -> None:
