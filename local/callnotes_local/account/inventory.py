@@ -30,6 +30,8 @@ LISTERS = {
         ("appconfig", "list_deployment_strategies", "Items[].[Id, Name]"),
     "AWS::CloudWatch::Alarm":
         ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
+    "AWS::CloudWatch::Dashboard":
+        ("cloudwatch", "list_dashboards", "DashboardEntries[].[DashboardName, DashboardName]"),
     "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
     "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
     "AWS::Events::Archive": ("events", "list_archives", "Archives[].[ArchiveName, ArchiveName]"),

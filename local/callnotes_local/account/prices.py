@@ -28,6 +28,7 @@ PRICES = {
     "AWS::AppConfig::ConfigurationProfile": Price(
         by_use="0.20 per million polls, 800 per million documents received"),
     "AWS::CloudWatch::Alarm": Price("0.10 a month for each metric in it (10 are free)"),
+    "AWS::CloudWatch::Dashboard": Price("3.00 a month for each above three in the account"),
     "AWS::Cognito::UserPool": Price(by_use="10,000 active users a month free, then 0.015 each"),
     "AWS::DynamoDB::Table": Price(
         "0.25 per GB and month (25 GB free), 0.20 more for point-in-time recovery",

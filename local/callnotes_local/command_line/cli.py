@@ -16,6 +16,7 @@ from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line import escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
+from callnotes_local.command_line.logs import logs
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.queues import queues, redrive
 from callnotes_local.command_line.quiz import quiz
@@ -31,8 +32,6 @@ from callnotes_local.lifecycle.status import read_status
 from callnotes_local.observe.demo import NOTE, USER, watch_note
 from callnotes_local.observe.escalation_demo import Demo
 from callnotes_local.observe.flow import read_flow
-from callnotes_local.observe.hop import to_text
-from callnotes_local.observe.logs import read_logs
 from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed.reset import reset_cloud
 from callnotes_local.seed.seed import seed_cloud
@@ -169,19 +168,6 @@ def flow(
 
 
 @app.command()
-def logs(
-    function: Annotated[
-        str | None, typer.Argument(help="A function, such as create_note; none for all.")
-    ] = None,
-    request_id: Annotated[str | None, typer.Option(help="Only lines with this ID.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many of the newest lines.")] = 50,
-) -> None:
-    """Print the logs of the functions."""
-    for line in read_logs(attach_cloud(workspace), function, request_id, limit):
-        typer.echo(f"{to_text(line.at)} {line.function} {line.text}")
-
-
-@app.command()
 def doctor(
     deployment: Annotated[
         bool, typer.Option("--deployment", help="Compare the template with the stack.")
@@ -204,6 +190,7 @@ app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")
 app.add_typer(labs.app, name="labs")
 app.add_typer(secrets.app, name="secrets")
+app.command()(logs)
 app.command()(queues)
 app.command()(redrive)
 app.command()(topics)

@@ -1,6 +1,7 @@
 """`callnotes logs`: what functions wrote, read back from their log groups."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.errors import CliError, ExitCode
 
 LOG_GROUPS = f"/aws/lambda/{STACK_NAME}/"
+# How often following looks, and how late a line may come (milliseconds).
+FOLLOW_SECONDS = 1.0
+LATE = 10_000
 PLATFORM_LINES = ("START RequestId", "END RequestId", "REPORT RequestId", "INIT_START")
 
 
@@ -36,9 +40,9 @@ def parse_object(text: str) -> dict[str, Any]:
 
 
 def read_logs(
-    cloud: Cloud, function: str | None, request_id: str | None, limit: int
+    cloud: Cloud, function: str | None, request_id: str | None, limit: int | None, since: int = 0
 ) -> list[LogLine]:
-    """The newest lines of one function or of all, those of one request when it is given."""
+    """The newest lines since a time, of one function or of all, those of one request if given."""
     known = list_functions(cloud)
     if function and function not in known:
         raise CliError(
@@ -50,10 +54,21 @@ def read_logs(
     lines = [
         line
         for name in ([function] if function else known)
-        for line in read_lines(cloud, name, containing=request_id)
+        for line in read_lines(cloud, name, request_id, since)
         if not line.text.startswith(PLATFORM_LINES)
     ]
-    return sorted(lines, key=lambda line: line.at)[-limit:]
+    return sorted(lines, key=lambda line: line.at)[-(limit or 0) :]
+
+
+def follow_logs(cloud: Cloud, function: str | None, request_id: str | None) -> Iterator[LogLine]:
+    """Lines as they come, for ever: those of the last seconds first."""
+    seen: set[LogLine] = set()
+    while True:
+        since = int(time.time() * 1000) - LATE
+        new = [x for x in read_logs(cloud, function, request_id, None, since) if x not in seen]
+        seen = {line for line in seen if line.at >= since} | set(new)
+        yield from new
+        time.sleep(FOLLOW_SECONDS)
 
 
 def list_functions(cloud: Cloud) -> list[str]:
@@ -65,11 +80,14 @@ def list_functions(cloud: Cloud) -> list[str]:
     return sorted(group.removeprefix(LOG_GROUPS) for group in groups)
 
 
-def read_lines(cloud: Cloud, function: str, containing: str | None = None) -> Iterator[LogLine]:
-    """The lines of a function, oldest first, those with a text in them when one is given."""
+def read_lines(
+    cloud: Cloud, function: str, containing: str | None = None, since: int = 0
+) -> Iterator[LogLine]:
+    """The lines of a function since a time, oldest first; with a text in them if it is given."""
     pages = cloud.clients.logs.get_paginator("filter_log_events").paginate(
         logGroupName=LOG_GROUPS + function,
         filterPattern=f'"{containing}"' if containing else "",
+        startTime=since,
     )
     for page in pages:
         for event in page["events"]:

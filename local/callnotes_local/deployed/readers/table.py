@@ -56,6 +56,7 @@ READERS: Mapping[str, Sequence[Reader]] = {
     "AWS::CloudWatch::Alarm": [
         Call("cloudwatch.describe_alarms", "MetricAlarms[0]", {"AlarmNames": "[id]"}),
     ],
+    "AWS::CloudWatch::Dashboard": [Call("cloudwatch.get_dashboard")],
     "AWS::Cognito::UserPool": [
         Call("cognito.describe_user_pool", "UserPool", UserPoolName="Name"),
         Call("cognito.get_user_pool_mfa_config",

@@ -1,0 +1,66 @@
+"""`callnotes logs` and `callnotes metrics`: what the stack wrote and counted."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from callnotes_local.cloud.cloud import attach_cloud
+from callnotes_local.cloud.workspace import find_workspace
+from callnotes_local.observe.hop import to_text
+from callnotes_local.observe.logs import LogLine, follow_logs, read_logs
+
+workspace = find_workspace()
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+COLOURS = {"ERROR": "red", "CRITICAL": "red", "WARNING": "yellow"}
+
+
+def parse_seconds(text: str) -> int:
+    """Seconds of a duration such as 90s, 10m, 2h or 1d."""
+    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    if not found:
+        raise typer.BadParameter(f"{text!r} is no duration such as 90s, 10m, 2h or 1d.")
+    return int(found[1]) * UNITS[found[2]]
+
+
+Since = Annotated[
+    int | None, typer.Option(parser=parse_seconds, metavar="10m", help="How far back.")
+]
+
+
+def logs(
+    function: Annotated[
+        str | None, typer.Argument(help="A function, such as create_note; none for all.")
+    ] = None,
+    request_id: Annotated[
+        str | None, typer.Option("--request", "--request-id", help="Only lines with this ID.")
+    ] = None,
+    since: Since = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the newest lines.")] = 50,
+    follow: Annotated[bool, typer.Option("--follow", help="Until Ctrl-C.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on each line.")] = False,
+) -> None:
+    """Print the logs of the functions in the order of time."""
+    cloud, start = attach_cloud(workspace), int((time.time() - (since or time.time())) * 1000)
+    lines: Iterator[LogLine] = iter(read_logs(cloud, function, request_id, limit, start))
+    if follow:
+        lines = follow_logs(cloud, function, request_id)
+    for line in lines:
+        typer.echo(format_json(line) if as_json else format_line(line))
+
+
+def format_line(line: LogLine) -> str:
+    """Time, function and text; coloured by level, which `typer.echo` drops where no terminal is."""
+    colour = COLOURS.get(str(line.fields.get("level")))
+    name = typer.style(line.function, fg="cyan")
+    return f"{to_text(line.at)} {name} {typer.style(line.text, fg=colour)}"
+
+
+def format_json(line: LogLine) -> str:
+    """`{at, function, line}`; `line` is an object when the function wrote one."""
+    value = {"at": to_text(line.at), "function": line.function, "line": line.fields or line.text}
+    return json.dumps(value, ensure_ascii=False)
