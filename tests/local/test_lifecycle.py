@@ -185,7 +185,7 @@ def test_flow_shows_a_parked_record_with_its_reason(callnotes: CommandLine) -> N
 def test_logs_show_one_request_of_one_function(callnotes: CommandLine) -> None:
     response = request(callnotes, "POST", "/notes", json={"title": "t", "body": "b"})
     request_id = response.headers["x-request-id"]
-    lines = callnotes.run("logs", "create_note", "--request-id", request_id).out.splitlines()
+    lines = callnotes.run("logs", "create_note", "--request", request_id).out.splitlines()
     assert len(lines) == 1
     assert '"message":"request"' in lines[0]
 

@@ -136,13 +136,6 @@ def test_code_counts_what_the_tests_saw_it_count() -> None:
     assert list(find_counted('count("Lost", "f")\nx.count("No")\ncount(name, "f")')) == ["Lost"]
 
 
-def test_every_dead_letter_queue_is_on_the_dashboard() -> None:
-    body = resource("OperationsDashboard")["DashboardBody"]["Fn::Sub"]
-    queues = [name for name in logical_ids_of_type("AWS::SQS::Queue") if "DeadLetter" in name]
-    assert [name for name in queues if f"${{{name}.QueueName}}" not in body] == []
-    assert "${ParkedEventsQueue.QueueName}" in body
-
-
 def test_what_a_dashboard_refers_to_is_in_the_template() -> None:
     resources = read_template()["Resources"].keys() | read_template()["Parameters"].keys()
     for logical_id in logical_ids_of_type(DASHBOARD):

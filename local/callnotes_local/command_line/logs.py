@@ -37,7 +37,7 @@ def logs(
         str | None, typer.Argument(help="A function, such as create_note; none for all.")
     ] = None,
     request_id: Annotated[
-        str | None, typer.Option("--request", "--request-id", help="Only lines with this ID.")
+        str | None, typer.Option("--request", help="Only lines with this ID.")
     ] = None,
     since: Since = None,
     limit: Annotated[int, typer.Option(min=1, help="How many of the newest lines.")] = 50,

@@ -23,6 +23,7 @@ ARNS = {
 }
 # The last part of the physical id, which is a URL or an ARN.
 LAST_PARTS = {
+    ("AWS::SNS::Topic", "TopicName"),
     ("AWS::SQS::Queue", "QueueName"),
     ("AWS::Lambda::Version", "Version"),
     ("AWS::StepFunctions::StateMachine", "Name"),
