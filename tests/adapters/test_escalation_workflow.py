@@ -32,7 +32,7 @@ def workflow(side: str, adapter: StepFunctionsWorkflow) -> EscalationWorkflow:
 
 
 def test_a_started_workflow_runs(workflow: EscalationWorkflow) -> None:
-    workflow.start("hanbit", "e1")
+    workflow.start("hanbit", "e1", "request-1")
     assert workflow.is_running("e1") is True
 
 
@@ -42,7 +42,7 @@ def test_a_workflow_nobody_started_does_not_run(workflow: EscalationWorkflow) ->
 
 def test_a_workflow_starts_once(adapter: StepFunctionsWorkflow) -> None:
     for _ in range(3):
-        adapter.start("hanbit", "e1")
+        adapter.start("hanbit", "e1", "request-1")
     listed = adapter.client.list_executions(stateMachineArn=adapter.state_machine_arn)
     assert [each["name"] for each in listed["executions"]] == ["e1"]
 
@@ -52,27 +52,27 @@ def test_the_name_of_one_that_ended_is_taken(
 ) -> None:
     code = "ExecutionAlreadyExists"
     faults.add(Rule("sfn", "StartExecution", "error", status=400, code=code))
-    adapter.start("hanbit", "e1")
+    adapter.start("hanbit", "e1", "request-1")
     listed = adapter.client.list_executions(stateMachineArn=adapter.state_machine_arn)
     assert listed["executions"] == []
 
 
 def test_a_workflow_begins_with_ids_only(adapter: StepFunctionsWorkflow) -> None:
-    adapter.start("hanbit", "e1")
+    adapter.start("hanbit", "e1", "request-1")
     arn = f"{adapter.state_machine_arn.replace('stateMachine', 'execution')}:e1"
     begun = json.loads(adapter.client.describe_execution(executionArn=arn)["input"])
-    assert begun == {"tenant": "hanbit", "escalation_id": "e1"}
+    assert begun == {"tenant": "hanbit", "escalation_id": "e1", "correlation_id": "request-1"}
 
 
 def test_a_workflow_that_ended_does_not_run(adapter: StepFunctionsWorkflow) -> None:
-    adapter.start("hanbit", "e1")
+    adapter.start("hanbit", "e1", "request-1")
     arn = f"{adapter.state_machine_arn.replace('stateMachine', 'execution')}:e1"
     adapter.client.stop_execution(executionArn=arn)
     assert adapter.is_running("e1") is False
 
 
 CALLS: dict[str, Callable[[StepFunctionsWorkflow], object]] = {
-    "StartExecution": lambda workflow: workflow.start("hanbit", "e1"),
+    "StartExecution": lambda workflow: workflow.start("hanbit", "e1", "request-1"),
     "DescribeExecution": lambda workflow: workflow.is_running("e1"),
 }
 every_call = pytest.mark.parametrize("operation", CALLS)

@@ -57,6 +57,7 @@ def test_size_counts_bytes_and_not_characters() -> None:
 def test_size_counts_the_message_and_each_attributes_name_type_and_value() -> None:
     event = make_event(make_note(actor=make_actor("hanbit")))
     attributes = ["type", "String", "NoteCreated.v1", "tenant", "String", "hanbit"]
+    attributes += ["correlation_id", "String", event.correlationid]
     assert size_of(event) == len(event.model_dump_json()) + sum(map(len, attributes))
 
 
@@ -137,6 +138,7 @@ def test_subscribers_can_select_by_type_and_tenant(stub: Stubber, publisher: SNS
         "MessageAttributes": {
             "type": {"DataType": "String", "StringValue": "NoteCreated.v1"},
             "tenant": {"DataType": "String", "StringValue": "meridian"},
+            "correlation_id": {"DataType": "String", "StringValue": "request-1"},
         },
     }
     stub.add_response(

@@ -27,7 +27,7 @@ class FakeWorkflow:
     ended: set[str] = field(default_factory=set)
     is_away: bool = False
 
-    def start(self, _tenant: str, escalation_id: str) -> None:
+    def start(self, _tenant: str, escalation_id: str, _correlation_id: str) -> None:
         if self.is_away:
             raise Unavailable("The escalation workflow does not answer right now.")
         if escalation_id not in self.started:

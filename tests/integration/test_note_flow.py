@@ -1,5 +1,6 @@
 """A note from end to end: HTTP, table, stream, topic, two queues, projection and audit trail."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,6 +38,7 @@ def test_given_a_new_note_when_delivered_then_its_audit_object_is_its_cloud_even
     found = read_audit(stack, key)
     assert key == f"audit/{tenant}/{day_of(note['created_at'])}/{note['note_id']}.1.json"
     assert found.content_type == "application/cloudevents+json"
+    assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", found.content.pop("traceparent"))
     assert found.content == {
         "specversion": "1.0",
         "id": f"{note['note_id']}.1",

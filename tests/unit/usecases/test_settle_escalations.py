@@ -73,14 +73,14 @@ def test_one_that_cannot_be_read_stays_listed_and_keeps_none_of_the_others(world
 
 def test_one_whose_workflow_runs_is_left_alone(world: World) -> None:
     running = world.add()
-    world.workflow.start("hanbit", running.escalation_id)
+    world.workflow.start("hanbit", running.escalation_id, "request-1")
     assert world.settle() == Settlement(running=[running.escalation_id])
     assert world.read(running) == running
 
 
 def test_one_whose_workflow_ended_fails(world: World) -> None:
     lost = world.add()
-    world.workflow.start("hanbit", lost.escalation_id)
+    world.workflow.start("hanbit", lost.escalation_id, "request-1")
     world.workflow.ended.add(lost.escalation_id)
     assert world.settle() == Settlement(failed=[lost.escalation_id])
 

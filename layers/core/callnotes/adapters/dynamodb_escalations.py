@@ -93,7 +93,8 @@ class DynamoDBEscalations:
             "update_item",
             Key=to_wire(escalation_key(decided.tenant, decided.escalation_id)),
             # Its state is the same yet, and so are the time and the event of that state.
-            UpdateExpression="SET decision = :decision, changed_by = :by, request_id = :request",
+            UpdateExpression="SET decision = :decision, changed_by = :by, request_id = :request"
+            + (", traceparent = :trace" if change.traceparent else ""),
             ConditionExpression=WAITS_UNDECIDED,
             ExpressionAttributeNames={"#state": "state"},
             ExpressionAttributeValues=to_wire(
@@ -101,6 +102,7 @@ class DynamoDBEscalations:
                     ":decision": decision_to_item(decided.decision),
                     ":by": change.actor.user_id,
                     ":request": change.request_id,
+                    ":trace": change.traceparent,
                     ":waiting": "waiting",
                 }
             ),

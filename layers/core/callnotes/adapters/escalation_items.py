@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import get_args
 
-from callnotes.adapters.note_items import Item, list_position
+from callnotes.adapters.note_items import Item, list_position, proof_of
 from callnotes.domain.change import Change
 from callnotes.domain.errors import Unreadable
 from callnotes.domain.escalation import (
@@ -70,8 +70,7 @@ def escalation_to_item(escalation: Escalation, change: Change) -> Item:
         "created_by": escalation.created_by,
         "created_at": created_at,
         "updated_at": to_time_text(escalation.updated_at),
-        "request_id": change.request_id,
-        "changed_by": change.actor.user_id,
+        **proof_of(change),
         "gsi1pk": list_partition(escalation.tenant, None),
         "gsi1sk": position,
         "gsi2pk": list_partition(escalation.tenant, escalation.state),

@@ -123,5 +123,9 @@ def _content_from_item(item: Item) -> NoteContent:
 
 
 def proof_of(change: Change) -> Item:
-    """Return the attributes that name an item's last write: who, when, by which request."""
-    return {"changed_by": change.actor.user_id, "request_id": change.request_id}
+    """Return the attributes that name an item's last write: who, by which request and trace."""
+    return {
+        "changed_by": change.actor.user_id,
+        "request_id": change.request_id,
+        "traceparent": change.traceparent,
+    }

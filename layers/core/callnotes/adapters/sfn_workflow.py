@@ -24,14 +24,15 @@ class StepFunctionsWorkflow:
     client: Any
     state_machine_arn: str
 
-    def start(self, tenant: str, escalation_id: str) -> None:
+    def start(self, tenant: str, escalation_id: str, correlation_id: str) -> None:
         """Start the execution of that name; the name's first execution is the only one."""
+        began = {"escalation_id": escalation_id, "correlation_id": correlation_id}
         try:
             with calling("escalation workflow"):
                 self.client.start_execution(
                     stateMachineArn=self.state_machine_arn,
                     name=escalation_id,
-                    input=json.dumps({"tenant": tenant, "escalation_id": escalation_id}),
+                    input=json.dumps({"tenant": tenant, **began}),
                 )
         except ClientError as error:
             if error_code(error) != "ExecutionAlreadyExists":

@@ -69,5 +69,6 @@ def _entry(number: str, event: AnyEvent) -> Entry:
         "MessageAttributes": {
             "type": {"DataType": "String", "StringValue": event.type},
             "tenant": {"DataType": "String", "StringValue": event.tenant},
+            "correlation_id": {"DataType": "String", "StringValue": event.correlationid},
         },
     }

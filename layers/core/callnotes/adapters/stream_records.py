@@ -30,7 +30,7 @@ def _sequence_number(record: Mapping[str, Any]) -> str:
 
 def _event(record: Mapping[str, Any]) -> AnyEvent:
     item = from_wire(record["dynamodb"]["NewImage"])
-    proof = item["changed_by"], item["request_id"]
+    proof = item["changed_by"], item["request_id"], item.get("traceparent")
     if item.get("entity") == "customer":
         return event_of_customer(customer_from_item(item), *proof)
     if item.get("entity") == "escalation":

@@ -62,6 +62,11 @@ class Event(_Frozen):
     tenant: str
     actor: str = Field(description="The Cognito `sub` of the user who made the change.")
     correlationid: str = Field(description="The id of the request that caused it.")
+    traceparent: str | None = Field(
+        default=None,
+        exclude_if=lambda trace: trace is None,
+        description="The trace of that request: https://www.w3.org/TR/trace-context/.",
+    )
 
 
 class _OfNote(Event):
@@ -139,7 +144,9 @@ _ANY_EVENT: TypeAdapter[AnyEvent] = TypeAdapter(
 )
 
 
-def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEvent:
+def event_of(
+    state: Note | Tombstone, actor: str, correlationid: str, traceparent: str | None = None
+) -> NoteEvent:
     """Return the event of the change that led to this state of a note."""
     return _type_of(state)(
         id=f"{state.note_id}.{state.version}",
@@ -148,11 +155,14 @@ def event_of(state: Note | Tombstone, actor: str, correlationid: str) -> NoteEve
         tenant=state.tenant,
         actor=actor,
         correlationid=correlationid,
+        traceparent=traceparent,
         data=_data_of(state),
     )
 
 
-def event_of_customer(customer: Customer, actor: str, correlationid: str) -> CustomerUpdated:
+def event_of_customer(
+    customer: Customer, actor: str, correlationid: str, traceparent: str | None = None
+) -> CustomerUpdated:
     """Return the event of the change that led to this version of a customer."""
     profile = customer.profile
     return CustomerUpdated(
@@ -162,6 +172,7 @@ def event_of_customer(customer: Customer, actor: str, correlationid: str) -> Cus
         tenant=customer.tenant,
         actor=actor,
         correlationid=correlationid,
+        traceparent=traceparent,
         data=CustomerData(
             customer_id=customer.customer_id,
             version=customer.version,
@@ -171,7 +182,9 @@ def event_of_customer(customer: Customer, actor: str, correlationid: str) -> Cus
     )
 
 
-def event_of_escalation(escalation: Escalation, actor: str, correlationid: str) -> EscalationEvent:
+def event_of_escalation(
+    escalation: Escalation, actor: str, correlationid: str, traceparent: str | None = None
+) -> EscalationEvent:
     """Return the event of the change that led to this state of an escalation."""
     return _ESCALATION_TYPES.get(escalation.state, EscalationClosed)(
         id=f"{escalation.escalation_id}.{escalation.version}",
@@ -180,6 +193,7 @@ def event_of_escalation(escalation: Escalation, actor: str, correlationid: str) 
         tenant=escalation.tenant,
         actor=actor,
         correlationid=correlationid,
+        traceparent=traceparent,
         data=EscalationData(
             escalation_id=escalation.escalation_id,
             version=escalation.version,

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import AnyEvent
-from callnotes.entry.observability import count_failure, logger, observed
+from callnotes.entry.observability import annotate, count_failure, logger, observed, trace_event
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -70,7 +70,12 @@ class Account[E: AnyEvent]:
         """Handle one message; any exception leaves it for a retry."""
         try:
             event = self.parse(record.body)
-            outcome = self._handle_in_time(event)
+            attempt = int(record.attributes.get("ApproximateReceiveCount") or 1)
+            sent_at = int(record.attributes.sent_timestamp or 0)
+            where = {"route": self.consumer, "message_id": record.message_id}
+            with trace_event(event, attempt=attempt, sent_at=sent_at, **where):
+                outcome = self._handle_in_time(event)
+                annotate(outcome=outcome)
         except Exception as error:
             count_failure(error, self.consumer)
             self.failed.append({"message_id": record.message_id, "error": type(error).__name__})
@@ -79,7 +84,7 @@ class Account[E: AnyEvent]:
             {
                 "event_id": event.id,
                 "message_id": record.message_id,
-                "sent_at": int(record.attributes.sent_timestamp or 0),
+                "sent_at": sent_at,
                 "correlation_id": event.correlationid,
                 "outcome": outcome,
             }

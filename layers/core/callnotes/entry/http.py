@@ -97,7 +97,10 @@ def _handler(
             count_failure(error, route.name)
             response = _problem(error, event)
         _log(route, event, response)
-        annotate(route=route.name, status=response.status, **response.facts)
+        request_id = event["requestContext"]["requestId"]
+        annotate(
+            route=route.name, status=response.status, correlation_id=request_id, **response.facts
+        )
         return _to_proxy_answer(response, event, origin)
 
     return observed(handler, correlation_id_path=API_GATEWAY_REST)

@@ -3,15 +3,22 @@
 https://docs.aws.amazon.com/powertools/python/latest/
 """
 
+import os
+import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
+from aws_xray_sdk.core import xray_recorder
+from aws_xray_sdk.core.emitters.udp_emitter import UDPEmitter
+from aws_xray_sdk.core.models.entity import Entity
 
 from callnotes.domain.errors import CallnotesError, Unavailable
+from callnotes.domain.events import AnyEvent
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -19,8 +26,32 @@ if TYPE_CHECKING:
 type Handler[Event, Answer] = Callable[[Event, "LambdaContext"], Answer]
 
 NAMESPACE = "Callnotes"
+# https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+TRACE_HEADER = re.compile(
+    r"Root=1-([0-9a-f]{8})-([0-9a-f]{24});Parent=([0-9a-f]{16});Sampled=([01])(;.*)?"
+)
+IDS = {"note_id", "customer_id", "escalation_id"}
+
+
+class TextlessEmitter(UDPEmitter):
+    """Sends what the SDK traced, without the exceptions' texts: users may have written them."""
+
+    def send_entity(self, entity: Entity) -> None:
+        """Send a subsegment; of exceptions it keeps types and places."""
+        _forget_texts(entity)
+        super().send_entity(entity)
+
+
+def _forget_texts(entity: Entity) -> None:
+    if isinstance(entity.cause, dict):
+        for exception in entity.cause.get("exceptions", ()):
+            vars(exception).pop("message", None)
+    for below in entity.subsegments:
+        _forget_texts(below)
+
 
 logger = Logger()
+xray_recorder.configure(emitter=TextlessEmitter())
 tracer = Tracer(patch_modules=["botocore"])
 metrics = Metrics(namespace=NAMESPACE, service=logger.service)
 
@@ -35,11 +66,11 @@ def observed[Event, Answer](
 
     Every log line has the invocation's request id, `cold_start`, and the correlation id that the
     JMESPath finds in the event. Metrics are one log line in the embedded metric format. The trace
-    does not contain the response, which may hold text that users wrote.
+    contains neither the response nor an exception's text, which users may have written.
     """
 
     @logger.inject_lambda_context(correlation_id_path=correlation_id_path)
-    @tracer.capture_lambda_handler(capture_response=False)
+    @tracer.capture_lambda_handler(capture_response=False, capture_error=False)
     @metrics.log_metrics
     @wraps(handler)
     def observing(event: Event, context: "LambdaContext") -> Answer:
@@ -52,6 +83,35 @@ def annotate(**values: str | int) -> None:
     """Add annotations, which traces are searched by: ids and states, never what users wrote."""
     for name, value in values.items():
         tracer.put_annotation(name, value)  # type: ignore[arg-type] # an int is a Number
+
+
+@contextmanager
+def trace_event(event: AnyEvent, **values: str | int) -> Iterator[None]:
+    """Trace what is done for one event: a subsegment that has its ids as annotations.
+
+    `linked_trace_id` is the trace of the request that caused it: X-Ray traces do not cross a
+    DynamoDB stream.
+    """
+    if tracer.disabled:
+        yield
+        return
+    with tracer.provider.in_subsegment(name=event.type):
+        ids = event.data.model_dump(include=IDS, exclude_none=True)
+        annotate(event_id=event.id, tenant=event.tenant, correlation_id=event.correlationid)
+        if event.traceparent:
+            trace = event.traceparent.split("-")[1]
+            annotate(linked_trace_id=f"1-{trace[:8]}-{trace[8:]}")
+        annotate(**ids, **values)
+        yield
+
+
+def current_traceparent() -> str | None:
+    """Return the invocation's trace context in the form of W3C; None where nothing is traced.
+
+    https://www.w3.org/TR/trace-context/#traceparent-header
+    """
+    found = TRACE_HEADER.fullmatch(os.environ.get("_X_AMZN_TRACE_ID", ""))
+    return found and f"00-{found[1]}{found[2]}-{found[3]}-0{found[4]}"
 
 
 def count(metric: str, function: str, value: int = 1) -> None:

@@ -8,6 +8,7 @@ from callnotes.api.route import VERSION, AnyRoute, Route
 from callnotes.domain.actor import Actor
 from callnotes.domain.change import Change
 from callnotes.entry.inputs import Event, read_input
+from callnotes.entry.observability import current_traceparent
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Request[I: Input]:
 
     def change_by(self, actor: Actor) -> Change:
         """Return the context of a write by this request."""
-        return Change(actor, self.request_id, datetime.now(UTC))
+        return Change(actor, self.request_id, datetime.now(UTC), current_traceparent())
 
     def path_of(self, route: AnyRoute, **parameters: str) -> str:
         """Return a route's path with its base, as this client calls it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from callnotes.domain.publication import Outcome, Published
 from callnotes.domain.times import SecondsLeft
-from callnotes.entry.observability import count, logger, observed
+from callnotes.entry.observability import annotate, count, logger, observed, trace_event
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import (
@@ -40,6 +40,7 @@ def stream(function: str) -> Callable[[Handle], Handler]:
                 return context.get_remaining_time_in_millis() / 1000
 
             outcome = handle(event["Records"], seconds_left)
+            _trace(outcome, function)
             _log(outcome)
             _count(outcome, function)
             return {"batchItemFailures": _failures(outcome)}
@@ -52,6 +53,15 @@ def stream(function: str) -> Callable[[Handle], Handler]:
 def _failures(outcome: Outcome) -> "list[PartialItemFailures]":
     first = outcome.interruption
     return [{"itemIdentifier": first.sequence_number}] if first else []
+
+
+def _trace(outcome: Outcome, function: str) -> None:
+    annotate(route=function)
+    for published in outcome.published:
+        event, message = published.event, str(published.message_id)
+        written_at = event.time.isoformat()
+        with trace_event(event, route=function, message_id=message, written_at=written_at):
+            pass
 
 
 def _log(outcome: Outcome) -> None:

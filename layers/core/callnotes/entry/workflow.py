@@ -38,11 +38,13 @@ class OfEscalation(TaskInput):
     """What a function takes that is about one escalation."""
 
     escalation_id: str
+    correlation_id: str | None = None
 
     @property
     def facts(self) -> Json:
         """Log fields of the input, ids only, such as `{"tenant": "hanbit"}`."""
-        return super().facts | {"escalation_id": self.escalation_id}
+        cause = {"correlation_id": self.correlation_id} if self.correlation_id else {}
+        return super().facts | {"escalation_id": self.escalation_id} | cause
 
 
 class TaskFailed(RuntimeError):

@@ -78,8 +78,8 @@ class TokenVault(Protocol):
 class EscalationWorkflow(Protocol):
     """What carries an escalation to its last state."""
 
-    def start(self, tenant: str, escalation_id: str) -> None:
-        """Start the workflow, once for each escalation; idempotent."""
+    def start(self, tenant: str, escalation_id: str, correlation_id: str) -> None:
+        """Start the workflow, once for each escalation; idempotent, whatever request asks again."""
 
     def is_running(self, escalation_id: str) -> bool:
         """Return whether the escalation's workflow runs."""

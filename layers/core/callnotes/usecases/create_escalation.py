@@ -38,7 +38,7 @@ def create_escalation(
     if standing.content != content:
         raise KeyReused("This Idempotency-Key was used with another body. Use a new key.")
     if standing.state == "deciding":
-        workflow.start(change.actor.tenant, escalation_id)
+        workflow.start(change.actor.tenant, escalation_id, change.request_id)
     return standing
 
 
