@@ -101,6 +101,7 @@ def replayed_stream(stack: Stack) -> Iterator[None]:
         functions.delete_event_source_mapping(UUID=mapping)
 
 
+@pytest.mark.timeout(360)
 def test_given_the_stream_from_its_beginning_when_replayed_then_nothing_is_doubled(
     stack: Stack, tenant: str, agent: Api
 ) -> None:
@@ -113,10 +114,11 @@ def test_given_the_stream_from_its_beginning_when_replayed_then_nothing_is_doubl
         for note, version in zip(notes, versions, strict=True)
     ]
 
+    # The stream has the records of all tests that used the stack before.
     with replayed_stream(stack):
         last = f"{notes[2]['note_id']}.1"
-        eventually(lambda: len(consumed(stack, "index_note", last)) > 1)
-        eventually(lambda: len(consumed(stack, "record_audit", last)) > 1)
+        eventually(lambda: len(consumed(stack, "index_note", last)) > 1, 120)
+        eventually(lambda: len(consumed(stack, "record_audit", last)) > 1, 120)
 
     assert sorted(audit_keys(stack, tenant)) == keys
     assert [read_projection(stack, tenant, note["note_id"]) for note in notes] == before

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+import time_machine
 from typer import BadParameter
 
 from callnotes_local.cloud.cloud import Cloud
@@ -15,7 +16,13 @@ from callnotes_local.command_line.logs import format_json, format_line, parse_se
 from callnotes_local.observe.logs import LOG_GROUPS, LogLine, follow_logs, read_logs
 from tests.local.command_line import CommandLine
 
-NOW = int(time.time() * 1000)
+NOW = 1_800_000_000_000
+
+
+@pytest.fixture(autouse=True)
+def _now() -> Iterator[None]:
+    with time_machine.travel(NOW / 1000, tick=True):
+        yield
 
 
 class Groups:

@@ -31,7 +31,7 @@ def test_the_stack_is_the_locked_one_and_an_edit_of_it_is_named(tmp_path: Path) 
     edited.write_text(edited.read_text().replace("maxReceiveCount: 5", "maxReceiveCount: 6"))
     changes = {line.split()[0] for line in compare_stack(edited)}
     assert changes == {
-        f"{sign}{name}Queue" for sign in "-+" for name in ("IndexNote", "RecordAudit")
+        f"{sign}{name}Queue" for sign in "-+" for name in ("EnrichNote", "IndexNote", "RecordAudit")
     }
 
 
