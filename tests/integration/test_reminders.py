@@ -1,21 +1,19 @@
 """Supervisors are reminded of an escalation at half of its time, by a schedule that goes."""
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
 
 from callnotes.adapters.escalation_items import reminded_key
 from callnotes.adapters.parameters import PARAMETER_SECONDS
-from callnotes_local.emulator import ACCOUNT, REGION
 from tests.integration.test_alarms import is_raised
 from tests.integration.test_escalations import ask, await_state, decide
 from tests.stack.http import Api, Json
+from tests.stack.notices import heard_by_supervisors, take_notices
 from tests.stack.permissions import without_permission
 from tests.stack.polling import eventually
 from tests.stack.stack import Stack
@@ -58,13 +56,7 @@ class Desk:
 
     def receive(self) -> list[Json]:
         """Take the notices that have come."""
-        received = self.stack.clients.sqs.receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=10
-        ).get("Messages", [])
-        for message in received:
-            handle = message["ReceiptHandle"]
-            self.stack.clients.sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=handle)
-        return [json.loads(message["Body"]) for message in received]
+        return take_notices(self.stack, self.queue_url)
 
     def outcomes(self, case: Json) -> list[str]:
         lines = self.stack.log_lines(FUNCTION, "done")
@@ -75,23 +67,8 @@ class Desk:
 @pytest.fixture
 def desk(stack: Stack, tenant: str) -> Iterator[Desk]:
     """A queue that hears what the tenant's supervisors hear."""
-    name, clients = f"supervisors-{uuid4()}", stack.clients
-    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
-    statement = {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": arn}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    url = clients.sqs.create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"]
-    subscription = clients.sns.subscribe(
-        TopicArn=stack.physical_id("SupervisorsTopic"),
-        Protocol="sqs",
-        Endpoint=arn,
-        Attributes={
-            "RawMessageDelivery": "true", "FilterPolicy": json.dumps({"tenant": [tenant]}),
-        },
-        ReturnSubscriptionArn=True,
-    )["SubscriptionArn"]  # fmt: skip
-    yield Desk(stack, tenant, url)
-    clients.sns.unsubscribe(SubscriptionArn=subscription)
-    clients.sqs.delete_queue(QueueUrl=url)
+    with heard_by_supervisors(stack, tenant) as queue_url:
+        yield Desk(stack, tenant, queue_url)
 
 
 @pytest.fixture

@@ -39,10 +39,8 @@ EXCEPTIONS = {
         "states:DescribeExecution",
     ): "the executions of one state machine",
     **{
-        (
-            "FileEscalationStateMachinePolicy",
-            f"states:{verb}Execution",
-        ): "those of one state machine"
+        (f"{name}StateMachinePolicy", f"states:{verb}Execution"): "those of one state machine"
+        for name in ("FileEscalation", "SendDigests")
         for verb in ("Describe", "Stop")
     },
     (
@@ -51,7 +49,10 @@ EXCEPTIONS = {
     ): "one role for all logs of the account's gateways; API Gateway wants this policy",
     **{
         (f"{name}StateMachineRole", f"logs:{action}"): "a log delivery has no resource to name"
-        for name in ("Escalation", "CollectOpinions", "FileEscalation", "KeepRecord", "EnrichNote")
+        for name in (
+            *("Escalation", "CollectOpinions", "FileEscalation", "KeepRecord", "EnrichNote"),
+            *("SendDigests", "SendDigest"),
+        )
         for action in LOG_DELIVERY
     },
 }

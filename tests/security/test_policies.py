@@ -340,6 +340,7 @@ REACHED = {
     "SettleEscalationsPolicy": {CASE, NOTE, OPEN_PARTITION},
     "EscalationStateMachinePolicy": {CASE, NOTE},
     "FileEscalationStateMachinePolicy": {CASE},
+    "SendDigestStateMachinePolicy": {DAY, CASES_IN_STATE},
 }
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.workflows.mocked import Case, Mocks, Throw
+from tests.workflows.mocked import Case, InTurn, Mocks, Throw
 
 START = {"tenant": "hanbit", "escalation_id": "e1"}
 CASE = {
@@ -443,4 +443,148 @@ ENRICHMENTS = [
         **LACKING,
     ),
 ]
-CASES = [*ESCALATIONS, *OPINION_CASES, *ENRICHMENTS, *FILINGS, *RECORDINGS]
+DAY = {"day": "2026-03-01"}
+TENANTS: Mocks = {
+    "Groups": [{"GroupName": name} for name in ("agent", "tenant.hanbit", "tenant.A")]
+}
+SERVED: Mocks = {"ListTenants": TENANTS, "SendDigest": {"Output": {}}, "ReadFormer": {}}
+TO_DIGESTS = ("ChooseDay", "CheckDay", "ListTenants", "ChoosePage", "SendDigests", "ChooseEnd")
+NESTED = "States.TaskFailed"
+TAKEN = Throw("StepFunctions.ExecutionAlreadyExistsException")
+
+
+def digests(
+    name: str,
+    mocks: Mocks,
+    errors: Any = None,
+    given: Any = None,
+    output: Any = None,
+) -> Case:
+    """One way through `send_digests` for one tenant; with errors it ends in Failed."""
+    path = (*TO_DIGESTS, "Failed" if errors else "Sent")
+    status, error = ("FAILED", "DigestsNotSent") if errors else ("SUCCEEDED", None)
+    answer = None if errors else output or {**DAY, "tenants": 1}
+    cause = json.dumps(errors, separators=(",", ":")) if errors else None
+    mocks = {**SERVED, **mocks}
+    return Case(name, "send_digests", given or DAY, mocks, path, status, answer, error, cause=cause)
+
+
+def described(status: str) -> Mocks:
+    """What Step Functions says of the execution that has the name."""
+    return {"SendDigest": TAKEN, "ReadFormer": {"Status": status}}
+
+
+PAGES = [{**TENANTS, "NextToken": "2"}, {"Groups": [{"GroupName": "tenant.two"}]}]
+MORNING = {"scheduled_at": "2026-03-01T22:00:00Z"}
+NOT_LISTED = "CognitoIdentityProvider.NotAuthorizedException"
+DIGESTS = [
+    digests("tenant_is_served", {}),
+    digests("schedule_says_when", {}, given=MORNING),
+    digests("midnight_in_seoul", {}, given={"scheduled_at": "2026-03-01T15:00:00Z"}),
+    digests(
+        "a_moment_before",
+        {},
+        given={"scheduled_at": "2026-03-01T14:59:59Z"},
+        output={"day": "2026-02-28", "tenants": 1},
+    ),
+    digests("nobody_to_serve", {"ListTenants": {"Groups": []}}, output={**DAY, "tenants": 0}),
+    digests("sent_before", described("SUCCEEDED")),
+    digests("being_sent", described("RUNNING")),
+    digests("failed_before", described("FAILED"), {"hanbit": "FAILED"}),
+    digests(
+        "former_cannot_be_read",
+        {"SendDigest": TAKEN, "ReadFormer": Throw("Sfn.ExecutionDoesNotExistException")},
+        {"hanbit": "Sfn.ExecutionDoesNotExistException"},
+    ),
+    digests(
+        "digest_fails",
+        {"SendDigest": Throw(NESTED, json.dumps({"Error": "DayUnreadable", "Status": "FAILED"}))},
+        {"hanbit": "DayUnreadable"},
+    ),
+    digests(
+        "digest_times_out",
+        {"SendDigest": Throw(NESTED, json.dumps({"Status": "TIMED_OUT"}))},
+        {"hanbit": "TIMED_OUT"},
+    ),
+    digests(
+        "digest_cannot_start",
+        {"SendDigest": Throw("StepFunctions.StateMachineDoesNotExistException")},
+        {"hanbit": "StepFunctions.StateMachineDoesNotExistException"},
+    ),
+    Case(
+        "tenants_are_on_two_pages",
+        "send_digests",
+        DAY,
+        {**SERVED, "ListTenants": InTurn(*PAGES)},
+        (*TO_DIGESTS[:4], "ListTenants", *TO_DIGESTS[3:], "Sent"),
+        "SUCCEEDED",
+        {**DAY, "tenants": 2},
+    ),
+    Case(
+        "tenants_cannot_be_listed",
+        "send_digests",
+        DAY,
+        {**SERVED, "ListTenants": Throw(NOT_LISTED)},
+        TO_DIGESTS[:3],
+        "FAILED",
+        error=NOT_LISTED,
+    ),
+    *(
+        Case(
+            f"day_is_{name}",
+            "send_digests",
+            {"day": day},
+            SERVED,
+            ("ChooseDay", "CheckDay", "WrongDay"),
+            "FAILED",
+            error="WrongDay",
+        )
+        for name, day in (("a_word", "yesterday"), ("a_number", 20260301), ("empty", ""))
+    ),
+]
+ITEM = {"notes": {"N": "3"}, "language_ko": {"N": "2"}, "tone_negative": {"N": "1"}}
+COUNTED: Mocks = {
+    "ReadDay": {"Item": ITEM},
+    "CountWaiting": {"Count": 4},
+    "TellSupervisors": {"MessageId": "m1"},
+}
+OF_HANBIT = {"tenant": "hanbit", **DAY}
+TO_COUNT = ("ReadDay", "CheckDay", "CountWaiting", "ChoosePage")
+MORE = {"Count": 1, "LastEvaluatedKey": {"gsi2pk": {"S": "..."}}}
+
+
+def digest(name: str, mocks: Mocks, path: tuple[str, ...], error: str | None = None) -> Case:
+    """One way through `send_digest`; with an error it fails."""
+    status = "FAILED" if error else "SUCCEEDED"
+    output = None if error else OF_HANBIT
+    mocks = {**COUNTED, **mocks}
+    return Case(name, "send_digest", OF_HANBIT, mocks, path, status, output, error)
+
+
+ONE_DIGEST = [
+    digest("counts_are_told", {}, (*TO_COUNT, "TellSupervisors")),
+    digest("day_without_notes", {"ReadDay": {}}, (*TO_COUNT, "TellSupervisors")),
+    digest(
+        "escalations_are_on_two_pages",
+        {"CountWaiting": InTurn(MORE, {"Count": 2})},
+        (*TO_COUNT, "CountWaiting", "ChoosePage", "TellSupervisors"),
+    ),
+    digest(
+        "counts_are_damaged",
+        {"ReadDay": {"Item": {"notes": {"S": "many"}}}},
+        ("ReadDay", "CheckDay", "DayUnreadable"),
+        "DayUnreadable",
+    ),
+    *(
+        digest(f"{state}_fails", {state: Throw("States.TaskFailed")}, path, "States.TaskFailed")
+        for state, path in (
+            ("ReadDay", TO_COUNT[:1]),
+            ("CountWaiting", TO_COUNT[:3]),
+            ("TellSupervisors", (*TO_COUNT, "TellSupervisors")),
+        )
+    ),
+]
+CASES = [
+    *(*ESCALATIONS, *OPINION_CASES, *ENRICHMENTS, *FILINGS, *RECORDINGS),
+    *(*DIGESTS, *ONE_DIGEST),
+]

@@ -28,6 +28,17 @@ class Throw:
     """A task that fails with this error, at every attempt."""
 
     error: str
+    cause: str = "mocked"
+
+
+@dataclass(frozen=True, init=False)
+class InTurn:
+    """A task whose first call has the first of these results, and so on."""
+
+    results: tuple[Any, ...]
+
+    def __init__(self, *results: Any) -> None:
+        object.__setattr__(self, "results", results)
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,8 @@ class Case:
     status: str
     output: Any = None
     error: str | None = None
+    # Compared when it is given.
+    cause: str | None = None
 
 
 def read_definition(machine: str) -> dict[str, Any]:
@@ -65,15 +78,21 @@ def to_mock_config(cases: list[Case]) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for case in cases:
         named = machines.setdefault(case.machine, {"TestCases": {}})["TestCases"]
-        named[case.name] = {state: f"{case.name}.{state}" for state in case.mocks}
+        named[case.name] = {state: f"{case.machine}.{case.name}.{state}" for state in case.mocks}
         for state, mock in case.mocks.items():
-            responses[f"{case.name}.{state}"] = {"0-999": _response(mock)}
+            responses[f"{case.machine}.{case.name}.{state}"] = _responses(mock)
     return {"StateMachines": machines, "MockedResponses": responses}
+
+
+def _responses(mock: Any) -> dict[str, Any]:
+    if isinstance(mock, InTurn):
+        return {str(turn): _response(result) for turn, result in enumerate(mock.results)}
+    return {"0-999": _response(mock)}
 
 
 def _response(mock: Any) -> dict[str, Any]:
     if isinstance(mock, Throw):
-        return {"Throw": {"Error": mock.error, "Cause": "mocked"}}
+        return {"Throw": {"Error": mock.error, "Cause": mock.cause}}
     return {"Return": mock}
 
 
@@ -85,6 +104,7 @@ class Run:
     status: str
     output: Any
     error: str | None
+    cause: str | None
     history: str
 
 
@@ -104,7 +124,8 @@ def run_case(cloud: Cloud, case: Case) -> Run:
     entered = [event["stateEnteredEventDetails"]["name"] for event in events if _enters(event)]
     output = json.loads(found["output"]) if found["status"] == "SUCCEEDED" else None
     history = json.dumps(events, default=str)
-    return Run(tuple(entered), found["status"], output, found.get("error"), history)
+    error, cause = found.get("error"), found.get("cause")
+    return Run(tuple(entered), found["status"], output, error, cause, history)
 
 
 def _enters(event: dict[str, Any]) -> bool:

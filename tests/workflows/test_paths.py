@@ -20,6 +20,7 @@ def test_given_what_tasks_answer_when_executed_then_the_way_and_the_end_are_thes
     run = runs[case.machine, case.name]
     assert (run.path, run.status, run.error) == (case.path, case.status, case.error)
     assert run.output == case.output
+    assert case.cause in {None, run.cause}
 
 
 @pytest.mark.parametrize("machine", MACHINES)

@@ -47,6 +47,7 @@ LISTERS = {
     "AWS::Logs::LogGroup":
         ("logs", "describe_log_groups", "logGroups[].[logGroupName, logGroupName]"),
     "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
+    "AWS::Scheduler::Schedule": ("scheduler", "list_schedules", "Schedules[].[Name, Name]"),
     "AWS::Scheduler::ScheduleGroup":
         ("scheduler", "list_schedule_groups", "ScheduleGroups[].[Name, Name]"),
     "AWS::SecretsManager::Secret":

@@ -11,7 +11,7 @@ AS_OF = "2026-11, us-east-1, from memory; the bill is what https://aws.amazon.co
 FREE = {
     *(*PARTS, LAYER, "AWS::AppConfig::Application", "AWS::AppConfig::DeploymentStrategy"),
     *("AWS::Events::Rule", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
-    *("AWS::SSM::Parameter", "AWS::StepFunctions::Activity"),
+    *("AWS::SSM::Parameter", "AWS::Scheduler::ScheduleGroup", "AWS::StepFunctions::Activity"),
 }
 
 
@@ -42,8 +42,8 @@ PRICES = {
         by_use="0.20 per million requests and 0.0000167 per GB-second (400,000 are free)"),
     "AWS::Logs::LogGroup": Price("0.03 per GB and month", "0.50 per GB written (5 GB are free)"),
     "AWS::S3::Bucket": Price("0.023 per GB and month", "5.00 per million objects"),
-    "AWS::Scheduler::ScheduleGroup": Price(
-        by_use="1.00 per million calls by its schedules (14 million a month are free)"),
+    "AWS::Scheduler::Schedule": Price(
+        by_use="1.00 per million calls (14 million a month are free)"),
     "AWS::SecretsManager::Secret": Price("0.40 a month", "0.05 per 10,000 requests"),
     "AWS::SNS::Topic": Price(by_use="0.50 per million messages (a million are free)"),
     "AWS::SQS::Queue": Price(by_use="0.40 per million requests (a million are free)"),

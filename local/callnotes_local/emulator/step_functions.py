@@ -11,6 +11,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import yaml
@@ -22,6 +23,8 @@ from callnotes_local.emulator import seams
 MODULE = "ministack.services.stepfunctions"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 METRICS = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed"}
+PUBLISH = "arn:aws:states:::sns:publish"
+COGNITO = {"target_prefix": "AWSCognitoIdentityProviderService", "protocol": "json"}
 type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 _execution: contextvars.ContextVar[Fields] = contextvars.ContextVar("execution")
@@ -39,6 +42,17 @@ def install() -> None:
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
     seams.wrap(MODULE, "_emit_execution_status_event", _count)
     seams.wrap(PROVISIONERS, "_sfn_definition", _read_yaml)
+    dispatch, services = stepfunctions._SERVICE_DISPATCH, stepfunctions._AWS_SDK_SERVICE_MAP
+    dispatch[PUBLISH] = partial(_publish, dispatch[PUBLISH])
+    services["cognitoidentityprovider"] = {**COGNITO, "service_key": "cognito-idp"}
+
+
+def _publish(publish: Callable[..., Any], resource: str, given: Fields) -> Any:
+    entries: Fields = {}
+    for number, (name, value) in enumerate(given.get("MessageAttributes", {}).items(), 1):
+        entry = f"MessageAttributes.entry.{number}"
+        entries |= {f"{entry}.Name": name, **{f"{entry}.Value.{k}": v for k, v in value.items()}}
+    return publish(resource, {**given, **entries})
 
 
 def _resolve_limits(

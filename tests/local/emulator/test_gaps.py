@@ -206,6 +206,44 @@ def test_nested_execution_goes_on_after_its_task_has_timed_out(cloud: Cloud) -> 
     assert not wait_for_status(cloud, nested["executionArn"], "ABORTED", A_MOMENT)
 
 
+def test_nested_execution_takes_a_name_that_is_taken(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html"""
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": create_machine(cloud, PASSING), "Name": "once"},
+        "End": True,
+    }
+    outer = create_machine(cloud, {"StartAt": "Ask", "States": {"Ask": task}})
+    assert execute(cloud, outer, {}) == ("SUCCEEDED", "")
+    assert execute(cloud, outer, {}) == ("SUCCEEDED", "")
+
+
+def test_schedule_has_no_time_zone_and_names_no_time(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html"""
+    taking, name = Queue(cloud), unique_name("schedule")
+    properties = {
+        "Name": name,
+        "ScheduleExpression": "at(2026-01-01T00:00:00)",
+        "ScheduleExpressionTimezone": "Asia/Seoul",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {
+            "Arn": taking.arn,
+            "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/nobody",
+            "Input": "<aws.scheduler.scheduled-time>",
+        },
+    }
+    resource = {"Type": "AWS::Scheduler::Schedule", "Properties": properties}
+    cloud.client("cloudformation").create_stack(
+        StackName=name, TemplateBody=json.dumps({"Resources": {"Schedule": resource}})
+    )
+    cloud.client("cloudformation").get_waiter("stack_create_complete").wait(StackName=name)
+    stored = cloud.client("scheduler").get_schedule(Name=name)
+    assert stored["ScheduleExpressionTimezone"] == "UTC"
+    received = cloud.client("sqs").receive_message(QueueUrl=taking.url, WaitTimeSeconds=15)
+    assert received["Messages"][0]["Body"] == "<aws.scheduler.scheduled-time>"
+
+
 def test_gateway_counts_no_requests(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html"""
     api_id = cloud.client("apigateway").create_rest_api(name="metrics")["id"]

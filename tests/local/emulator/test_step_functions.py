@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from callnotes_local.emulator import ACCOUNT, REGION
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import Cloud, unique_name
 
@@ -20,6 +21,7 @@ def handler(event, context):
     raise NoteNotFound("n1")
 """
 LONG = 3600
+PUBLISH = "arn:aws:states:::sns:publish"
 
 
 def wait_for_token(function: str, **limits: Any) -> dict[str, Any]:
@@ -195,3 +197,48 @@ def test_definition_in_yaml_is_executed(cloud: Cloud) -> None:
     stacks.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
     (made,) = stacks.describe_stack_resources(StackName=name)["StackResources"]
     assert execute(cloud, made["PhysicalResourceId"], {}) == ("SUCCEEDED", "")
+
+
+def test_task_lists_the_groups_of_a_user_pool(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"""
+    cognito = cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName=unique_name("pool"))["UserPool"]["Id"]
+    cognito.create_group(UserPoolId=pool, GroupName="tenant.hanbit")
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:cognitoidentityprovider:listGroups",
+        "Arguments": {"UserPoolId": pool},
+        "Output": "{% $states.result.Groups.GroupName %}",
+        "End": True,
+    }
+    assert answer(cloud, state) == "tenant.hanbit"
+
+
+def test_notice_of_a_task_reaches_only_who_selects_its_attribute(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html"""
+    sns, sqs = cloud.client("sns"), cloud.client("sqs")
+    topic = sns.create_topic(Name=unique_name("topic"))["TopicArn"]
+    urls = []
+    for tenant in ("hanbit", "another"):
+        urls.append(sqs.create_queue(QueueName=unique_name("queue"))["QueueUrl"])
+        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{urls[-1].rpartition('/')[2]}"
+        allowed = {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": arn}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        sqs.set_queue_attributes(QueueUrl=urls[-1], Attributes={"Policy": policy})
+        selected = {"FilterPolicy": json.dumps({"tenant": [tenant]}), "RawMessageDelivery": "true"}
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes=selected)
+    attribute = {"DataType": "String", "StringValue": "hanbit"}
+    arguments = {"TopicArn": topic, "Message": "told", "MessageAttributes": {"tenant": attribute}}
+    answer(cloud, {"Type": "Task", "Resource": PUBLISH, "Arguments": arguments, "End": True})
+
+    received = [sqs.receive_message(QueueUrl=url).get("Messages", []) for url in urls]
+    assert [[message["Body"] for message in found] for found in received] == [["told"], []]
+
+
+def answer(cloud: Cloud, state: dict[str, Any]) -> Any:
+    """The output of an execution of one state, in JSONata."""
+    definition = {"QueryLanguage": "JSONata", "StartAt": "Ask", "States": {"Ask": state}}
+    execution = start(cloud, create_machine(cloud, definition), {})
+    assert wait_for_status(cloud, execution, "SUCCEEDED", 20)
+    found = cloud.client("stepfunctions").describe_execution(executionArn=execution)
+    return json.loads(found["output"])

@@ -140,6 +140,7 @@ READERS: Mapping[str, Sequence[Reader]] = {
         Call("s3.get_bucket_cors", CorsConfiguration="{CorsRules: CORSRules}"),
     ],
     "AWS::S3::BucketPolicy": [Call("s3.get_bucket_policy", PolicyDocument="Policy")],
+    "AWS::Scheduler::Schedule": [Call("scheduler.get_schedule", given={"GroupName": "GroupName"})],
     "AWS::Scheduler::ScheduleGroup": [Call("scheduler.get_schedule_group")],
     "AWS::SecretsManager::Secret": [Call("secretsmanager.describe_secret")],
     "AWS::SNS::Subscription": [
