@@ -31,6 +31,7 @@ up: venv ## run the product at http://127.0.0.1:3000
 
 # With the local cloud's own keys; SLOW=20 makes each record take that many seconds.
 worker: venv ## file closed escalations, as the worker outside AWS does (ONCE=1: one task)
+	@$(BIN)/callnotes status --json >/dev/null || { $(BIN)/callnotes status; exit 3; }
 	@$(CLEAN) AWS_CONFIG_FILE=.callnotes/aws-config AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_PROFILE=callnotes-local \
 	  $(BIN)/python -m workers.file_escalations --records .callnotes/records $(if $(ONCE),--once) $(if $(SLOW),--seconds $(SLOW)) \
 	  --activity "$$($(BIN)/callnotes status --json | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["outputs"]["FilingActivityArn"])')"
