@@ -44,6 +44,23 @@ def test_file_has_all_of_the_record_and_nothing_else_stays(tmp_path: Path) -> No
     assert json.loads(file.read_text()) == RECORD.model_dump()
 
 
+def test_record_that_is_kept_again_is_still_one_file(tmp_path: Path) -> None:
+    for _ in range(2):
+        FolderRecords(tmp_path).keep_record(RECORD)
+
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert json.loads(file.read_text()) == RECORD.model_dump()
+
+
+def test_records_of_two_tenants_with_one_escalation_id_are_two_files(tmp_path: Path) -> None:
+    for tenant in ("hanbit", "meridian"):
+        FolderRecords(tmp_path).keep_record(make_record(tenant=tenant))
+
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {json.loads(file.read_text())["tenant"] for file in files} == {"hanbit", "meridian"}
+    assert len(files) == 2
+
+
 def test_refused_record_leaves_the_first_and_no_other_file(tmp_path: Path) -> None:
     records = FolderRecords(tmp_path)
     records.keep_record(RECORD)
