@@ -2,7 +2,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from callnotes.domain.enrichment import Enrichment, Findings, counters_of
-from callnotes.domain.errors import Unavailable
 from callnotes.domain.note import Note
 
 
@@ -38,7 +37,7 @@ class InMemoryEnrichments:
             return False
         counted_on = former.counted_on if former else None
         if (standing.counted_on if standing else None) != counted_on:
-            raise Unavailable("Somebody else changes the enrichment right now.")
+            return False
         self.entries[key] = enrichment
         if enrichment.counted_on and enrichment.findings and not counted_on:
             day = self.counts.setdefault((enrichment.tenant, enrichment.counted_on), Counter())

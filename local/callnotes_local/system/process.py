@@ -176,10 +176,29 @@ def start_module(module: str, arguments: Sequence[str], log_file: Path) -> subpr
 def run_child(command: Sequence[str], folder: Path, log: IO[bytes], env: Mapping[str, str]) -> int:
     """Run a command to its end; when we are interrupted, it and its own children end too."""
     child = subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        env=env,
+        process_group=0,
     )
-    with ending_when_interrupted(ProcessRecord.of(child.pid, port=0)):
+    try:
         return child.wait()
+    except BaseException:
+        # The whole group at once: a list of its processes would miss those that start meanwhile.
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        wait_until(lambda: not any(_is_in_group(p, child.pid) for p in psutil.process_iter()), 2)
+        raise
+
+
+def _is_in_group(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and is_alive(process)
+    except ProcessLookupError:
+        return False
 
 
 @contextmanager

@@ -24,8 +24,9 @@ WAITING = """
         return os.getpid()
 """
 BUSY = """
-    import time
+    import pathlib, time
     def handler(event, context):
+        pathlib.Path(event).touch()
         time.sleep(50)
 """
 OPTIONS = emulator.StartOptions(stop_with_parent=True)
@@ -95,11 +96,12 @@ def test_idle_environment_ends_after_its_emulator_is_killed(home: Path, runtime_
 
 
 def test_restart_after_a_kill_ends_functions_of_the_killed_emulator(
-    home: Path, runtime_dir: Path
+    home: Path, runtime_dir: Path, tmp_path: Path
 ) -> None:
-    cloud = Cloud(emulator.start(home, runtime_dir, OPTIONS))
-    cloud.invoke(cloud.create_function(BUSY, Timeout=60), InvocationType="Event")
-    assert wait_until(lambda: bool(functions_below(home)), timeout=10)
+    cloud, handling = Cloud(emulator.start(home, runtime_dir, OPTIONS)), tmp_path / "handling"
+    function = cloud.create_function(BUSY, Timeout=60)
+    cloud.invoke(function, str(handling), InvocationType="Event")
+    assert wait_until(handling.exists, timeout=20)
     (busy,) = functions_below(home)
     os.kill(cloud.emulator.pid, signal.SIGKILL)
     assert wait_until(lambda: emulator.attach(home) is None, timeout=5)

@@ -164,16 +164,37 @@ def test_a_workflow_that_fails_leaves_the_message_for_a_retry(
     assert (desk.hear(make_event(note)), desk.counts) == ("enriched", COUNTED)
 
 
+@dataclass
+class Overtaken(FakeEnricher):
+    """While it finds out about a note, that note's enrichment is put by others, one each time."""
+
+    enrichments: InMemoryEnrichments = field(default_factory=InMemoryEnrichments)
+    version: int = 1
+
+    def find_out(self, note: Note) -> Findings:
+        standing = Enrichment(note.note_id, note.tenant, self.version, FOUND, "2026-03-01")
+        self.enrichments.put_enrichment(standing, None)
+        return super().find_out(note)
+
+
 def test_a_delivery_that_another_overtakes_counts_nothing(desk: Desk) -> None:
     note = desk.given_note()
-    event = make_event(note)
+    desk.enricher = Overtaken(FOUND, enrichments=desk.enrichments)
+    assert (desk.hear(make_event(note)), desk.counts) == ("already enriched", COUNTED)
 
-    class Overtaken(FakeEnricher):
-        def find_out(self, note: Note) -> Findings:
-            enrich_note(
-                event, notes=desk.notes, enricher=FakeEnricher(FOUND), enrichments=desk.enrichments
-            )
-            return super().find_out(note)
 
-    desk.enricher = Overtaken(FOUND)
-    assert (desk.hear(event), desk.counts) == ("already enriched", COUNTED)
+def test_a_newer_version_that_an_older_one_overtakes_is_put_over_it(desk: Desk) -> None:
+    second = desk.given_update(desk.given_note())
+    desk.enricher = Overtaken(replace(FOUND, language="en"), enrichments=desk.enrichments)
+    assert desk.hear(make_event(second)) == "enriched"
+    kept = desk.kept(second)
+    assert (kept.version, kept.findings and kept.findings.language) == (2, "en")
+    assert desk.counts == COUNTED
+
+
+def test_one_that_is_always_overtaken_leaves_the_message_for_a_retry(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.enrichments, "put_enrichment", lambda *_: False)
+    with pytest.raises(Unavailable):
+        desk.hear(make_event(desk.given_note()))

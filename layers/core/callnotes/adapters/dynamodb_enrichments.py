@@ -54,12 +54,7 @@ class DynamoDBEnrichments:
         """Put it: 1 write unit; with the day's counts 4."""
         put = self._make_put(enrichment, former.counted_on if former else None)
         counts = enrichment.counted_on is not None and not (former and former.counted_on)
-        standing = self._count(put, enrichment) if counts else self._put(put)
-        if standing is None:
-            return True
-        if standing and standing["version"] >= enrichment.version:
-            return False
-        raise Unavailable("Somebody else changes the enrichment right now.")
+        return self._count(put, enrichment) if counts else self._put(put)
 
     def _make_put(self, enrichment: Enrichment, counted_on: str | None) -> dict[str, Any]:
         values = {":version": enrichment.version, ":counted_on": counted_on}
@@ -69,21 +64,19 @@ class DynamoDBEnrichments:
             "ConditionExpression": COUNTED if counted_on else UNCOUNTED,
             "ExpressionAttributeNames": {"#version": "version"},
             "ExpressionAttributeValues": to_wire(values),
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
 
-    def _put(self, put: dict[str, Any]) -> Item | None:
-        """Return None when written, else the item that stands, empty if there is none."""
+    def _put(self, put: dict[str, Any]) -> bool:
         try:
             with calling("enrichment store"):
                 self.client.put_item(**put)
         except ClientError as error:
             if error_code(error) != "ConditionalCheckFailedException":
                 raise
-            return from_wire(error.response.get("Item", {}))  # type: ignore[arg-type]
-        return None
+            return False
+        return True
 
-    def _count(self, put: dict[str, Any], enrichment: Enrichment) -> Item | None:
+    def _count(self, put: dict[str, Any], enrichment: Enrichment) -> bool:
         """Put and count in one transaction; notes of one day may meet in its counts."""
         writes = [
             {"Put": put},
@@ -92,9 +85,9 @@ class DynamoDBEnrichments:
         for attempt in range(1, TRIES + 1):
             reasons = self._transact(writes)
             if reasons is None:
-                return None
+                return True
             if reasons[0].get("Code") == NOT_MET:
-                return from_wire(reasons[0].get("Item", {}))
+                return False
             if attempt < TRIES:
                 back_off(attempt)
         raise Unavailable("Many notes of this day are counted right now.")

@@ -20,8 +20,7 @@ class EnrichmentStore(Protocol):
         """Return the note's enrichment, strongly consistent."""
 
     def put_enrichment(self, enrichment: Enrichment, former: Enrichment | None) -> bool:
-        """Put it over the former one unless the same or a newer version is stored.
+        """Put it over the former one; return False when another is stored meanwhile.
 
-        A note that begins to count is added to its day's counts at the same moment. Returns
-        whether it was put; raises Unavailable when the former one is stored no more.
+        A note that begins to count is added to its day's counts at the same moment.
         """

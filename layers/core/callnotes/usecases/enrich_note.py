@@ -1,10 +1,13 @@
 """Find out about a note of a customer, and count it."""
 
-from callnotes.domain.enrichment import emptied_of, enrichment_of
+from callnotes.domain.enrichment import Findings, emptied_of, enrichment_of
+from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteCreated, NoteEvent
 from callnotes.domain.note import Note
 from callnotes.ports.enrichments import EnrichmentStore, NoteEnricher
 from callnotes.ports.notes import NoteStore
+
+TRIES = 3
 
 
 def enrich_note(
@@ -23,11 +26,23 @@ def enrich_note(
     version = state.version if state else event.data.version
     if former and former.version >= version:
         return "already enriched"
-    if not isinstance(state, Note) or state.content.customer_id is None:
-        put = enrichments.put_enrichment(emptied_of(event, state, former), former)
-        return "emptied" if put else "already enriched"
-    findings = enricher.find_out(state)
-    put = enrichments.put_enrichment(enrichment_of(state, findings, former), former)
-    if not put:
-        return "already enriched"
+    note = state if isinstance(state, Note) and state.content.customer_id else None
+    findings = enricher.find_out(note) if note else None
+    for _ in range(TRIES):
+        if note and findings:
+            enrichment = enrichment_of(note, findings, former)
+        else:
+            enrichment = emptied_of(event, state, former)
+        if enrichments.put_enrichment(enrichment, former):
+            return _name_outcome(findings)
+        # An event of the same note, heard beside this one, was faster.
+        former = enrichments.get_enrichment(tenant, note_id)
+        if former and former.version >= version:
+            return "already enriched"
+    raise Unavailable("Somebody else changes the enrichment right now.")
+
+
+def _name_outcome(findings: Findings | None) -> str:
+    if findings is None:
+        return "emptied"
     return "enriched in part" if findings.errors else "enriched"
