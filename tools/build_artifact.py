@@ -1,20 +1,17 @@
 """Builds one artifact of `sam build` in its folder, compiled so that no copy of it grows stale."""
 
 import compileall
-import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from tools.function_inputs import digest_inputs
+from tools.function_digests import ROOT, one_at_a_time, read_digest
 
-ROOT = Path(__file__).resolve().parent.parent
 FUNCTION_PATH = "/var/task"
 LAYER_PATH = "/opt"
 PLATFORMS = {"x86_64": "x86_64", "arm64": "aarch64"}
@@ -35,7 +32,7 @@ IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 def build_function(artifact: Path) -> None:
     """Copy one function, with the digest that makes SAM publish a version of it."""
     shutil.copytree(Path.cwd(), artifact, dirs_exist_ok=True, ignore=IGNORED)
-    (artifact / "inputs.sha256").write_text(digest_inputs(Path.cwd().name) + "\n")
+    (artifact / "inputs.sha256").write_text(read_digest(Path.cwd().name) + "\n")
     compile_tree(artifact, FUNCTION_PATH)
 
 
@@ -70,15 +67,6 @@ def keep_wheels() -> Path:
             run_pip("download", "--dest", str(wheels))
             shutil.copy(wanted, stamp)
     return wheels
-
-
-@contextmanager
-def one_at_a_time(path: Path) -> Iterator[None]:
-    """Wait for the builds beside this one: what one has downloaded, the next one finds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def run_pip(command: str, *options: str) -> None:

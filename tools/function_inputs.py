@@ -17,14 +17,12 @@ from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
 
+from tools.function_digests import OVERRIDES, ROOT, list_sources
 from tools.language_extensions import Template, read_template
 
-ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "layers" / "core"
 RUNTIME = ROOT / "layers" / "runtime"
 BUILDER = ROOT / "tools" / "build_artifact.py"
-# What the local cloud deploys with, beside samconfig.toml.
-OVERRIDES = "CALLNOTES_PARAMETERS"
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -44,18 +42,6 @@ def find_modules(name: str) -> list[Path]:
     files = [module.__file__ for module in finder.modules.values()]  # type: ignore[attr-defined]
     paths = {Path(file) for file in files if file}
     return sorted(path for path in paths if path.is_relative_to(CORE))
-
-
-def list_sources(folder: Path) -> list[Path]:
-    """List the files of a folder that are sources, in one order everywhere."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if is_source(path))
-
-
-def is_source(path: Path) -> bool:
-    """Return whether a file is a source, and not Python's cache."""
-    parts = path.relative_to(ROOT).parts
-    return "__pycache__" not in parts and not any(part.startswith(".") for part in parts)
 
 
 def read_settings(name: str) -> Template:
