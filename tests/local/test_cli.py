@@ -75,7 +75,15 @@ def test_status_lists_the_demo_users_with_passwords(callnotes: CommandLine) -> N
 
 @pytest.mark.parametrize(
     "command",
-    [("login", "hanbit-agent-1"), ("flow", "x"), ("demo",), ("seed",), ("queues",), ("logs",)],
+    [
+        ("login", "hanbit-agent-1"),
+        ("flow", "x"),
+        ("demo",),
+        ("seed",),
+        ("queues",),
+        ("logs",),
+        ("metrics",),
+    ],
 )
 def test_commands_that_need_the_cloud_show_what_why_and_next(
     callnotes: CommandLine, command: tuple[str, ...]

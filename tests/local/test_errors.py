@@ -41,7 +41,15 @@ from callnotes_local.emulator.functions import runtime
 from callnotes_local.errors import CliError, ExitCode
 from callnotes_local.lifecycle import bring_up
 from callnotes_local.lifecycle.bring_up import Up
-from callnotes_local.observe import demo, escalation_demo, escalations, flow, logs, redrive
+from callnotes_local.observe import (
+    demo,
+    escalation_demo,
+    escalations,
+    flow,
+    logs,
+    metrics,
+    redrive,
+)
 from callnotes_local.sam_local import containers
 from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
@@ -264,6 +272,11 @@ def miss_function(bench: Bench) -> None:
     logs.read_logs(Fake(), "x", None, 1)  # type: ignore[arg-type]
 
 
+def miss_metric(bench: Bench) -> None:
+    bench.patch(metrics, "_list", lambda *_: [])
+    metrics.read_metrics(Fake(), "x", 60)  # type: ignore[arg-type]
+
+
 def fail_sam(bench: Bench) -> None:
     bench.patch(failure, "find_template_fault", lambda _: None)
     log = bench.workspace.root / "my logs.log"
@@ -367,6 +380,8 @@ CASES = [
          "no user 'x'", "callnotes status", UNKNOWN),
     Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),
     Case("observe.logs.read_logs", miss_function, "no function 'x'", "callnotes logs", UNKNOWN),
+    Case("observe.metrics.read_metrics", miss_metric,
+         "no metric 'x'", "callnotes metrics", UNKNOWN),
     Case("observe.redrive.find_source",
          lambda _: redrive.find_source(wired_stack(), "IndexNoteDeadQueue"),
          "no queue 'IndexNoteDeadQueue'", "callnotes queues", UNKNOWN),

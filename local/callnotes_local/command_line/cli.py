@@ -16,7 +16,7 @@ from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line import escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
-from callnotes_local.command_line.logs import logs
+from callnotes_local.command_line.logs import logs, metrics
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.queues import queues, redrive
 from callnotes_local.command_line.quiz import quiz
@@ -191,6 +191,7 @@ app.add_typer(flags.app, name="flags")
 app.add_typer(labs.app, name="labs")
 app.add_typer(secrets.app, name="secrets")
 app.command()(logs)
+app.command()(metrics)
 app.command()(queues)
 app.command()(redrive)
 app.command()(topics)

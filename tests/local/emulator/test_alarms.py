@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from callnotes_local.cloud.clients import Clients
+from callnotes_local.observe.metrics import read_metrics
 from callnotes_local.system.process import wait_until
 from tests.local.emulator.cloud import unique_name
 from tests.local.emulator.gateway import STAGE, deploy
 
 if TYPE_CHECKING:
+    from callnotes_local.cloud.cloud import Cloud as LocalCloud
     from tests.local.emulator.cloud import Cloud
 
 SECONDS = 12.0
@@ -240,3 +244,23 @@ def read_depths(cloud: Cloud, queue: str) -> list[float]:
         Statistics=["Maximum"],
     )["Datapoints"]
     return [point["Maximum"] for point in found]
+
+
+def test_failure_that_nobody_waits_for_sets_off_the_alarm_too(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
+    failing = cloud.create_function(FAILING)
+    alarm = Alarm(cloud, Metrics=failures_of(failing))
+    cloud.client("lambda").invoke(FunctionName=failing, InvocationType="Event")
+    assert alarm.becomes("ALARM")
+
+
+def test_failure_is_counted_once(cloud: Cloud) -> None:
+    failing, working = cloud.create_function(FAILING), cloud.create_function(WORKING)
+    for name in (failing, failing, working):
+        cloud.invoke(name)
+    local = cast("LocalCloud", SimpleNamespace(clients=Clients(cloud.emulator)))
+    (errors,) = read_metrics(local, "Errors", 600)
+    own = {series.dimensions["FunctionName"]: series for series in errors.series}
+    assert sum(value or 0 for value in own[failing].values) == 2
+    assert sum(value or 0 for value in own[working].values) == 0
+    assert own[failing].unit == "Count"

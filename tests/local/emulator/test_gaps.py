@@ -253,6 +253,17 @@ def test_gateway_counts_no_requests(cloud: Cloud) -> None:
     assert not metrics["Metrics"]
 
 
+def test_invocation_that_nobody_waits_for_has_no_duration(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
+    function, client = cloud.create_function(ANSWERING), cloud.client("cloudwatch")
+    own: Any = [{"Name": "FunctionName", "Value": function}]
+    cloud.client("lambda").invoke(FunctionName=function, InvocationType="Event")
+    assert cloud.wait_for_message(f"/aws/lambda/{function}", "REPORT RequestId")
+    assert not client.list_metrics(MetricName="Duration", Dimensions=own)["Metrics"]
+    cloud.invoke(function)
+    assert client.list_metrics(MetricName="Duration", Dimensions=own)["Metrics"]
+
+
 def test_event_that_a_rules_target_does_not_take_is_lost(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html"""
     name, dead, events = unique_name("rule"), Queue(cloud), cloud.client("events")
@@ -576,12 +587,6 @@ def test_secret_is_rotated_without_its_function(cloud: Cloud) -> None:
     version = secrets.rotate_secret(**secret, RotationLambdaARN=nobody)["VersionId"]
     found = secrets.get_secret_value(**secret)
     assert (found["VersionId"], found["SecretString"]) == (version, "a")
-
-
-def test_dead_letters_cannot_be_moved_by_a_task(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html"""
-    with pytest.raises(ClientError, match="StartMessageMoveTask is not valid"):
-        cloud.client("sqs").start_message_move_task(SourceArn=Queue(cloud).arn)
 
 
 def test_read_consumes_too_few_units(cloud: Cloud) -> None:

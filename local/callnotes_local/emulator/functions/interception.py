@@ -22,6 +22,7 @@ def install(host: Host) -> None:
     _replace_for_ours(LAMBDA_SERVICE, "_execute_function_warm", _execute)
     # An environment writes the log of its invocations itself.
     _replace_for_ours(LAMBDA_SERVICE, "_emit_lambda_logs", lambda *_, **__: None)
+    seams.wrap(LAMBDA_SERVICE, "_emit_lambda_metrics", _count_no_errors)
     seams.wrap(LAMBDA_SERVICE, "acquire_worker", host.capacity.acquire)
     seams.wrap(LAMBDA_SERVICE, "release_worker", host.capacity.release)
 
@@ -34,6 +35,11 @@ def _replace_for_ours(module: str, name: str, ours: Callable[..., Any]) -> None:
         return (ours if is_ours else original)(function, *more, **named)
 
     seams.wrap(module, name, choose)
+
+
+def _count_no_errors(original: Callable[..., None], *counted: Any, **more: Any) -> None:
+    # It knows only the failures of callers that wait; an environment counts all of them.
+    original(*counted, **more | {"error": False})
 
 
 def _execute(function: dict[str, Any], event: Any, request_id: str) -> Any:

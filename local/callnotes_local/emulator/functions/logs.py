@@ -117,6 +117,9 @@ def log_invocation(
     end = [*_platform_error(request_id, now, result), f"END RequestId: {request_id}", report]
     events = [LogEvent(_milliseconds(now), message) for message in end]
     append(log_group(config), stream, [LogEvent(_milliseconds(started), start), *written, *events])
+    if result.get("error"):
+        own = {"FunctionName": config["FunctionName"]}
+        record_metric("AWS/Lambda", "Errors", 1, "Count", own)
     for event in written:
         _count_metrics(event.message)
 
