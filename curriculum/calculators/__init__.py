@@ -1,0 +1,1 @@
+"""What follows from AWS's rules and numbers, computed: `python -m curriculum.calculators`."""
