@@ -12,8 +12,15 @@ from tests.e2e.clone import UP_SECONDS, Clone
 pytestmark = pytest.mark.timeout(240)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("child", ["callnotes_local.emulator", "tools.build_artifact"])
+@pytest.mark.parametrize(
+    ("child", "number"),
+    [
+        ("callnotes_local.emulator", signal.SIGINT),
+        ("callnotes_local.emulator", signal.SIGTERM),
+        ("tools.build_artifact", signal.SIGINT),
+        ("tools.build_artifact", signal.SIGHUP),
+    ],
+)
 def test_interrupted_up_leaves_nothing(tmp_path: Path, child: str, number: signal.Signals) -> None:
     clone = Clone.make(tmp_path / "interrupted")
     with clone.start("up", "--port", str(clone.port)) as up:

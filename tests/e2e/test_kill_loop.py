@@ -15,7 +15,7 @@ from benchmarks.kill_loop.stores import Stores
 from benchmarks.scratch import scratch_up
 from callnotes_local.command_line.progress import Progress
 
-KILLS, NOTES = 3, 1000
+KILLS, NOTES = 3, 300
 WHOLE = Stores({"a": (2, "text")}, {"a": 2}, {"a.1": 1, "a.2": 1}, given_up=0)
 
 
