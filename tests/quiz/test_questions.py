@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +106,29 @@ def test_links_lead_somewhere(question: Question) -> None:
             assert (ROOT / link).exists(), link
 
 
-def test_right_choice_is_not_given_away_by_its_length() -> None:
-    longest = [q for q in QUESTIONS if len(q.right.text.en) > max(len(w.text.en) for w in q.wrong)]
-    assert len(longest) <= 0.35 * len(QUESTIONS)
+def share_of_longest(questions: Sequence[Question], language: str) -> float:
+    """In how many questions the right choice is longer than each other one; by chance 0.25."""
+    longest = 0
+    for question in questions:
+        right, *wrong = (
+            len(getattr(choice.text, language)) for choice in (question.right, *question.wrong)
+        )
+        longest += right > max(wrong)
+    return longest / len(questions)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_right_choice_is_not_given_away_by_its_length(language: str) -> None:
+    assert share_of_longest(QUESTIONS, language) <= 0.3
+
+
+def test_longer_right_choice_is_seen_in_its_language_only() -> None:
+    question = make_question()
+    words = Words(en="short", ko=question.right.text.ko + " 그리고 그 이유")
+    longer = question.right.model_copy(update={"text": words})
+    longer_in_korean = question.model_copy(update={"right": longer})
+    assert share_of_longest([longer_in_korean], "ko") == 1
+    assert share_of_longest([longer_in_korean], "en") == 0
 
 
 def test_right_choice_is_at_each_letter_about_as_often() -> None:
