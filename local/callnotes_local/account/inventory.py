@@ -46,6 +46,8 @@ LISTERS = {
         ("lambda", "list_functions", "Functions[].[FunctionName, FunctionName]"),
     "AWS::Logs::LogGroup":
         ("logs", "describe_log_groups", "logGroups[].[logGroupName, logGroupName]"),
+    "AWS::Logs::QueryDefinition":
+        ("logs", "describe_query_definitions", "queryDefinitions[].[queryDefinitionId, name]"),
     "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
     "AWS::Scheduler::Schedule": ("scheduler", "list_schedules", "Schedules[].[Name, Name]"),
     "AWS::Scheduler::ScheduleGroup":
@@ -67,6 +69,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "AWS::Cognito::UserPool": {"MaxResults": 60},
     "AWS::IAM::ManagedPolicy": {"Scope": "Local"},
 }
+# What the local cloud cannot list.
+NOT_LOCAL = {"AWS::Logs::QueryDefinition", "AWS::XRay::ResourcePolicy"}
 # Whatever goes away with something listed above; the account's setting has its role there, and a
 # key, which waits for its deletion for days, its alias.
 PARTS = {
@@ -119,8 +123,7 @@ def _is_own(access: Access, name: str) -> bool:
 
 def _list_everything(access: Access) -> Iterator[Resource]:
     for kind, (service, operation, found) in LISTERS.items():
-        # X-Ray is not available in the local cloud.
-        if service != "xray" or not access.endpoint_url:
+        if kind not in NOT_LOCAL or not access.endpoint_url:
             client: Any = access.clients.make_client(service)
             arguments = ARGUMENTS.get(kind, {})
             if client.can_paginate(operation):

@@ -41,6 +41,7 @@ PRICES = {
     "AWS::Lambda::Function": Price(
         by_use="0.20 per million requests and 0.0000167 per GB-second (400,000 are free)"),
     "AWS::Logs::LogGroup": Price("0.03 per GB and month", "0.50 per GB written (5 GB are free)"),
+    "AWS::Logs::QueryDefinition": Price(by_use="0.005 per GB that a query scans"),
     "AWS::S3::Bucket": Price("0.023 per GB and month", "5.00 per million objects"),
     "AWS::Scheduler::Schedule": Price(
         by_use="1.00 per million calls (14 million a month are free)"),

@@ -253,6 +253,20 @@ def test_gateway_counts_no_requests(cloud: Cloud) -> None:
     assert not metrics["Metrics"]
 
 
+def test_query_ignores_statistics_and_conditions_on_fields(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html"""
+    logs, group, now = cloud.client("logs"), f"/{unique_name('group')}", int(time.time())
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="s")
+    lines = [{"timestamp": now * 1000, "message": f'{{"n": {number}}}'} for number in (1, 2)]
+    logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=lines)
+    query = "filter n = 1 | stats count(*) as lines by n"
+    started = logs.start_query(
+        logGroupName=group, queryString=query, startTime=now - 60, endTime=now + 60
+    )
+    assert len(logs.get_query_results(queryId=started["queryId"])["results"]) == 2
+
+
 def test_invocation_that_nobody_waits_for_has_no_duration(cloud: Cloud) -> None:
     """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
     function, client = cloud.create_function(ANSWERING), cloud.client("cloudwatch")
