@@ -20,6 +20,9 @@ from moto.events.utils import EventTemplateParser
 
 from callnotes.adapters import clients
 from callnotes.adapters.clients import make_client
+from faults.hooks import Hooks
+from faults.invocations import Invocation
+from faults.rule import INVOKE
 from tests.faults.rules import Faults
 from tests.template import (
     ROOT,
@@ -71,8 +74,11 @@ class Cloud:
         """Call a function as Lambda does: the event is made of JSON, and so is the answer."""
         if function not in self._handlers:
             self._handlers[function] = self.load(functions()[function])
-        answer = self._handlers[function](json.loads(json.dumps(event)), context or Context())
-        return json.loads(json.dumps(answer))
+        handler, event = self._handlers[function], json.loads(json.dumps(event))
+        self.faults.function = function
+        rule = self.faults.draw(*INVOKE)
+        invocation = Invocation(handler, event, context or Context(), self.faults.sleep)
+        return json.loads(json.dumps(invocation.fail(rule) if rule else invocation.run()))
 
     def restart(self) -> None:
         """Let every function start anew, with fresh clients."""
@@ -140,9 +146,8 @@ def make_cloud() -> Iterator[Cloud]:
 def _make_session(faults: Faults) -> boto3.Session:
     """Let the faults call moto: botocore calls every hook, even after one has responded."""
     session = boto3.Session()
-    hooks = session._session.get_component("event_emitter")
-    hooks.unregister("before-send", botocore_stubber)
-    hooks.register("before-send", faults)
+    session._session.get_component("event_emitter").unregister("before-send", botocore_stubber)
+    Hooks(faults.fail_call).register(session._session)
     return session
 
 

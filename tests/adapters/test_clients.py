@@ -18,8 +18,9 @@ from callnotes.adapters.clients import (
     require_time,
 )
 from callnotes.domain.errors import Unavailable
+from faults.rule import Fault
 from tests.cloud import Cloud
-from tests.faults.rules import ALWAYS, Kind, Rule
+from tests.faults.rules import ALWAYS, Rule, refused
 from tests.faults.waiting import Waiting
 from tests.template import ROOT, Function, functions
 
@@ -120,7 +121,7 @@ def test_what_the_sdk_retries_means_unavailable(
     cloud: Cloud, waiting: Waiting, status: int, code: str
 ) -> None:
     with cloud.faults.of_one_test() as faults:
-        rule = faults.add(Rule("dynamodb", "ListTables", "error", ALWAYS, status=status, code=code))
+        rule = faults.add(refused("dynamodb", "ListTables", code, status=status, times=ALWAYS))
         with pytest.raises(Unavailable), calling("note store"):
             make_client("dynamodb").list_tables()
     assert (rule.fired, len(waiting.naps)) == (TRIES, TRIES - 1)
@@ -134,7 +135,7 @@ def test_an_error_the_sdk_does_not_retry_is_raised_unchanged(
     cloud: Cloud, status: int, code: str
 ) -> None:
     with cloud.faults.of_one_test() as faults:
-        rule = faults.add(Rule("dynamodb", "ListTables", "error", ALWAYS, status=status, code=code))
+        rule = faults.add(refused("dynamodb", "ListTables", code, status=status, times=ALWAYS))
         with pytest.raises(ClientError), calling("note store"):
             make_client("dynamodb").list_tables()
     assert rule.fired == 1
@@ -145,10 +146,10 @@ def test_the_sdks_list_has_the_codes_of_services_to_come(code: str) -> None:
     assert code in PASSING_CODES
 
 
-@pytest.mark.parametrize("kind", ["timeout", "reset"])
-def test_a_timeout_means_unavailable(cloud: Cloud, waiting: Waiting, kind: Kind) -> None:
+@pytest.mark.parametrize("fault", ["drop", "error_before"])
+def test_a_timeout_means_unavailable(cloud: Cloud, waiting: Waiting, fault: Fault) -> None:
     with cloud.faults.of_one_test() as faults:
-        faults.add(Rule("dynamodb", "ListTables", kind, ALWAYS))
+        faults.add(Rule("dynamodb", "ListTables", fault, ALWAYS, status=0))
         with pytest.raises(Unavailable), calling("note store"):
             make_client("dynamodb").list_tables()
     assert len(waiting.naps) == TRIES - 1

@@ -10,9 +10,10 @@ from callnotes.adapters.clients import make_client
 from callnotes.adapters.sfn_enricher import WORKFLOW_SECONDS, StepFunctionsEnricher
 from callnotes.domain.enrichment import Findings
 from callnotes.domain.errors import EnrichmentFailed, Unavailable
+from faults.rule import Fault
 from tests.builders import make_content, make_note
 from tests.faults.messages import FOUND_OUT, ended
-from tests.faults.rules import Faults, Rule
+from tests.faults.rules import Faults, Rule, refused
 from tests.workflows.mocked import read_definition
 
 pytestmark = pytest.mark.usefixtures("cloud")
@@ -71,16 +72,16 @@ def test_an_execution_that_did_not_succeed_is_named(
 def test_a_start_that_is_throttled_is_unavailable(
     enricher: StepFunctionsEnricher, faults: Faults, code: str
 ) -> None:
-    faults.add(Rule("sfn", "StartSyncExecution", "error", status=400, code=code))
+    faults.add(refused("sfn", "StartSyncExecution", code))
     with pytest.raises(Unavailable):
         enricher.find_out(NOTE)
 
 
-@pytest.mark.parametrize("kind", ["timeout", "reset"])
+@pytest.mark.parametrize("fault", ["drop", "error_before"])
 def test_a_workflow_that_does_not_answer_is_unavailable(
-    enricher: StepFunctionsEnricher, faults: Faults, kind: Any
+    enricher: StepFunctionsEnricher, faults: Faults, fault: Fault
 ) -> None:
-    faults.add(Rule("sfn", "StartSyncExecution", kind))
+    faults.add(Rule("sfn", "StartSyncExecution", fault, status=0))
     with pytest.raises(Unavailable):
         enricher.find_out(NOTE)
 
@@ -89,7 +90,7 @@ def test_a_workflow_that_does_not_answer_is_unavailable(
 def test_what_no_retry_mends_is_an_error(
     enricher: StepFunctionsEnricher, faults: Faults, code: str
 ) -> None:
-    faults.add(Rule("sfn", "StartSyncExecution", "error", status=400, code=code))
+    faults.add(refused("sfn", "StartSyncExecution", code))
     with pytest.raises(ClientError):
         enricher.find_out(NOTE)
 

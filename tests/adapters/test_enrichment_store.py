@@ -156,7 +156,7 @@ def test_counts_expire(cloud: Cloud) -> None:
 def test_a_response_that_is_lost_counts_once(cloud: Cloud, faults: Faults) -> None:
     world = make_adapter(cloud.resources["Table"])
     enrichment = make_enrichment()
-    faults.add(Rule("dynamodb", "TransactWriteItems", "reply_lost", times=TRIES))
+    faults.add(Rule("dynamodb", "TransactWriteItems", "error_after", times=TRIES))
     with pytest.raises(Unavailable):
         world.store.put_enrichment(enrichment, None)
     assert world.store.put_enrichment(enrichment, None) is False
@@ -209,7 +209,14 @@ def test_a_missing_permission_is_not_taken_for_one_that_stands(
 ) -> None:
     store = make_adapter(cloud.resources["Table"]).store
     faults.add(
-        Rule("dynamodb", operation, "error", times=ALWAYS, status=400, code="AccessDeniedException")
+        Rule(
+            "dynamodb",
+            operation,
+            "error_before",
+            times=ALWAYS,
+            status=400,
+            code="AccessDeniedException",
+        )
     )
     former = make_enrichment() if operation == "PutItem" else None
     with pytest.raises(ClientError):
@@ -222,6 +229,6 @@ def test_a_count_without_findings_is_a_mistake_of_the_code(cloud: Cloud) -> None
 
 
 def test_a_store_that_is_away_is_unavailable(cloud: Cloud, faults: Faults) -> None:
-    faults.add(Rule("dynamodb", "GetItem", "timeout", times=ALWAYS))
+    faults.add(Rule("dynamodb", "GetItem", "drop", times=ALWAYS))
     with pytest.raises(Unavailable):
         make_adapter(cloud.resources["Table"]).store.get_enrichment("hanbit", "n1")

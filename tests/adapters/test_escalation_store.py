@@ -30,7 +30,7 @@ from tests.builders import (
 )
 from tests.cloud import Cloud
 from tests.fakes.escalations import InMemoryEscalations
-from tests.faults.rules import Faults, Rule
+from tests.faults.rules import Faults, Rule, refused
 
 type Store = InMemoryEscalations | DynamoDBEscalations
 
@@ -267,7 +267,7 @@ def test_a_transaction_in_anothers_way_is_tried_later(
 ) -> None:
     made = given(adapter)
     code = "TransactionCanceledException"
-    faults.add(Rule("dynamodb", "TransactWriteItems", "error", status=400, code=code))
+    faults.add(refused("dynamodb", "TransactWriteItems", code))
     with pytest.raises(Unavailable):
         adapter.await_decision(make_decision_request(made), TOKEN, later(1))
 
@@ -276,7 +276,7 @@ def test_a_decision_whose_reply_was_lost_is_recorded_once(
     adapter: DynamoDBEscalations, faults: Faults
 ) -> None:
     decided = decide(given_waiting(adapter))
-    faults.add(Rule("dynamodb", "UpdateItem", "reply_lost"))
+    faults.add(Rule("dynamodb", "UpdateItem", "error_after"))
     assert adapter.record_decision(decided, make_change()) == decided
 
 

@@ -14,7 +14,7 @@ from callnotes.ports.escalations import EscalationWorkflow
 from tests.builders import make_decision, unique
 from tests.cloud import create_state_machine
 from tests.fakes.workflow import FakeTasks, FakeWorkflow
-from tests.faults.rules import ALWAYS, Faults, Rule
+from tests.faults.rules import ALWAYS, Faults, Rule, refused
 
 pytestmark = pytest.mark.usefixtures("cloud")
 
@@ -51,7 +51,7 @@ def test_the_name_of_one_that_ended_is_taken(
     adapter: StepFunctionsWorkflow, faults: Faults
 ) -> None:
     code = "ExecutionAlreadyExists"
-    faults.add(Rule("sfn", "StartExecution", "error", status=400, code=code))
+    faults.add(refused("sfn", "StartExecution", code))
     adapter.start("hanbit", "e1", "request-1")
     listed = adapter.client.list_executions(stateMachineArn=adapter.state_machine_arn)
     assert listed["executions"] == []
@@ -82,7 +82,7 @@ every_call = pytest.mark.parametrize("operation", CALLS)
 def test_a_workflow_that_is_away_is_unavailable(
     adapter: StepFunctionsWorkflow, faults: Faults, operation: str
 ) -> None:
-    faults.add(Rule("sfn", operation, "timeout", times=ALWAYS))
+    faults.add(Rule("sfn", operation, "drop", times=ALWAYS))
     with pytest.raises(Unavailable):
         CALLS[operation](adapter)
 
@@ -92,7 +92,7 @@ def test_a_permission_that_is_missing_is_an_error(
     adapter: StepFunctionsWorkflow, faults: Faults, operation: str
 ) -> None:
     code = "AccessDeniedException"
-    faults.add(Rule("sfn", operation, "error", status=400, code=code))
+    faults.add(refused("sfn", operation, code))
     with pytest.raises(ClientError):
         CALLS[operation](adapter)
 
@@ -102,20 +102,20 @@ def test_an_answer_is_taken_once(side: str, faults: Faults) -> None:
     first = tasks.answer("token", "e1", make_decision())
     if side == "adapter":
         code = "TaskTimedOut"
-        faults.add(Rule("sfn", "SendTaskSuccess", "error", status=400, code=code))
+        faults.add(refused("sfn", "SendTaskSuccess", code))
     assert (first, tasks.answer("token", "e1", make_decision())) == (True, False)
 
 
 @pytest.mark.parametrize("code", sorted(NOBODY_WAITS))
 def test_a_token_nobody_waits_with_is_no_error(faults: Faults, code: str) -> None:
-    faults.add(Rule("sfn", "SendTaskSuccess", "error", status=400, code=code))
+    faults.add(refused("sfn", "SendTaskSuccess", code))
     tasks = StepFunctionsTasks(make_client("stepfunctions"))
     assert tasks.answer("forged", "e1", make_decision()) is False
 
 
 def test_an_answer_that_is_not_permitted_is_an_error(faults: Faults) -> None:
     code = "AccessDeniedException"
-    faults.add(Rule("sfn", "SendTaskSuccess", "error", status=400, code=code))
+    faults.add(refused("sfn", "SendTaskSuccess", code))
     with pytest.raises(ClientError):
         StepFunctionsTasks(make_client("stepfunctions")).answer("token", "e1", make_decision())
 

@@ -32,7 +32,7 @@ def make_fake() -> World:
 def make_adapter(cloud: Cloud) -> World:
     def break_table() -> None:
         refusal = {"status": 400, "code": "ResourceNotFoundException"}
-        cloud.faults.add(Rule("dynamodb", "GetItem", "error", **refusal))  # type: ignore[arg-type]
+        cloud.faults.add(Rule("dynamodb", "GetItem", "error_before", **refusal))  # type: ignore[arg-type]
 
     probe = DynamoDBHealth(make_client("dynamodb"), cloud.resources["Table"])
     return World(probe, break_table)

@@ -20,9 +20,9 @@ from callnotes.adapters.note_items import note_to_item, to_wire
 from callnotes.domain.change import Change
 from callnotes.domain.errors import TooLarge
 from callnotes.domain.note import Note
+from faults.calls import make_response
 from tests.builders import later, make_change, make_content, make_note
 from tests.cloud import Cloud
-from tests.faults.rules import make_answer
 
 LIMIT = 400 * 1024
 FINGERPRINT = "f" * 64
@@ -53,12 +53,12 @@ def read_body(request: AWSPreparedRequest) -> bytes:
 def answer_by_size(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
     """Respond to PutItem as DynamoDB does for an item of this size."""
     if item_size(json.loads(read_body(request))["Item"]) <= LIMIT:
-        return make_answer(request.url, 200, "{}")
+        return make_response(request.url, 200, "{}")
     error = {
         "__type": "com.amazon.coral.validate#ValidationException",
         "message": "Item size has exceeded the maximum allowed size",
     }
-    return make_answer(request.url, 400, json.dumps(error))
+    return make_response(request.url, 400, json.dumps(error))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from callnotes.ports.notes import NoteIndex
 from tests.builders import later, make_change, make_content, make_note, make_tombstone
 from tests.cloud import Cloud
 from tests.fakes.index import InMemoryIndex
-from tests.faults.rules import Faults, Rule
+from tests.faults.rules import Faults, refused
 
 type Kept = tuple[int, str | None, str | None, str | None, int | None]
 
@@ -129,6 +129,6 @@ def test_a_missing_permission_is_not_taken_for_entry_that_stands(
     cloud: Cloud, faults: Faults
 ) -> None:
     world = make_adapter(cloud.resources["Table"])
-    faults.add(Rule("dynamodb", "PutItem", "error", status=400, code="AccessDeniedException"))
+    faults.add(refused("dynamodb", "PutItem", "AccessDeniedException"))
     with pytest.raises(ClientError):
         world.index.put_entry(entry_of(make_note()))

@@ -218,6 +218,6 @@ def test_a_store_that_is_away_is_a_passing_error(
     server: Server, faults: Faults, service: str, operation: str
 ) -> None:
     partner = make_partner(server.address)
-    faults.add(Rule(service, operation, "timeout", times=ALWAYS))
+    faults.add(Rule(service, operation, "drop", times=ALWAYS))
     with pytest.raises(Unavailable):
         partner.send_message(MESSAGE)

@@ -13,6 +13,7 @@ from callnotes.domain.errors import Unavailable
 from callnotes.domain.escalation import Reminder
 from callnotes.ports.escalations import ReminderMarks, Reminders
 from callnotes.settings import ReminderSettings
+from faults.rule import Fault
 from tests.builders import NOON, later, unique
 from tests.cloud import Cloud
 from tests.fakes.workflow import FakeMarks, FakeReminders
@@ -78,27 +79,27 @@ def test_a_schedule_has_a_name_a_time_and_an_end(adapter: SchedulerReminders) ->
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"),
+    ("fault", "code"),
     [
-        ("timeout", ""),
-        ("error", "AccessDeniedException"),
-        ("error", "ServiceQuotaExceededException"),
-        ("error", "ResourceNotFoundException"),
-        ("error", "ValidationException"),
+        ("drop", ""),
+        ("error_before", "AccessDeniedException"),
+        ("error_before", "ServiceQuotaExceededException"),
+        ("error_before", "ResourceNotFoundException"),
+        ("error_before", "ValidationException"),
     ],
 )
 def test_a_reminder_that_cannot_be_set_is_unavailable(
-    adapter: SchedulerReminders, faults: Faults, kind: str, code: str
+    adapter: SchedulerReminders, faults: Faults, fault: Fault, code: str
 ) -> None:
     status = {"status": 400, "code": code} if code else {}
-    faults.add(Rule("scheduler", "CreateSchedule", kind, times=ALWAYS, **status))  # type: ignore[arg-type]
+    faults.add(Rule("scheduler", "CreateSchedule", fault, times=ALWAYS, **status))  # type: ignore[arg-type]
     with pytest.raises(Unavailable):
         adapter.set_reminder(make_reminder(), NOON)
 
 
 def test_a_lost_reply_is_no_failure(adapter: SchedulerReminders, faults: Faults) -> None:
     """The SDK tries again, and finds the schedule that it created."""
-    faults.add(Rule("scheduler", "CreateSchedule", "reply_lost"))
+    faults.add(Rule("scheduler", "CreateSchedule", "error_after"))
     reminder = make_reminder()
     adapter.set_reminder(reminder, NOON)
     assert read_expression(adapter, reminder) == "at(2026-03-01T12:00:00)"

@@ -12,7 +12,7 @@ from callnotes.domain.errors import Unavailable
 from callnotes.domain.events import NoteEvent
 from tests.builders import make_actor, make_event, make_note
 from tests.cloud import Cloud
-from tests.faults.rules import Faults, Rule
+from tests.faults.rules import Faults, refused
 
 NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
@@ -48,12 +48,12 @@ def test_an_object_holds_the_required_attributes_of_a_cloudevent(audit: S3AuditT
 def test_another_delivery_writing_at_the_same_moment_is_tried_again_later(
     faults: Faults, audit: S3AuditTrail
 ) -> None:
-    faults.add(Rule("s3", "PutObject", "error", status=409, code="ConditionalRequestConflict"))
+    faults.add(refused("s3", "PutObject", "ConditionalRequestConflict", status=409))
     with pytest.raises(Unavailable):
         audit.record_event(make_event())
 
 
 def test_an_unexpected_error_of_s3_is_raised(faults: Faults, audit: S3AuditTrail) -> None:
-    faults.add(Rule("s3", "PutObject", "error", status=403, code="AccessDenied"))
+    faults.add(refused("s3", "PutObject", "AccessDenied", status=403))
     with pytest.raises(ClientError, match="AccessDenied"):
         audit.record_event(make_event())

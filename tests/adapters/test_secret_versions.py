@@ -60,6 +60,6 @@ def test_a_store_that_is_away_is_a_passing_error(versions: SecretVersions, fault
     if isinstance(versions, FakeVersions):
         versions.is_away = True
     else:
-        faults.add(Rule("secrets-manager", "DescribeSecret", "timeout", times=ALWAYS))
+        faults.add(Rule("secrets-manager", "DescribeSecret", "drop", times=ALWAYS))
     with pytest.raises(Unavailable):
         versions.read_labels()

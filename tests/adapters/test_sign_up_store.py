@@ -15,7 +15,7 @@ from callnotes.ports.users import SignUpStore
 from tests.builders import NOON, later, unique
 from tests.cloud import Cloud
 from tests.fakes.sign_ups import InMemorySignUps
-from tests.faults.rules import Faults, Rule
+from tests.faults.rules import Faults, refused
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,6 @@ def test_a_missing_permission_is_not_taken_for_sign_up_that_stands(
     cloud: Cloud, faults: Faults
 ) -> None:
     world = make_adapter(cloud.resources["Table"])
-    faults.add(Rule("dynamodb", "PutItem", "error", status=400, code="AccessDeniedException"))
+    faults.add(refused("dynamodb", "PutItem", "AccessDeniedException"))
     with pytest.raises(ClientError):
         world.sign_ups.record_sign_up(SignUp(unique("user"), "mina", NOON))

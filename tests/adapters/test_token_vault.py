@@ -9,7 +9,7 @@ from callnotes.domain.errors import TokenUnreadable, Unavailable
 from callnotes.ports.escalations import TokenVault
 from tests.cloud import Cloud
 from tests.fakes.workflow import FakeVault
-from tests.faults.rules import ALWAYS, Faults, Rule
+from tests.faults.rules import ALWAYS, Faults, Rule, refused
 
 
 @pytest.fixture
@@ -42,14 +42,14 @@ def test_a_ciphertext_has_no_plain_token(cloud: Cloud) -> None:
 def test_a_ciphertext_that_was_altered_does_not_open(
     cloud: Cloud, faults: Faults, code: str
 ) -> None:
-    faults.add(Rule("kms", "Decrypt", "error", status=400, code=code))
+    faults.add(refused("kms", "Decrypt", code))
     vault = KMSTokenVault(make_client("kms"), cloud.resources["TaskTokenKey"])
     with pytest.raises(TokenUnreadable):
         vault.open_token("hanbit", "e1", vault.seal_token("hanbit", "e1", "token"))
 
 
 def test_a_key_that_is_disabled_is_an_error(cloud: Cloud, faults: Faults) -> None:
-    faults.add(Rule("kms", "Decrypt", "error", status=400, code="DisabledException"))
+    faults.add(refused("kms", "Decrypt", "DisabledException"))
     vault = KMSTokenVault(make_client("kms"), cloud.resources["TaskTokenKey"])
     with pytest.raises(Unavailable):
         vault.open_token("hanbit", "e1", vault.seal_token("hanbit", "e1", "token"))
@@ -58,13 +58,13 @@ def test_a_key_that_is_disabled_is_an_error(cloud: Cloud, faults: Faults) -> Non
 @pytest.mark.parametrize("operation", ["Encrypt", "Decrypt"])
 def test_a_key_that_is_away_is_unavailable(cloud: Cloud, faults: Faults, operation: str) -> None:
     vault = KMSTokenVault(make_client("kms"), cloud.resources["TaskTokenKey"])
-    faults.add(Rule("kms", operation, "timeout", times=ALWAYS))
+    faults.add(Rule("kms", operation, "drop", times=ALWAYS))
     with pytest.raises(Unavailable):
         vault.open_token("hanbit", "e1", vault.seal_token("hanbit", "e1", "token"))
 
 
 def test_a_permission_that_is_missing_is_an_error(cloud: Cloud, faults: Faults) -> None:
-    faults.add(Rule("kms", "Decrypt", "error", status=400, code="AccessDeniedException"))
+    faults.add(refused("kms", "Decrypt", "AccessDeniedException"))
     vault = KMSTokenVault(make_client("kms"), cloud.resources["TaskTokenKey"])
     with pytest.raises(ClientError):
         vault.open_token("hanbit", "e1", vault.seal_token("hanbit", "e1", "token"))

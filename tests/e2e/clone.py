@@ -25,7 +25,17 @@ from tests.stack.http import Answer, Api
 
 ORIGINAL = find_workspace()
 PARTS = (
-    *("curriculum", "functions", "labs", "layers", "local", "quiz", "statemachines", "tools"),
+    *(
+        "curriculum",
+        "faults",
+        "functions",
+        "labs",
+        "layers",
+        "local",
+        "quiz",
+        "statemachines",
+        "tools",
+    ),
     "workers",
     *("template.yaml", "samconfig.toml"),
 )

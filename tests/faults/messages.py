@@ -48,7 +48,7 @@ def ended(output: Json | None, status: str = "SUCCEEDED") -> Rule:
     """Return the rule by which synchronous executions end so: moto has none."""
     answer = {"executionArn": "arn", "startDate": 0, "stopDate": 1, "status": status}
     body = answer | ({"output": json.dumps(output)} if output else {})
-    return Rule("sfn", "StartSyncExecution", "answer", times=ALWAYS, body=json.dumps(body))
+    return Rule("sfn", "StartSyncExecution", "drop", times=ALWAYS, answer=json.dumps(body))
 
 
 def enrichment_of(cloud: Cloud, note: Note) -> Enrichment | None:

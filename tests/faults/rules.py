@@ -1,28 +1,23 @@
-"""Faults in calls to AWS, at botocore's documented hook before a request is sent.
+"""The faults of one test, between the app's clients and moto.
 
-A rule defines which calls fail, how, and how often. The other calls, and those that are committed
-before they fail, go to moto one at a time, because moto itself does not lock:
-https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html
+The other calls, and those that are done before they fail, go to moto one at a time, because moto
+itself does not lock.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from io import BytesIO
+from functools import partial
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from moto.core.models import botocore_stubber
 
-type Kind = Literal[
-    "error", "timeout", "reset", "late_error", "reply_lost", "crash_after", "slow", "answer"
-]
+from faults import rule
+from faults.calls import Attempt, make_response
+from faults.rule import draw_rule
 
-COMMITTED: frozenset[Kind] = frozenset({"late_error", "reply_lost", "crash_after"})
 ALWAYS = 1_000_000
 
 
@@ -31,39 +26,20 @@ class Crash(BaseException):
 
 
 @dataclass
-class Rule:
-    """Calls of `operation` fail in the way of `kind`, `times` times, after `after` that succeed.
+class Rule(rule.Rule):
+    """One call fails, unless a test says otherwise.
 
-    A `*` is any service or operation.
-    error: refused with status and code. timeout: no response. reset: the connection is cut before
-    the call. late_error, reply_lost: the call is done, and the response is an error or is lost.
-    crash_after: the call is done, and then our process ends. slow: the call is done. answer: the
-    response is `body`, for what moto lacks. Each takes `seconds`, which pass at once and count.
+    crash: our process ends after the call. answer: the response, of what moto lacks.
     """
 
-    service: str
-    operation: str
-    kind: Kind
-    times: int = 1
-    after: int = 0
-    status: int = 500
-    code: str = "InternalServerError"
-    seconds: float = 0
-    body: str = ""
-    fired: int = 0
+    times: int | None = 1
+    crash: bool = False
+    answer: str = ""
 
-    def applies_to(self, event_name: str) -> bool:
-        return fnmatchcase(event_name, f"before-send.{self.service}.{self.operation}")
 
-    def draws(self) -> bool:
-        """Count the call, and return whether it fails."""
-        if self.after > 0:
-            self.after -= 1
-            return False
-        if self.fired >= self.times:
-            return False
-        self.fired += 1
-        return True
+def refused(service: str, operation: str, code: str, *, status: int = 400, times: int = 1) -> Rule:
+    """Return the rule by which the service refuses calls with a code."""
+    return Rule(service, operation, "error_before", times, status=status, code=code)
 
 
 @dataclass(frozen=True)
@@ -77,11 +53,12 @@ class Call:
 
 @dataclass
 class Faults:
-    """The rules in force, and the calls that were made while they were."""
+    """The rules in force, the calls that were made while they were, the seconds they took."""
 
     rules: list[Rule] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     seconds: float = 0
+    function: str = ""
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, rule: Rule) -> Rule:
@@ -106,65 +83,33 @@ class Faults:
         self.clear()
         assert not idle, f"these rules never fired: {idle}"
 
-    def __call__(self, event_name: str, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+    def draw(self, service: str, operation: str) -> Rule | None:
+        """Return the rule by which a call of the running function fails."""
+        return draw_rule(self.rules, rule.Call(service, operation, self.function))
+
+    def fail_call(
+        self, service: str, operation: str, request: AWSPreparedRequest, timeout: float
+    ) -> AWSResponse:
+        """Respond to every call: with the fault, or with moto's response."""
         with self._lock:
-            service, operation = event_name.split(".")[1:]
             self.calls.append(Call(service, operation, _headers(request)))
-            rule = next((r for r in self.rules if r.applies_to(event_name) and r.draws()), None)
-            if rule is None:
-                return _call(event_name, request)
-            self.seconds += rule.seconds
-            if rule.kind in COMMITTED:
-                _call(event_name, request)
-            return _answer(rule, event_name, request)
+
+            send = partial(botocore_stubber, f"before-send.{service}.{operation}")
+            found = self.draw(service, operation)
+            if found and found.answer:
+                return make_response(request.url, 200, found.answer)
+            if found and not found.crash:
+                return Attempt(service, request, timeout, send, self.sleep).fail(found)
+            answer: AWSResponse = send(request)
+            if found:
+                raise Crash
+            return answer
+
+    def sleep(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.seconds += seconds
 
 
 def _headers(request: AWSPreparedRequest) -> dict[str, str]:
     values: list[tuple[str, Any]] = list(request.headers.items())
     return {name: v.decode() if isinstance(v, bytes) else str(v) for name, v in values}
-
-
-def _call(event_name: str, request: AWSPreparedRequest) -> AWSResponse:
-    answer: AWSResponse = botocore_stubber(event_name, request)
-    return answer
-
-
-def _answer(rule: Rule, event_name: str, request: AWSPreparedRequest) -> AWSResponse:
-    match rule.kind:
-        case "slow":
-            return _call(event_name, request)
-        case "answer":
-            return make_answer(request.url, 200, rule.body)
-        case "timeout" | "reply_lost":
-            raise ReadTimeoutError(endpoint_url=request.url)
-        case "reset":
-            raise ConnectionClosedError(endpoint_url=request.url)
-        case "crash_after":
-            raise Crash
-        case "error" | "late_error":
-            return _refusal(rule, request)
-
-
-def _refusal(rule: Rule, request: AWSPreparedRequest) -> AWSResponse:
-    body = _as_xml(rule) if rule.service in {"s3", "sns"} else _as_json(rule)
-    return make_answer(request.url, rule.status, body)
-
-
-def make_answer(url: str, status: int, body: str) -> AWSResponse:
-    """Return what botocore takes for a response of AWS."""
-    headers = {"x-amzn-requestid": "made-here", "content-type": "application/x-amz-json-1.0"}
-    return AWSResponse(url, status, headers, _Raw(body.encode()))  # type: ignore[arg-type]
-
-
-def _as_json(rule: Rule) -> str:
-    return json.dumps({"__type": rule.code, "message": "injected"})
-
-
-def _as_xml(rule: Rule) -> str:
-    error = f"<Error><Code>{rule.code}</Code><Message>injected</Message></Error>"
-    return error if rule.service == "s3" else f"<ErrorResponse>{error}</ErrorResponse>"
-
-
-class _Raw(BytesIO):
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        yield self.read()

@@ -16,7 +16,7 @@ from tests.faults.rules import Crash, Faults, Rule
 
 
 def test_a_note_created_before_the_crash_is_found_by_its_key(desk: Desk, faults: Faults) -> None:
-    faults.add(Rule("dynamodb", "PutItem", "crash_after"))
+    faults.add(Rule("dynamodb", "PutItem", "error_after", crash=True))
     with pytest.raises(Crash):
         desk.create(key="k")
     assert (desk.create(key="k").status, len(desk.notes())) == (201, 1)
@@ -25,7 +25,7 @@ def test_a_note_created_before_the_crash_is_found_by_its_key(desk: Desk, faults:
 def test_a_note_indexed_before_the_crash_is_not_indexed_again(cloud: Cloud, faults: Faults) -> None:
     note = make_note()
     store_note(cloud, note)
-    faults.add(Rule("dynamodb", "PutItem", "crash_after"))
+    faults.add(Rule("dynamodb", "PutItem", "error_after", crash=True))
     with pytest.raises(Crash):
         cloud.invoke("index_note", batch_of(make_event(note)))
     answer = cloud.invoke("index_note", batch_of(make_event(note)))
@@ -36,7 +36,7 @@ def test_five_messages_and_three_crashes_make_five_audit_objects(
     cloud: Cloud, faults: Faults
 ) -> None:
     events = [make_event() for _ in range(5)]
-    faults.add(Rule("s3", "PutObject", "crash_after", times=3))
+    faults.add(Rule("s3", "PutObject", "error_after", crash=True, times=3))
     for _ in range(3):
         with pytest.raises(Crash):
             cloud.invoke("record_audit", batch_of(*events))

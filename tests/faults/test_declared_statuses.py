@@ -17,7 +17,7 @@ from callnotes.entry import http
 from callnotes.entry.bodies import MAX_BODY_BYTES
 from tests.faults.cases import MADE_OF, case_of
 from tests.faults.desk import CUSTOMER, NOTE, Desk
-from tests.faults.rules import ALWAYS, Rule
+from tests.faults.rules import ALWAYS, refused
 from tests.gateway import make_claims, read_parts, read_words
 from tests.template import resources_of_type
 
@@ -78,7 +78,7 @@ def key_of_a_deleted_note(desk: Desk) -> Parts:
 
 
 def failing(desk: Desk, code: str) -> Parts:
-    desk.cloud.faults.add(Rule("*", "*", "error", times=ALWAYS, status=400, code=code))
+    desk.cloud.faults.add(refused("*", "*", code, times=ALWAYS))
     return {}
 
 

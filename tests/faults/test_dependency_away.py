@@ -12,21 +12,21 @@ from tests.builders import make_event, make_note
 from tests.cloud import Cloud
 from tests.faults.desk import CUSTOMER, Answer, Desk
 from tests.faults.messages import batch_of, failed_messages, records_of, store_note
-from tests.faults.rules import ALWAYS, Faults, Rule
+from tests.faults.rules import ALWAYS, Faults, Rule, refused
 from tests.faults.waiting import Waiting
 from tests.template import functions
 
 THROTTLED: dict[str, Any] = {
-    "kind": "error",
+    "fault": "error_before",
     "status": 400,
     "code": "ProvisionedThroughputExceededException",
 }
 KINDS: dict[str, dict[str, Any]] = {
     "throttled": THROTTLED,
-    "500": {"kind": "error", "status": 500, "code": "InternalServerError"},
-    "503": {"kind": "error", "status": 503, "code": "ServiceUnavailable"},
-    "silent": {"kind": "timeout"},
-    "cut": {"kind": "reset"},
+    "500": {"fault": "error_before", "status": 500, "code": "InternalServerError"},
+    "503": {"fault": "error_before", "status": 503, "code": "ServiceUnavailable"},
+    "silent": {"fault": "drop"},
+    "cut": {"fault": "error_before", "status": 0},
 }
 REQUESTS: dict[str, Callable[[Desk, str], Answer]] = {
     "create_note": lambda desk, _: desk.create(customer_id=CUSTOMER),
@@ -100,7 +100,7 @@ def test_calls_that_time_out_end_before_the_function_times_out(
     desk: Desk, faults: Faults, waiting: Waiting, function: str, operation: str
 ) -> None:
     note_id = desk.given_note()
-    rule = faults.add(Rule("dynamodb", operation, "timeout", times=ALWAYS))
+    rule = faults.add(Rule("dynamodb", operation, "drop", times=ALWAYS))
     REQUESTS[function](desk, note_id)
     spent = sum(waiting.naps) + rule.fired * (CONNECT_SECONDS + READ_SECONDS)
     assert spent < functions()[function].timeout
@@ -137,7 +137,14 @@ def test_health_names_the_unavailable_dependency(desk: Desk, faults: Faults, kin
 
 def test_a_missing_permission_returns_500_without_details(desk: Desk, faults: Faults) -> None:
     faults.add(
-        Rule("dynamodb", "Query", "error", times=ALWAYS, status=400, code="AccessDeniedException")
+        Rule(
+            "dynamodb",
+            "Query",
+            "error_before",
+            times=ALWAYS,
+            status=400,
+            code="AccessDeniedException",
+        )
     )
     answer = desk.list_notes()
     told = json.dumps(answer.body)
@@ -160,7 +167,7 @@ def test_a_message_that_cannot_be_indexed_now_is_retried(
 def test_a_message_that_cannot_be_audited_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    slow_down = {"kind": "error", "status": 503, "code": "SlowDown"}
+    slow_down = {"fault": "error_before", "status": 503, "code": "SlowDown"}
     fault = slow_down if kind == "throttled" else KINDS[kind]
     faults.add(Rule("s3", "PutObject", times=TRIES, **fault))
     answer = cloud.invoke("record_audit", batch_of(make_event()))
@@ -171,7 +178,7 @@ def test_a_message_that_cannot_be_audited_now_is_retried(
 def test_a_batch_that_cannot_be_published_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"kind": "error", "status": 400, "code": "Throttling"}
+    throttled = {"fault": "error_before", "status": 400, "code": "Throttling"}
     fault = throttled if kind == "throttled" else KINDS[kind]
     faults.add(Rule("sns", "PublishBatch", times=TRIES, **fault))
     answer = cloud.invoke("publish_events", records_of(make_note()))
@@ -182,7 +189,7 @@ def test_a_batch_that_cannot_be_published_now_is_retried(
 def test_a_batch_that_cannot_be_put_on_the_bus_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"kind": "error", "status": 400, "code": "ThrottlingException"}
+    throttled = {"fault": "error_before", "status": 400, "code": "ThrottlingException"}
     fault = throttled if kind == "throttled" else KINDS[kind]
     faults.add(Rule("eventbridge", "PutEvents", times=TRIES, **fault))
     answer = cloud.invoke("publish_events", records_of(make_note()))
@@ -193,7 +200,7 @@ def test_a_batch_that_cannot_be_put_on_the_bus_now_is_retried(
 def test_a_poison_record_that_cannot_be_parked_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"kind": "error", "status": 400, "code": "RequestThrottled"}
+    throttled = {"fault": "error_before", "status": 400, "code": "RequestThrottled"}
     fault = throttled if kind == "throttled" else KINDS[kind]
     faults.add(Rule("sqs", "SendMessage", times=TRIES, **fault))
     poison = {"eventID": "poison", "dynamodb": {"SequenceNumber": "7"}}
@@ -203,6 +210,6 @@ def test_a_poison_record_that_cannot_be_parked_now_is_retried(
 def test_a_missing_permission_to_publish_is_not_treated_as_an_outage(
     cloud: Cloud, faults: Faults
 ) -> None:
-    faults.add(Rule("sns", "PublishBatch", "error", status=403, code="AuthorizationError"))
+    faults.add(refused("sns", "PublishBatch", "AuthorizationError", status=403))
     with pytest.raises(ClientError):
         cloud.invoke("publish_events", records_of(make_note()))

@@ -18,16 +18,14 @@ from tests.faults.messages import (
     notes_counted,
     store_note,
 )
-from tests.faults.rules import Crash, Faults, Rule
+from tests.faults.rules import Crash, Faults, Rule, refused
 from tests.template import functions
 
-THROTTLED = {"kind": "error", "status": 400, "code": "ThrottlingException"}
+THROTTLED = {"fault": "error_before", "status": 400, "code": "ThrottlingException"}
 WORKFLOW_FAULTS: dict[str, Any] = {
     "throttled": Rule("sfn", "StartSyncExecution", **THROTTLED),  # type: ignore[arg-type]
-    "away": Rule("sfn", "StartSyncExecution", "timeout"),
-    "not permitted": Rule(
-        "sfn", "StartSyncExecution", "error", status=400, code="AccessDeniedException"
-    ),
+    "away": Rule("sfn", "StartSyncExecution", "drop"),
+    "not permitted": refused("sfn", "StartSyncExecution", "AccessDeniedException"),
     "failed": ended(None, "FAILED"),
     "timed out": ended(None, "TIMED_OUT"),
 }
@@ -61,7 +59,7 @@ def test_a_note_that_cannot_be_stored_now_is_retried(
     note = given_note(cloud)
     if operation != "GetItem":
         faults.add(ended(FOUND_OUT))
-    faults.add(Rule("dynamodb", operation, "timeout"))
+    faults.add(Rule("dynamodb", operation, "drop"))
     answer = cloud.invoke("enrich_note", batch_of(make_event(note)))
     assert (failed_messages(answer), notes_counted(cloud, note)) == (["message-0"], 0)
 
@@ -71,7 +69,7 @@ def test_a_note_that_counted_before_the_crash_does_not_count_again(
 ) -> None:
     note = given_note(cloud)
     faults.add(ended(FOUND_OUT))
-    faults.add(Rule("dynamodb", "TransactWriteItems", "crash_after"))
+    faults.add(Rule("dynamodb", "TransactWriteItems", "error_after", crash=True))
     with pytest.raises(Crash):
         cloud.invoke("enrich_note", batch_of(make_event(note)))
     answer = cloud.invoke("enrich_note", batch_of(make_event(note)))

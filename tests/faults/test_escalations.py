@@ -12,6 +12,7 @@ from callnotes.adapters.kms_token_vault import KMSTokenVault
 from callnotes.api.escalation_routes import CREATE_ESCALATION, DECIDE_ESCALATION, GET_ESCALATION
 from callnotes.domain.errors import Unavailable
 from callnotes.domain.escalation import SealedToken
+from faults.rule import Fault
 from tests.adapters.test_moments import Clock
 from tests.builders import later, make_decision_request, make_escalation
 from tests.faults.cases import decide, request_of
@@ -57,17 +58,19 @@ def test_a_decision_that_could_not_be_told_is_told_when_it_is_sent_again(
     desk: Desk, faults: Faults, service: str, operation: str
 ) -> None:
     parts = given_waiting(desk)
-    rule = faults.add(Rule(service, operation, "timeout", times=1))
+    rule = faults.add(Rule(service, operation, "drop", times=1))
     assert send(desk, parts).status == 503
     again = send(desk, parts)
     assert (again.status, again.body["decision"]["verdict"]) == (200, "approve")
     assert (rule.fired, faults.made("SendTaskSuccess") >= 1) == (1, True)
 
 
-@pytest.mark.parametrize("kind", ["reply_lost", "late_error"])
-def test_a_decision_whose_reply_was_lost_is_recorded(desk: Desk, faults: Faults, kind: Any) -> None:
+@pytest.mark.parametrize("status", [0, 500])
+def test_a_decision_whose_reply_was_lost_is_recorded(
+    desk: Desk, faults: Faults, status: int
+) -> None:
     parts = given_waiting(desk)
-    faults.add(Rule("dynamodb", "UpdateItem", kind))
+    faults.add(Rule("dynamodb", "UpdateItem", "error_after", status=status))
     assert send(desk, parts).status == 200
 
 
@@ -89,7 +92,7 @@ def test_an_escalation_whose_workflow_does_not_start_is_started_by_the_next_requ
 ) -> None:
     note_id = desk.given_note(customer_id=CUSTOMER)
     parts = {"body": request_of(note_id), "headers": {"Idempotency-Key": "key"}}
-    faults.add(Rule("sfn", "StartExecution", "timeout", times=2))
+    faults.add(Rule("sfn", "StartExecution", "drop", times=2))
     first = desk.send(CREATE_ESCALATION, **parts)
     second = desk.send(CREATE_ESCALATION, **parts)
     assert (first.status, second.status) == (503, 202)
@@ -100,25 +103,25 @@ def test_an_escalation_whose_workflow_does_not_start_is_started_by_the_next_requ
 @pytest.mark.parametrize("operation", ["GetItem", "PutItem"])
 def test_a_store_that_is_away_is_a_503(desk: Desk, faults: Faults, operation: str) -> None:
     note_id = desk.given_note(customer_id=CUSTOMER)
-    faults.add(Rule("dynamodb", operation, "timeout", times=ALWAYS))
+    faults.add(Rule("dynamodb", operation, "drop", times=ALWAYS))
     answer = desk.send(CREATE_ESCALATION, body=request_of(note_id), headers={})
     assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (503, True)
 
 
 def test_two_lost_replies_make_one_escalation(desk: Desk, faults: Faults) -> None:
     note_id = desk.given_note(customer_id=CUSTOMER)
-    faults.add(Rule("dynamodb", "PutItem", "reply_lost", times=1, after=1))
+    faults.add(Rule("dynamodb", "PutItem", "error_after", times=1, after=1))
     answer = desk.send(CREATE_ESCALATION, body=request_of(note_id), headers={})
     assert (answer.status, answer.body["state"]) == (202, "deciding")
 
 
-@pytest.mark.parametrize("kind", ["timeout", "error"])
+@pytest.mark.parametrize("fault", ["drop", "error_before"])
 def test_a_scheduler_that_is_away_stops_no_escalation(
-    desk: Desk, faults: Faults, kind: Any, capsys: pytest.CaptureFixture[str]
+    desk: Desk, faults: Faults, fault: Fault, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parts = decide(desk, "deciding")
     escalation_id = parts["path"]["escalation_id"]
-    rule = faults.add(Rule("scheduler", "CreateSchedule", kind, times=ALWAYS))
+    rule = faults.add(Rule("scheduler", "CreateSchedule", fault, times=ALWAYS))
     event = {"tenant": desk.tenant, "escalation_id": escalation_id, "task_token": "token"}
     waits = {"opinions": [], "deadline_seconds": 60}
 
@@ -138,7 +141,7 @@ def test_a_reminder_whose_notice_fails_is_told_when_it_comes_again(
         "escalation_id": given_waiting(desk)["path"]["escalation_id"],
         "deadline": "2099-01-01T00:00:00Z",
     }
-    faults.add(Rule("sns", "Publish", "timeout", times=TRIES))
+    faults.add(Rule("sns", "Publish", "drop", times=TRIES))
     with pytest.raises(Unavailable):
         desk.cloud.invoke("remind_supervisors", event)
     desk.cloud.invoke("remind_supervisors", event)

@@ -8,7 +8,6 @@ import pytest
 
 from callnotes.adapters.clients import (
     CLOSING_SECONDS,
-    CONNECT_SECONDS,
     LONGEST_CALL_SECONDS,
     READ_SECONDS,
 )
@@ -21,7 +20,6 @@ from tests.faults.rules import ALWAYS, Faults, Rule
 from tests.faults.waiting import Waiting
 from tests.template import functions
 
-SILENCE = CONNECT_SECONDS + READ_SECONDS
 TIMEOUT = functions()["publish_events"].timeout
 RECORDS = 100
 
@@ -80,7 +78,7 @@ def test_a_hundred_records_are_published_to_a_slow_topic_in_one_invocation(
     shard: Shard, faults: Faults, received: Callable[[], list[str]]
 ) -> None:
     sent = event_ids(shard.records)
-    faults.add(Rule("sns", "PublishBatch", "slow", times=ALWAYS, seconds=READ_SECONDS))
+    faults.add(Rule("sns", "PublishBatch", "delay", times=ALWAYS, seconds=READ_SECONDS))
     shard.invoke()
     assert (shard.records, sorted(received())) == ([], sent)
 
@@ -90,8 +88,8 @@ def test_records_without_time_left_are_retried_and_none_is_lost(
 ) -> None:
     sent = event_ids(shard.records)
     for _ in range(RECORDS):
-        faults.add(Rule("sns", "PublishBatch", "timeout", times=2, seconds=SILENCE))
-        faults.add(Rule("sns", "PublishBatch", "slow", seconds=SILENCE))
+        faults.add(Rule("sns", "PublishBatch", "drop", times=2))
+        faults.add(Rule("sns", "PublishBatch", "delay", seconds=READ_SECONDS))
     left = list(shard.invocations())
     faults.rules[:] = [rule for rule in faults.rules if rule.fired]
     assert (len(left) > 1, sorted(left, reverse=True), sorted(received())) == (True, left, sent)
@@ -100,7 +98,7 @@ def test_records_without_time_left_are_retried_and_none_is_lost(
 def test_a_bus_that_does_not_respond_interrupts_at_the_first_record(
     shard: Shard, faults: Faults
 ) -> None:
-    rule = faults.add(Rule("eventbridge", "PutEvents", "timeout", times=ALWAYS, seconds=SILENCE))
+    rule = faults.add(Rule("eventbridge", "PutEvents", "drop", times=ALWAYS))
     shard.invoke()
     assert (len(shard.records), rule.fired) == (RECORDS, 3)
 
@@ -108,7 +106,7 @@ def test_a_bus_that_does_not_respond_interrupts_at_the_first_record(
 def test_a_topic_that_does_not_respond_interrupts_at_the_first_record(
     shard: Shard, faults: Faults
 ) -> None:
-    rule = faults.add(Rule("sns", "PublishBatch", "timeout", times=ALWAYS, seconds=SILENCE))
+    rule = faults.add(Rule("sns", "PublishBatch", "drop", times=ALWAYS))
     shard.invoke()
     assert (len(shard.records), rule.fired) == (RECORDS, 3)
 
@@ -119,7 +117,7 @@ def test_a_slow_parking_queue_gets_all_poison_records_in_the_end(
     for record in shard.records:
         del record["dynamodb"]["NewImage"]["title"]
     cloud.receive_all(cloud.resources["ParkedEventsQueue"])
-    faults.add(Rule("sqs", "SendMessage", "slow", times=ALWAYS, seconds=READ_SECONDS))
+    faults.add(Rule("sqs", "SendMessage", "delay", times=ALWAYS, seconds=READ_SECONDS))
     left = list(shard.invocations())
     parked = cloud.receive_all(cloud.resources["ParkedEventsQueue"])
     assert (len(left) > 1, len(parked)) == (True, RECORDS)

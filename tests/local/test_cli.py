@@ -83,6 +83,7 @@ def test_status_lists_the_demo_users_with_passwords(callnotes: CommandLine) -> N
         ("queues",),
         ("logs",),
         ("metrics",),
+        ("chaos", "status"),
     ],
 )
 def test_commands_that_need_the_cloud_show_what_why_and_next(

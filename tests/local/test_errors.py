@@ -26,7 +26,7 @@ from callnotes_local.account.access import Choice
 from callnotes_local.cloud import archive, buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import cli, flags, quiz, secrets, topics
+from callnotes_local.command_line import chaos, cli, flags, quiz, secrets, topics
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -368,6 +368,14 @@ class Case:
 FAILED, USAGE, NOT_RUNNING = ExitCode.FAILED, ExitCode.USAGE, ExitCode.NOT_RUNNING
 UNKNOWN, LEFT, INTERRUPTED = ExitCode.UNKNOWN_ID, ExitCode.LEFT_BEHIND, ExitCode.INTERRUPTED
 PROTECTED = [SimpleNamespace(physical_id="table")]
+
+
+def refuse_fault(bench: Bench) -> None:
+    (bench.workspace.root / "functions").mkdir()
+    bench.patch(chaos, "workspace", bench.workspace)
+    chaos.on(["dynamodb.PutItm=drop"])
+
+
 # fmt: off
 CASES = [
     Case("system.lock.hold_lock", refuse_second_lock, "Another callnotes", "wait for it"),
@@ -398,6 +406,8 @@ CASES = [
          "document is refused", "callnotes flags show"),
     Case("command_line.secrets._call", fail_rotation,
          "secret stays", "callnotes logs rotate_secret"),
+    Case("command_line.chaos.explaining", refuse_fault,
+         "no fault to inject", "callnotes chaos list", USAGE),
     Case("command_line.topics.topics", lambda _: topics.topics("x"),
          "no topic 'x'", "callnotes topics", UNKNOWN),
     Case("command_line.quiz.quiz", damage_progress, "progress cannot be read", "less .*quiz.json"),

@@ -2,6 +2,7 @@
 
 import importlib.util
 import marshal
+import shutil
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,9 @@ from tools.measure_artifacts import LIMIT, largest_total, measure_artifacts, rep
 HEADER = 16
 UNCHECKED_HASH = b"\x01\x00\x00\x00"
 RUNTIME_BRINGS = ("boto3", "botocore", "s3transfer", "urllib3", "dateutil", "six.py", "awscrt")
-LOCAL_ONLY = ("callnotes_local", "ministack", "moto", "pytest")
+LOCAL_ONLY = ("callnotes_local", "faults", "ministack", "moto", "pytest")
+# What gives a fault away, whatever the file is called.
+INJECTION = (b"import faults", b"from faults", b"error_after", b"InjectedError")
 
 
 def test_a_function_with_its_layers_stays_below_the_limit(build: Path) -> None:
@@ -42,6 +45,17 @@ def test_the_runtime_keeps_its_own_sdk(build: Path) -> None:
         name for name in (*RUNTIME_BRINGS, *LOCAL_ONLY) if list(build.glob(f"*/python/{name}"))
     ]
     assert found == []
+
+
+def find_injection(build: Path) -> list[Path]:
+    sources = [path for path in build.glob("*/**/*") if path.suffix in {".py", ".pyc", ".json"}]
+    return [path for path in sources if any(sign in path.read_bytes() for sign in INJECTION)]
+
+
+def test_nothing_that_injects_faults_is_deployed(build: Path, tmp_path: Path) -> None:
+    assert find_injection(build) == []
+    shutil.copytree(ROOT / "faults", tmp_path / "Function" / "renamed")
+    assert find_injection(tmp_path) != [], "the signs are those of the injection"
 
 
 def test_licences_travel_with_the_libraries(build: Path) -> None:

@@ -14,7 +14,17 @@ from tests.guide import Edit, read_edits
 from tests.packaging.conftest import ROOT
 
 PARTS = (
-    *("benchmarks", "curriculum", "docs", "events", "functions", "labs", "layers", "local"),
+    *(
+        "benchmarks",
+        "curriculum",
+        "docs",
+        "events",
+        "faults",
+        "functions",
+        "labs",
+        "layers",
+        "local",
+    ),
     *("quiz", "statemachines", "tests", "tools", "workers"),
 )
 FILES = ("pyproject.toml", "samconfig.toml", "template.yaml")

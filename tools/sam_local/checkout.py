@@ -11,8 +11,8 @@ from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    *("curriculum", "events", "functions", "labs", "layers", "local", "quiz", "statemachines"),
-    *("tools", "workers"),
+    *("curriculum", "events", "faults", "functions", "labs", "layers", "local", "quiz"),
+    *("statemachines", "tools", "workers"),
     *("samconfig.toml", "template.yaml"),
 )
 SHARED = (".venv", "build/wheels")

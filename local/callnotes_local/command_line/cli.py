@@ -14,7 +14,7 @@ from callnotes_local.as_typed import DEBUG_OPTION, same_command
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
-from callnotes_local.command_line import escalations, events, flags, secrets, views
+from callnotes_local.command_line import chaos, escalations, events, flags, secrets, views
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.logs import logs, metrics
 from callnotes_local.command_line.progress import Progress
@@ -185,6 +185,7 @@ def doctor(
         raise typer.Exit(ExitCode.FAILED)
 
 
+app.add_typer(chaos.app, name="chaos")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(events.app, name="events")
 app.add_typer(flags.app, name="flags")

@@ -15,7 +15,7 @@ from callnotes_local.emulator.functions import interception
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.functions.execution_environment import Host
 from callnotes_local.emulator.functions.sources import Sources
-from callnotes_local.emulator.settings import Settings, base_python
+from callnotes_local.emulator.settings import FAULTS, Settings, base_python
 from callnotes_local.emulator.state import durability
 from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import StateStore
@@ -50,5 +50,12 @@ def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, C
 
 def _host(settings: Settings, capacity: Capacity) -> Host:
     sources = Sources(settings.sources, settings.tmp_dir / "sources") if settings.sources else None
-    runtime, packages = settings.runtime_dir, settings.tmp_dir / "packages"
-    return Host(base_python(), runtime, packages, settings.endpoint_url, capacity, sources)
+    return Host(
+        base_python(),
+        settings.runtime_dir,
+        settings.tmp_dir / "packages",
+        settings.endpoint_url,
+        capacity,
+        settings.home / FAULTS,
+        sources,
+    )

@@ -15,6 +15,8 @@ from callnotes_local.system.process import LOOPBACK, PASSED_ON
 VERSION = "1.5.33"
 REGION = "us-east-1"
 EXIT_REFUSED = 3
+# The rules of `callnotes chaos`, below the home; they end with the emulator, as that folder does.
+FAULTS = "tmp/faults.json"
 
 
 class RefusedError(RuntimeError):

@@ -26,13 +26,15 @@ from callnotes_local.emulator.functions.appconfig_extension import with_agent
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.functions.sources import Packages, Sources, extract
 from callnotes_local.emulator.functions.variables import function_variables
-from callnotes_local.system.process import LOOPBACK
+from callnotes_local.system.process import KIT_ROOT, LOOPBACK, RUNTIME_CLIENT
 
 # How soon the end of an environment is noticed; requests do not wait for it.
 CLOSE_POLL_SECONDS = 0.1
 # Head and body in one packet: two of them wait 40 ms for the client's delayed acknowledgement.
 ONE_PACKET = {"wbufsize": 65536, "disable_nagle_algorithm": True}
 STDOUT = "1"
+# Runs the client with faults in calls and invocations: `callnotes chaos`.
+BOOTSTRAP = KIT_ROOT.parent / "faults" / "bootstrap.py"
 
 Result = dict[str, Any]
 
@@ -46,6 +48,7 @@ class Host:
     packages: Path
     endpoint_url: str
     capacity: Capacity
+    faults: Path
     sources: Sources | None = None
 
 
@@ -161,9 +164,9 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         }
         # -S: no site-packages of the interpreter. -P: nothing before PYTHONPATH. -B: packages are
         # shared and read only.
-        command = [self._host.python, "-S", "-P", "-B", "-m", "awslambdaric"]
+        command = [self._host.python, "-S", "-P", "-B", str(BOOTSTRAP), RUNTIME_CLIENT]
         self._proc = Sandbox(
-            [*command, self.config.get("Handler", "")],
+            [*command, self.config.get("Handler", ""), str(self._host.faults)],
             bufsize=0,
             cwd=packages.task,
             env=variables,

@@ -1,0 +1,1 @@
+"""Injected faults: which calls fail, how and how often. Never part of what is deployed."""
