@@ -26,7 +26,7 @@ PARTS = (
     Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=11_500),
     Part("faults", ("faults/",), (".py", ".yaml")),
     Part("labs", ("labs/callnotes_labs/",)),
-    Part("learning", ("curriculum/", "quiz/")),
+    Part("learning", ("curriculum/", "examples/", "quiz/")),
     Part("tests", ("tests/",)),
     Part("tools", ("tools/", "benchmarks/")),
     Part("template", ("template.yaml",), ".yaml"),

@@ -25,7 +25,7 @@ PARTS = (
         "layers",
         "local",
     ),
-    *("quiz", "statemachines", "tests", "tools", "workers"),
+    *("examples", "quiz", "statemachines", "tests", "tools", "workers"),
 )
 FILES = ("pyproject.toml", "samconfig.toml", "template.yaml")
 IGNORED = shutil.ignore_patterns("__pycache__")

@@ -1,0 +1,1 @@
+"""Functions as one deploys them; the programs beside this folder put them to use."""
