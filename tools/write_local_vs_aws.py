@@ -8,7 +8,7 @@ from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.properties import COMPLETIONS
 from callnotes_local.deployment_check.check import check_workspace
-from callnotes_local.deployment_check.gaps import GAPS, REFUSED
+from callnotes_local.deployment_check.gaps import GAPS, REFUSED, TESTS
 from callnotes_local.deployment_check.verdict import Row
 from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.simulations import SIMULATIONS
@@ -57,8 +57,9 @@ def _section(title: str, lines: Iterable[str]) -> str:
 def _gaps() -> Iterator[str]:
     yield from _head("difference", "properties", "test")
     for gap in GAPS:
-        names = (f"`{kind} {'.'.join(path)}`" for kind, path in gap.properties)
-        yield _line(gap.difference, "<br>".join(names) or "all stacks", _link(gap.test))
+        names = (f"`{kind} {path}`" for kind, paths in gap.properties.items() for path in paths)
+        test = _link(f"{TESTS}::{gap.test}")
+        yield _line(gap.difference, "<br>".join(names) or "all stacks", test)
 
 
 def _completions() -> Iterator[str]:
@@ -73,7 +74,8 @@ def _simulations() -> Iterator[str]:
     yield from _head("what", "AWS", "module", "test")
     for part in SIMULATIONS:
         path = f"local/callnotes_local/emulator/{part.module}.py"
-        yield _line(part.name, f"[page]({part.page})", _link(path), _link(part.test))
+        page = f"[page](https://docs.aws.amazon.com/{part.page})"
+        yield _line(part.name, page, _link(path), _link(part.test))
 
 
 def _refused() -> Iterator[str]:

@@ -4,17 +4,23 @@ import re
 
 import pytest
 
-from callnotes_local.deployment_check.gaps import GAPS
+from callnotes_local.deployment_check.gaps import GAPS, TESTS
 from callnotes_local.deployment_check.schema import find_unknown
 from callnotes_local.emulator.simulations import SIMULATIONS
 from tests.template import ROOT
 from tools.write_local_vs_aws import COMPLETION_TEST, REFUSED_TEST
 
 EMULATOR = ROOT / "local" / "callnotes_local" / "emulator"
-GUARDS = [*(g.test for g in GAPS), *(s.test for s in SIMULATIONS), COMPLETION_TEST, REFUSED_TEST]
+GUARDS = [
+    *(f"{TESTS}::{gap.test}" for gap in GAPS),
+    *(simulation.test for simulation in SIMULATIONS),
+    *(COMPLETION_TEST, REFUSED_TEST),
+]
 PROPERTIES = [
-    *(pair for gap in GAPS for pair in gap.properties),
-    *(pair for simulation in SIMULATIONS for pair in simulation.properties),
+    (kind, path)
+    for properties in (*(g.properties for g in GAPS), *(s.properties for s in SIMULATIONS))
+    for kind, paths in properties.items()
+    for path in paths
 ]
 
 
@@ -40,17 +46,15 @@ def test_given_a_part_that_enters_the_emulator_when_listed_then_it_is_declared()
 
 def test_given_a_test_of_a_gap_when_listed_then_the_gap_is_in_the_table() -> None:
     text = (ROOT / "tests/local/emulator/test_gaps.py").read_text()
-    assert set(re.findall(r"^def (test_\w+)", text, re.MULTILINE)) <= {
-        gap.test.partition("::")[2] for gap in GAPS
-    }
+    assert set(re.findall(r"^def (test_\w+)", text, re.MULTILINE)) <= {gap.test for gap in GAPS}
 
 
 @pytest.mark.parametrize(("kind", "path"), PROPERTIES)
 def test_given_a_property_of_a_difference_when_looked_up_then_its_type_has_it(
-    kind: str, path: tuple[str, ...]
+    kind: str, path: str
 ) -> None:
     value: object = None
-    for name in reversed(path):
+    for name in reversed(path.split(".")):
         value = [value] if name.isdigit() else {name: value}
     assert isinstance(value, dict)
     assert find_unknown(kind, value) == []

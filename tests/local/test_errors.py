@@ -251,7 +251,10 @@ def fail_edge(bench: Bench) -> None:
 def stay_unhealthy(bench: Bench) -> None:
     bench.patch(bring_up, "READY_SECONDS", 0)
     bench.patch(bring_up, "is_healthy", lambda _: False)
-    bench.up._wait_for_health()
+    bench.patch(edge, "start", lambda *_: None)
+    keys = SimpleNamespace(run_secret="")
+    running = SimpleNamespace(endpoint_url="", keys=keys, record=None)
+    bench.up._serve(SimpleNamespace(emulator=running, output=str))  # type: ignore[arg-type]
 
 
 def race_for_port(bench: Bench) -> None:
@@ -304,7 +307,7 @@ def ask_who(error: Exception) -> None:
 
 def keep_object(_: Bench) -> None:
     error = {"Key": "k", "Code": "AccessDenied", "Message": "a reason"}
-    pages = [{"Versions": [{"Key": "k", "VersionId": "1"}]}]
+    pages = Fake(search=[{"Key": "k", "VersionId": "1"}])
     paginator = SimpleNamespace(paginate=lambda **_: pages)
     s3: Any = Fake(get_paginator=paginator, delete_objects={"Errors": [error]})
     buckets.empty_bucket(s3, "bucket")
@@ -438,7 +441,7 @@ CASES = [
     Case("completion.stack.complete_stack", leave_incomplete,
          "incomplete", "less docs/local-vs-aws.md"),
     Case("edge.handle._launch", fail_edge, "edge did not start", "less .*edge.log"),
-    Case("lifecycle.bring_up._wait_for_health", stay_unhealthy,
+    Case("lifecycle.bring_up._serve", stay_unhealthy,
          "not healthy", "less .*emulator.log", NOT_RUNNING),
     Case("lifecycle.bring_up._hold_port", race_for_port,
          "is taken", r"callnotes up --port \d+", ExitCode.PORT_BUSY),
@@ -468,9 +471,9 @@ CASES = [
          lambda b: open_access(b, Choice(LOCAL_URL, yes=True), "0" * 12),
          "--yes needs --account", "callnotes status --account 0", USAGE),
     Case("cloud.buckets.empty_bucket", keep_object, "cannot be removed", "see who may delete"),
-    Case("account.environments._unknown", lambda _: environments.read_environment(
+    Case("account.environments.read_environment", lambda _: environments.read_environment(
          KIT_ROOT.parent, "x"), "no environment x", "callnotes deploy", USAGE),
-    Case("account.environments._unknown", lambda _: environments.read_environment(
+    Case("account.environments.read_environment", lambda _: environments.read_environment(
          KIT_ROOT.parent, "local"), "not deployed like this", "callnotes up", USAGE),
     Case("account.change_set.execute", fail_deployment,
          "ROLLBACK_COMPLETE", "callnotes destroy staging, callnotes status"),

@@ -7,7 +7,7 @@ from callnotes.api.customer_models import CustomerInput, CustomerOutput
 from callnotes.domain.identity import is_note_id
 from callnotes.domain.note import MAX_BODY_BYTES, MAX_TAG_CHARACTERS, MAX_TAGS
 from callnotes_local.seed.data import read_documents, read_users
-from callnotes_local.seed.seed import REGIONS, make_customers, make_seed_id
+from callnotes_local.seed.seed import REGIONS, make_customer, make_seed_id
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HANGUL = re.compile("[가-힣]")
@@ -23,7 +23,7 @@ def test_each_tenant_has_two_agents_and_a_supervisor_and_hanbit_the_admin() -> N
 
 
 def test_customers_keep_the_contract_and_have_a_number_of_their_own() -> None:
-    customers = make_customers(NOW)
+    customers = [make_customer(NOW, **each) for each in read_documents("customers")]
     for customer in customers:
         CustomerInput.model_validate(vars(customer.profile))
         CustomerOutput.of(customer)
@@ -33,7 +33,8 @@ def test_customers_keep_the_contract_and_have_a_number_of_their_own() -> None:
 
 
 def test_flights_leave_after_the_seeding_and_some_were_cancelled_or_delayed() -> None:
-    bookings = [booking for customer in make_customers(NOW) for booking in customer.bookings]
+    customers = (make_customer(NOW, **each) for each in read_documents("customers"))
+    bookings = [booking for customer in customers for booking in customer.bookings]
     assert all(booking.departs_at > NOW for booking in bookings)
     assert {booking.status for booking in bookings} == {"confirmed", "delayed", "cancelled"}
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, override
 from urllib.parse import urlsplit
@@ -30,17 +29,12 @@ class AccountClients(Clients):
     """Clients as this process's environment makes them: of the user's account, or an endpoint."""
 
     def __init__(self, region: str) -> None:
-        self.region = region
+        # Its own: boto3's default session remembers the environment of its first use.
+        self._session: Any = boto3.Session(region_name=region)
 
     @override
     def make_client(self, service: str) -> Any:
-        make: Any = self._session.client
-        return make(service, config=CONFIG)
-
-    @cached_property
-    def _session(self) -> boto3.Session:
-        # Its own: boto3's default session remembers the environment of its first use.
-        return boto3.Session(region_name=self.region)
+        return self._session.client(service, config=CONFIG)
 
 
 @dataclass(frozen=True)
@@ -78,11 +72,12 @@ def open_access(
     environment: Environment, choice: Choice, variables: Mapping[str, str], cloud_home: Path
 ) -> Access:
     """Find out which account, or the local cloud below a home, is reached; refuse every doubt."""
-    clients = AccountClients(environment.region)
     if choice.endpoint_url:
         _point_to_local_cloud(choice.endpoint_url, cloud_home)
     else:
         _point_to_account(variables)
+    clients = AccountClients(environment.region)
+    if not choice.endpoint_url:
         _check_endpoints(clients)
     account, arn = _ask_who(clients)
     _check_account(account, choice)

@@ -66,18 +66,12 @@ def execute(access: Access, change_set: str) -> None:
         access.clients.cloudformation.execute_change_set(ChangeSetName=change_set, StackName=stack)
         status = wait_for_end(access, stack)
     if status not in GOOD:
+        # A stack whose first deployment failed takes no other one.
+        first = f"callnotes destroy {access.environment.name}, "
+        then = f"{first if status == 'ROLLBACK_COMPLETE' else ''}{same_command()}"
         reason = find_stack_failure(stack, access.clients.cloudformation)
-        raise CliError(
-            f"The deployment ended with {status}.",
-            reason or "CloudFormation names no resource.",
-            _next_command(status, access.environment.name),
-        )
-
-
-def _next_command(status: str, environment: str) -> str:
-    # A stack whose first deployment failed takes no other one.
-    first = f"callnotes destroy {environment}, " if status == "ROLLBACK_COMPLETE" else ""
-    return f"fix it, then: {first}{same_command()}"
+        why = reason or "CloudFormation names no resource."
+        raise CliError(f"The deployment ended with {status}.", why, f"fix it, then: {then}")
 
 
 @contextmanager

@@ -33,7 +33,10 @@ class Deploy:
             self._ask(change_set, yes=yes)
             with self.progress.step("deploy"):
                 execute(self.access, change_set)
-        self._show_outputs()
+        client, stack = self.access.clients.cloudformation, self.access.environment.stack
+        for name, value in sorted(list_outputs(find_stack(client, stack)).items()):
+            self.console.print(f"{name:<30} {value}")
+        self.console.print("next: make the first user (docs/deploy.md)", style="bold")
 
     def _prepare(self) -> str | None:
         stays = "Nothing was deployed; a change set that is never executed may be left."
@@ -52,9 +55,3 @@ class Deploy:
             discard(self.access, change_set)
             why = "You did not say yes; the change set is gone again."
             raise CliError("Nothing was deployed.", why, same_command(), ExitCode.INTERRUPTED)
-
-    def _show_outputs(self) -> None:
-        client, stack = self.access.clients.cloudformation, self.access.environment.stack
-        for name, value in sorted(list_outputs(find_stack(client, stack)).items()):
-            self.console.print(f"{name:<30} {value}")
-        self.console.print("next: make the first user (docs/deploy.md)", style="bold")

@@ -34,8 +34,12 @@ def read_environment(root: Path, name: str) -> Environment:
     config = tomllib.loads((root / "samconfig.toml").read_text())
     del config["version"]
     known = [key for key in config if key not in NO_ACCOUNTS]
+    if name == "local":
+        why = "The local cloud is no account; `callnotes up` deploys to it."
+        raise CliError("local is not deployed like this.", why, "callnotes up", ExitCode.USAGE)
     if name not in known:
-        raise _unknown(name, known)
+        what, why = f"There is no environment {name}.", f"samconfig.toml has {', '.join(known)}."
+        raise CliError(what, why, f"callnotes deploy {known[0]}", ExitCode.USAGE)
     settings: dict[str, dict[str, Any]] = {k: v["global"]["parameters"] for k, v in config.items()}
     own = settings[name]
     stack, stacks = own["stack_name"], [other["stack_name"] for other in settings.values()]
@@ -47,13 +51,3 @@ def read_environment(root: Path, name: str) -> Environment:
         parameters=tuple(own["parameter_overrides"]),
         other_stacks=tuple(other for other in stacks if other.startswith(f"{stack}-")),
     )
-
-
-def _unknown(name: str, known: list[str]) -> CliError:
-    what, why = f"There is no environment {name}.", f"samconfig.toml has {', '.join(known)}."
-    next_command = f"callnotes deploy {known[0]}"
-    if name == "local":
-        what = "local is not deployed like this."
-        why = "The local cloud is no account; `callnotes up` deploys to it."
-        next_command = "callnotes up"
-    return CliError(what, why, next_command, ExitCode.USAGE)

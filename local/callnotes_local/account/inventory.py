@@ -21,50 +21,40 @@ class Resource:
     name: str
 
 
-# For each type the call that lists all there is, and ids and names in its response.
-# fmt: off
+# For each type the call that lists all there is, and in its response the list, ids, other names.
 LISTERS = {
-    "AWS::ApiGateway::RestApi": ("apigateway", "get_rest_apis", "items[].[id, name]"),
-    "AWS::AppConfig::Application": ("appconfig", "list_applications", "Items[].[Id, Name]"),
-    "AWS::AppConfig::DeploymentStrategy":
-        ("appconfig", "list_deployment_strategies", "Items[].[Id, Name]"),
-    "AWS::CloudWatch::Alarm":
-        ("cloudwatch", "describe_alarms", "MetricAlarms[].[AlarmName, AlarmName]"),
-    "AWS::CloudWatch::Dashboard":
-        ("cloudwatch", "list_dashboards", "DashboardEntries[].[DashboardName, DashboardName]"),
-    "AWS::Cognito::UserPool": ("cognito-idp", "list_user_pools", "UserPools[].[Id, Name]"),
-    "AWS::DynamoDB::Table": ("dynamodb", "list_tables", "TableNames[].[@, @]"),
-    "AWS::Events::Archive": ("events", "list_archives", "Archives[].[ArchiveName, ArchiveName]"),
-    "AWS::Events::EventBus": ("events", "list_event_buses", "EventBuses[].[Name, Name]"),
-    "AWS::Events::Rule": ("events", "list_rules", "Rules[].[Name, Name]"),
-    "AWS::IAM::ManagedPolicy": ("iam", "list_policies", "Policies[].[Arn, PolicyName]"),
-    "AWS::IAM::Role": ("iam", "list_roles", "Roles[].[RoleName, RoleName]"),
-    "AWS::KMS::Alias": ("kms", "list_aliases", "Aliases[].[AliasName, AliasName]"),
-    "AWS::Lambda::EventSourceMapping":
-        ("lambda", "list_event_source_mappings", "EventSourceMappings[].[UUID, FunctionArn]"),
-    "AWS::Lambda::Function":
-        ("lambda", "list_functions", "Functions[].[FunctionName, FunctionName]"),
-    "AWS::Logs::LogGroup":
-        ("logs", "describe_log_groups", "logGroups[].[logGroupName, logGroupName]"),
-    "AWS::Logs::QueryDefinition":
-        ("logs", "describe_query_definitions", "queryDefinitions[].[queryDefinitionId, name]"),
-    "AWS::S3::Bucket": ("s3", "list_buckets", "Buckets[].[Name, Name]"),
-    "AWS::Scheduler::Schedule": ("scheduler", "list_schedules", "Schedules[].[Name, Name]"),
-    "AWS::Scheduler::ScheduleGroup":
-        ("scheduler", "list_schedule_groups", "ScheduleGroups[].[Name, Name]"),
-    "AWS::SecretsManager::Secret":
-        ("secretsmanager", "list_secrets", "SecretList[].[ARN, Name]"),
-    "AWS::SNS::Topic": ("sns", "list_topics", "Topics[].[TopicArn, TopicArn]"),
-    "AWS::SQS::Queue": ("sqs", "list_queues", "QueueUrls[].[@, @]"),
-    "AWS::SSM::Parameter": ("ssm", "describe_parameters", "Parameters[].[Name, Name]"),
-    "AWS::StepFunctions::Activity":
-        ("stepfunctions", "list_activities", "activities[].[activityArn, name]"),
-    "AWS::StepFunctions::StateMachine":
-        ("stepfunctions", "list_state_machines", "stateMachines[].[stateMachineArn, name]"),
-    "AWS::XRay::ResourcePolicy":
-        ("xray", "list_resource_policies", "ResourcePolicies[].[PolicyName, PolicyName]"),
+    "AWS::ApiGateway::RestApi": "get_rest_apis items id name",
+    "AWS::AppConfig::Application": "list_applications Items Id Name",
+    "AWS::AppConfig::DeploymentStrategy": "list_deployment_strategies Items Id Name",
+    "AWS::CloudWatch::Alarm": "describe_alarms MetricAlarms AlarmName",
+    "AWS::CloudWatch::Dashboard": "list_dashboards DashboardEntries DashboardName",
+    "AWS::Cognito::UserPool": "list_user_pools UserPools Id Name",
+    "AWS::DynamoDB::Table": "list_tables TableNames @",
+    "AWS::Events::Archive": "list_archives Archives ArchiveName",
+    "AWS::Events::EventBus": "list_event_buses EventBuses Name",
+    "AWS::Events::Rule": "list_rules Rules Name",
+    "AWS::IAM::ManagedPolicy": "list_policies Policies Arn PolicyName",
+    "AWS::IAM::Role": "list_roles Roles RoleName",
+    "AWS::KMS::Alias": "list_aliases Aliases AliasName",
+    "AWS::Lambda::EventSourceMapping": (
+        "list_event_source_mappings EventSourceMappings UUID FunctionArn"
+    ),
+    "AWS::Lambda::Function": "list_functions Functions FunctionName",
+    "AWS::Logs::LogGroup": "describe_log_groups logGroups logGroupName",
+    "AWS::Logs::QueryDefinition": (
+        "describe_query_definitions queryDefinitions queryDefinitionId name"
+    ),
+    "AWS::S3::Bucket": "list_buckets Buckets Name",
+    "AWS::Scheduler::Schedule": "list_schedules Schedules Name",
+    "AWS::Scheduler::ScheduleGroup": "list_schedule_groups ScheduleGroups Name",
+    "AWS::SecretsManager::Secret": "list_secrets SecretList ARN Name",
+    "AWS::SNS::Topic": "list_topics Topics TopicArn",
+    "AWS::SQS::Queue": "list_queues QueueUrls @",
+    "AWS::SSM::Parameter": "describe_parameters Parameters Name",
+    "AWS::StepFunctions::Activity": "list_activities activities activityArn name",
+    "AWS::StepFunctions::StateMachine": "list_state_machines stateMachines stateMachineArn name",
+    "AWS::XRay::ResourcePolicy": "list_resource_policies ResourcePolicies PolicyName",
 }
-# fmt: on
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "AWS::Cognito::UserPool": {"MaxResults": 60},
     "AWS::IAM::ManagedPolicy": {"Scope": "Local"},
@@ -73,28 +63,19 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 NOT_LOCAL = {"AWS::Logs::QueryDefinition", "AWS::XRay::ResourcePolicy"}
 # Whatever goes away with something listed above; the account's setting has its role there, and a
 # key, which waits for its deletion for days, its alias.
-PARTS = {
-    "AWS::ApiGateway::Account",
-    "AWS::ApiGateway::Deployment",
-    "AWS::ApiGateway::Stage",
-    "AWS::AppConfig::ConfigurationProfile",
-    "AWS::AppConfig::Deployment",
-    "AWS::AppConfig::Environment",
-    "AWS::AppConfig::HostedConfigurationVersion",
-    "AWS::Cognito::UserPoolClient",
-    "AWS::Cognito::UserPoolGroup",
-    "AWS::IAM::Policy",
-    "AWS::KMS::Key",
-    "AWS::Lambda::Alias",
-    "AWS::Lambda::EventInvokeConfig",
-    "AWS::Lambda::Permission",
-    "AWS::Lambda::Version",
-    "AWS::S3::BucketPolicy",
-    "AWS::SecretsManager::RotationSchedule",
-    "AWS::SNS::Subscription",
-    "AWS::SNS::TopicPolicy",
-    "AWS::SQS::QueuePolicy",
+PARTS_OF = {
+    "ApiGateway": "Account Deployment Stage",
+    "AppConfig": "ConfigurationProfile Deployment Environment HostedConfigurationVersion",
+    "Cognito": "UserPoolClient UserPoolGroup",
+    "IAM": "Policy",
+    "KMS": "Key",
+    "Lambda": "Alias EventInvokeConfig Permission Version",
+    "S3": "BucketPolicy",
+    "SecretsManager": "RotationSchedule",
+    "SNS": "Subscription TopicPolicy",
+    "SQS": "QueuePolicy",
 }
+PARTS = {f"AWS::{service}::{kind}" for service in PARTS_OF for kind in PARTS_OF[service].split()}
 
 
 def read_resources(access: Access, stack_id: str) -> list[Resource]:
@@ -113,19 +94,18 @@ def find_left(access: Access, recorded: list[Resource]) -> list[Resource]:
     return [
         resource
         for resource in (*_list_everything(access), *_find_layers(access, recorded))
-        if resource.physical_id in ids or _is_own(access, resource.name)
+        if resource.physical_id in ids
+        or any(map(access.environment.owns, re.split("[:/]", resource.name)))
     ]
 
 
-def _is_own(access: Access, name: str) -> bool:
-    return any(access.environment.owns(part) for part in re.split("[:/]", name))
-
-
 def _list_everything(access: Access) -> Iterator[Resource]:
-    for kind, (service, operation, found) in LISTERS.items():
+    for kind, lister in LISTERS.items():
+        operation, items, key, *names = lister.split()
+        found, arguments = f"{items}[].[{key}, {[*names, key][0]}]", ARGUMENTS.get(kind, {})
+        service = kind.split("::")[1].lower().replace("cognito", "cognito-idp")
         if kind not in NOT_LOCAL or not access.endpoint_url:
             client: Any = access.clients.make_client(service)
-            arguments = ARGUMENTS.get(kind, {})
             if client.can_paginate(operation):
                 pairs = client.get_paginator(operation).paginate(**arguments).search(found)
             else:

@@ -20,11 +20,11 @@ SAM_STACK = "aws-sam-cli-managed-default"
 
 def remove_audit_trail(access: Access, left: list[Resource]) -> int:
     """Remove the audit buckets with all they hold; return the number of versions."""
-    removed = 0
-    for bucket in left:
-        if _is_of(access, bucket, AUDIT_BUCKET):
-            removed += empty_bucket(access.clients.s3, bucket.physical_id)
-            access.clients.s3.delete_bucket(Bucket=bucket.physical_id)
+    s3 = access.clients.s3
+    buckets = [r.physical_id for r in left if _is_of(access, r, AUDIT_BUCKET)]
+    removed = sum(empty_bucket(s3, bucket) for bucket in buckets)
+    for bucket in buckets:
+        s3.delete_bucket(Bucket=bucket)
     return removed
 
 
@@ -34,13 +34,10 @@ def remove_flag_documents(access: Access, recorded: list[Resource]) -> None:
     ids = {r.name: r.physical_id.rpartition("|")[2] for r in recorded}
     if not ids.get("FlagsProfile"):
         return
-    client = access.clients.appconfig
-    profile = {
-        "ApplicationId": ids["FlagsApplication"],
-        "ConfigurationProfileId": ids["FlagsProfile"],
-    }
+    client, owner = access.clients.appconfig, {"ApplicationId": ids["FlagsApplication"]}
+    profile = owner | {"ConfigurationProfileId": ids["FlagsProfile"]}
     pages = client.get_paginator("list_hosted_configuration_versions").paginate(**profile)
-    for number in [item["VersionNumber"] for page in pages for item in page["Items"]]:
+    for number in list(pages.search("Items[].VersionNumber")):
         client.delete_hosted_configuration_version(**profile, VersionNumber=number)
 
 
@@ -64,11 +61,12 @@ def remove_account_settings(access: Access, left: list[Resource]) -> None:
     for role in left:
         if _is_of(access, role, LOG_ROLE) and not is_needed(access, role.physical_id):
             remove_log_role(access, role.physical_id)
-    bucket = find_sam_bucket(access)
-    if bucket and _is_empty(access, bucket):
-        client = access.clients.cloudformation
-        client.delete_stack(StackName=SAM_STACK)
-        client.get_waiter("stack_delete_complete").wait(StackName=SAM_STACK)
+    if bucket := find_sam_bucket(access):
+        page = access.clients.s3.list_object_versions(Bucket=bucket, MaxKeys=1)
+        if not (page.get("Versions") or page.get("DeleteMarkers")):
+            client = access.clients.cloudformation
+            client.delete_stack(StackName=SAM_STACK)
+            client.get_waiter("stack_delete_complete").wait(StackName=SAM_STACK)
 
 
 def find_log_role(access: Access) -> str:
@@ -112,23 +110,15 @@ def find_sam_bucket(access: Access) -> str | None:
 def describe_kept(access: Access, left: list[Resource]) -> Iterator[str]:
     """One line for each thing that is left: why, and what takes it away."""
     for resource in left:
-        yield f"{resource.kind}: {resource.physical_id} ({_explain(access, resource)})"
-
-
-def _explain(access: Access, resource: Resource) -> str:
-    if _is_of(access, resource, AUDIT_BUCKET):
-        return "the audit trail is kept on purpose; --audit-trail removes it"
-    if not _is_of(access, resource, LOG_ROLE):
-        return "it should be gone; remove it by hand"
-    if is_needed(access, resource.physical_id):
-        return "API Gateway logs through it; other APIs of this account need it"
-    return "API Gateway logs through it; --account-settings removes it"
+        why = "it should be gone; remove it by hand"
+        if _is_of(access, resource, AUDIT_BUCKET):
+            why = "the audit trail is kept on purpose; --audit-trail removes it"
+        elif _is_of(access, resource, LOG_ROLE):
+            why = "API Gateway logs through it; --account-settings removes it"
+            if is_needed(access, resource.physical_id):
+                why = "API Gateway logs through it; other APIs of this account need it"
+        yield f"{resource.kind}: {resource.physical_id} ({why})"
 
 
 def _is_of(access: Access, resource: Resource, logical_id: str) -> bool:
     return resource.name.lower().startswith(f"{access.environment.stack}-{logical_id}")
-
-
-def _is_empty(access: Access, bucket: str) -> bool:
-    page = access.clients.s3.list_object_versions(Bucket=bucket, MaxKeys=1)
-    return not (page.get("Versions") or page.get("DeleteMarkers"))

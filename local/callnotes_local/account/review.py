@@ -2,7 +2,6 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
@@ -16,8 +15,10 @@ ACTIONS = ("Add", "Modify", "Remove")
 def show_summary(changes: list[Change], console: Console) -> None:
     """Show what is added, modified, removed and replaced, and what is billable."""
     console.print(_changes_table(changes))
-    for line in _losses(changes):
-        console.print(line, style="bold red")
+    for change in changes:
+        if change.loses_data:
+            what = "removed" if change.action == "Remove" else f"replaced ({change.replaced})"
+            console.print(f"{what}: {change.logical_id} ({change.kind})", style="bold red")
     console.print(_prices_table(changes))
     console.print(f"US dollars, {AS_OF}.")
 
@@ -39,13 +40,6 @@ def _changes_table(changes: list[Change]) -> Table:
     totals = Counter(change.action for change in changes)
     table.add_row("all", *(str(totals[action]) for action in ACTIONS), style="bold")
     return table
-
-
-def _losses(changes: list[Change]) -> Iterator[str]:
-    for change in changes:
-        if change.loses_data:
-            what = "removed" if change.action == "Remove" else f"replaced ({change.replaced})"
-            yield f"{what}: {change.logical_id} ({change.kind})"
 
 
 def _prices_table(changes: list[Change]) -> Table:

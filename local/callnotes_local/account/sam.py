@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,13 +42,11 @@ class AccountSam:
     def _sam(self) -> Sam:
         environment = self.access.environment
         folder = self.workspace.state / "account" / environment.name
-        parameters = [*environment.parameters, *self._extra_parameters()]
-        return Sam(self.workspace.root, folder, environment.name, parameters, os.environ)
-
-    def _extra_parameters(self) -> Iterator[str]:
+        parameters = [*environment.parameters]
         # X-Ray, rotation, archives in a stack and the layers of AWS are not in the local cloud.
         if self.access.endpoint_url:
-            yield from ("ManageTracingPolicy=false", "AppConfigExtensionArn=none")
-            yield from ("RotateSecrets=false", "ArchiveDays=0", "CreateActivities=false")
+            parameters += ["ManageTracingPolicy=false", "AppConfigExtensionArn=none"]
+            parameters += ["RotateSecrets=false", "ArchiveDays=0", "CreateActivities=false"]
         if self.other_log_role:
-            yield "ManageApiGatewayAccount=false"
+            parameters += ["ManageApiGatewayAccount=false"]
+        return Sam(self.workspace.root, folder, environment.name, parameters, os.environ)

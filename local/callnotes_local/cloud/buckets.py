@@ -1,6 +1,5 @@
 """Emptying versioned buckets: every version and every delete marker."""
 
-from collections.abc import Iterator
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,9 @@ DELETE_OBJECTS_LIMIT = 1000
 
 def empty_bucket(s3: "S3Client", bucket: str, prefix: str = "") -> int:
     """Remove all versions below a prefix; return how many there were."""
-    removed = 0
-    for versions in batched(_list_versions(s3, bucket, prefix), DELETE_OBJECTS_LIMIT, strict=False):
+    removed, both = 0, "[Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}"
+    pages: Any = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    for versions in batched(pages.search(both), DELETE_OBJECTS_LIMIT, strict=False):
         response = s3.delete_objects(Bucket=bucket, Delete={"Objects": versions, "Quiet": True})
         for error in response.get("Errors", []):
             raise CliError(
@@ -25,9 +25,3 @@ def empty_bucket(s3: "S3Client", bucket: str, prefix: str = "") -> int:
             )
         removed += len(versions)
     return removed
-
-
-def _list_versions(s3: "S3Client", bucket: str, prefix: str) -> Iterator[Any]:
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
-        for version in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            yield {"Key": version["Key"], "VersionId": version["VersionId"]}

@@ -14,11 +14,8 @@ from callnotes_local.deployed.stack import PropertyPath, Resource
 
 ANY = "*"
 RESPONSE_FIELDS = ("statusCode", "responseParameters", "responseTemplates")
-REST_API, STAGE, TABLE = (
-    "AWS::ApiGateway::RestApi",
-    "AWS::ApiGateway::Stage",
-    "AWS::DynamoDB::Table",
-)
+REST_API, STAGE = "AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage"
+TABLE = "AWS::DynamoDB::Table"
 # A completed API is deployed once more.
 STAGE_DEPLOYMENT = (STAGE, ("DeploymentId",))
 USER_GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
@@ -65,22 +62,15 @@ def set_preflight(clients: Clients, api: Resource, path: PropertyPath) -> None:
     """Set request template, method response and integration response of one OPTIONS method."""
     integration = api.at(path)[INTEGRATION]
     wanted = integration["responses"]["default"]
-    method: Any = {
-        "restApiId": api.physical_id,
-        "resourceId": read_methods(clients, api.physical_id)[path[2]]["OPTIONS"]["resourceId"],
-        "httpMethod": "OPTIONS",
-    }
+    resource = read_methods(clients, api.physical_id)[path[2]]["OPTIONS"]["resourceId"]
+    method: Any = {"restApiId": api.physical_id, "resourceId": resource, "httpMethod": "OPTIONS"}
     response: Any = {**method, "statusCode": str(wanted["statusCode"])}
     headers: dict[str, str] = wanted.get("responseParameters", {})
-    templates = wanted.get("responseTemplates", {})
-    gateway = clients.apigateway
-    gateway.put_integration(
-        **method, type="MOCK", requestTemplates=integration.get("requestTemplates", {})
-    )
+    own = {name: wanted[name] for name in RESPONSE_FIELDS[1:] if name in wanted}
+    requests, gateway = integration.get("requestTemplates", {}), clients.apigateway
+    gateway.put_integration(**method, type="MOCK", requestTemplates=requests)
     gateway.put_method_response(**response, responseParameters=dict.fromkeys(headers, False))
-    gateway.put_integration_response(
-        **response, responseParameters=headers, responseTemplates=templates
-    )
+    gateway.put_integration_response(**response, **own)
 
 
 def set_access_log(clients: Clients, stage: Resource, path: PropertyPath) -> None:
@@ -96,18 +86,14 @@ def set_access_log(clients: Clients, stage: Resource, path: PropertyPath) -> Non
     )
 
 
-def set_time_to_live(clients: Clients, table: Resource, path: PropertyPath) -> None:
-    """Set which attribute ends an item."""
-    clients.dynamodb.update_time_to_live(
-        TableName=table.physical_id, TimeToLiveSpecification=table.at(path)
-    )
+def set_by(operation: str) -> Callable[[Clients, Resource, PropertyPath], None]:
+    """The call of DynamoDB that takes a table's property as it is in the template."""
 
+    def set_property(clients: Clients, table: Resource, path: PropertyPath) -> None:
+        call = getattr(clients.dynamodb, operation)
+        call(TableName=table.physical_id, **{path[-1]: table.at(path)})
 
-def set_recovery(clients: Clients, table: Resource, path: PropertyPath) -> None:
-    """Switch point-in-time recovery."""
-    clients.dynamodb.update_continuous_backups(
-        TableName=table.physical_id, PointInTimeRecoverySpecification=table.at(path)
-    )
+    return set_property
 
 
 def set_encryption(clients: Clients, table: Resource, path: PropertyPath) -> None:
@@ -129,10 +115,10 @@ COMPLETIONS = (
                STAGE, ("AccessLogSetting",), set_access_log),
     Completion("table time to live",
                f"{REFERENCE}/aws-properties-dynamodb-table-timetolivespecification.html",
-               TABLE, ("TimeToLiveSpecification",), set_time_to_live),
+               TABLE, ("TimeToLiveSpecification",), set_by("update_time_to_live")),
     Completion("table point-in-time recovery",
                f"{REFERENCE}/aws-properties-dynamodb-table-pointintimerecoveryspecification.html",
-               TABLE, ("PointInTimeRecoverySpecification",), set_recovery),
+               TABLE, ("PointInTimeRecoverySpecification",), set_by("update_continuous_backups")),
     Completion("table encryption",
                f"{REFERENCE}/aws-properties-dynamodb-table-ssespecification.html",
                TABLE, ("SSESpecification",), set_encryption),

@@ -23,8 +23,13 @@ def complete_stack(stack: DeployedStack) -> int:
     dropped = list(find_dropped(stack))
     for completion, resource, path in dropped:
         completion.set(stack.clients, resource, path)
-    if any(resource.type == REST_API for _, resource, _ in dropped):
-        _deploy_apis(stack)
+    # API Gateway serves a change of an API only after a new deployment.
+    for stage in stack.of_type(STAGE) if any(r.type == REST_API for _, r, _ in dropped) else ():
+        stack.clients.apigateway.create_deployment(
+            restApiId=stage.properties["RestApiId"],
+            stageName=stage.properties["StageName"],
+            description="after the completion by the local cloud kit",
+        )
     missing = [f"{r.logical_id} {'.'.join(path)}" for _, r, path in find_dropped(stack)]
     if missing:
         why = f"The local cloud did not accept: {', '.join(missing)}."
@@ -51,13 +56,3 @@ def find_dropped(stack: DeployedStack) -> Iterator[Dropped]:
         for completion in completions:
             found = {whole for path in different if (whole := completion.find_path(path))}
             yield from (Dropped(completion, resource, path) for path in sorted(found))
-
-
-def _deploy_apis(stack: DeployedStack) -> None:
-    """API Gateway serves a change of an API only after a new deployment."""
-    for stage in stack.of_type(STAGE):
-        stack.clients.apigateway.create_deployment(
-            restApiId=stage.properties["RestApiId"],
-            stageName=stage.properties["StageName"],
-            description="after the completion by the local cloud kit",
-        )

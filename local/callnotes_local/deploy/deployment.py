@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -38,17 +37,9 @@ def read_deployment(path: Path) -> Deployment | None:
 def digest_inputs(root: Path, console_origin: str) -> str:
     """The digest of every file that the deployment depends on, and of its parameters."""
     digest = hashlib.sha256(console_origin.encode())
-    for path in _find_files(root):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def _find_files(root: Path) -> Iterator[Path]:
     for start in (root / name for name in INPUTS):
-        found = [start] if start.is_file() else sorted(start.rglob("*"))
-        yield from (path for path in found if path.is_file() and _matters(path))
-
-
-def _matters(path: Path) -> bool:
-    return path.suffix != ".pyc" and not IGNORED.intersection(path.parts)
+        for path in (start, *sorted(start.rglob("*"))):
+            if path.is_file() and path.suffix != ".pyc" and not IGNORED.intersection(path.parts):
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

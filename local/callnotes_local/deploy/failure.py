@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -81,10 +80,8 @@ def find_stack_failure(stack: str, client: "CloudFormationClient") -> str | None
 
 def _last_operation(stack: str, client: "CloudFormationClient") -> Iterator["StackEventTypeDef"]:
     pages = client.get_paginator("describe_stack_events").paginate(StackName=stack)
-    newest_first = (event for page in pages for event in page["StackEvents"])
-    return takewhile(lambda event: not _is_start(event), newest_first)
-
-
-def _is_start(event: "StackEventTypeDef") -> bool:
-    own = event.get("PhysicalResourceId") == event["StackId"]
-    return own and event.get("ResourceStatus") in STARTS
+    for event in (event for page in pages for event in page["StackEvents"]):
+        own = event.get("PhysicalResourceId") == event["StackId"]
+        if own and event.get("ResourceStatus") in STARTS:
+            return
+        yield event

@@ -105,22 +105,19 @@ class SamCli:
 
     def _environment(self) -> dict[str, str]:
         write_profile(self.workspace, self.emulator)
+        # The user's own folder stays as it is, and a fresh date there spares the version check.
+        folder = self.workspace.state / "sam"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
         own = {
             "AWS_CONFIG_FILE": str(self.workspace.aws_config),
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "PYTHONPATH": "",
             # The build reads samconfig.toml, and cannot see what a command line adds.
             "CALLNOTES_PARAMETERS": " ".join(self._parameters()),
-            "__SAM_CLI_APP_DIR": str(self._prepare_application_folder()),
+            "__SAM_CLI_APP_DIR": str(folder),
         }
         return process.clean_environment(self.emulator.client_environment() | own)
-
-    def _prepare_application_folder(self) -> Path:
-        # The user's own folder stays as it is, and a fresh date there spares the version check.
-        folder = self.workspace.state / "sam"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "metadata.json").write_text(json.dumps({"lastVersionCheck": time.time()}))
-        return folder
 
 
 def write_profile(workspace: Workspace, emulator: Emulator) -> None:

@@ -60,18 +60,14 @@ def find_leaves(path: PropertyPath, declared: Any, stored: Any) -> Iterator[Leaf
     stored = _parse(stored) if isinstance(declared, dict | list) else stored
     if isinstance(declared, dict) and declared:
         for name, value in declared.items():
-            yield from find_leaves((*path, name), value, _inside(stored, name))
+            inside = stored.get(name) if isinstance(stored, Mapping) else None
+            unread = stored is NOT_READ
+            yield from find_leaves((*path, name), value, NOT_READ if unread else inside)
     elif _are_in_step(declared, stored):
         for index, (value, other) in enumerate(zip(declared, stored, strict=True)):
             yield from find_leaves((*path, str(index)), value, other)
     else:
         yield Leaf(path, declared, stored)
-
-
-def _inside(stored: Any, name: str) -> Any:
-    if stored is NOT_READ:
-        return NOT_READ
-    return stored.get(name) if isinstance(stored, Mapping) else None
 
 
 def _are_in_step(declared: Any, stored: Any) -> bool:
@@ -94,12 +90,11 @@ def _matches(declared: Any, stored: Any) -> bool:
         return all(_matches(value, stored.get(name)) for name, value in declared.items())
     if isinstance(stored, list) and len(stored) == 1:
         return _matches(declared, stored[0])
-    return stored is not None and _to_text(declared) in _spellings(_to_text(stored))
-
-
-def _spellings(text: str) -> tuple[str, ...]:
+    if stored is None:
+        return False
+    text, wanted = _to_text(stored), _to_text(declared)
     # A template may give a name where the service gives the ARN.
-    return (text, text.rpartition(":")[2]) if text.startswith("arn:") else (text,)
+    return wanted == text or (text.startswith("arn:") and wanted == text.rpartition(":")[2])
 
 
 def _match_lists(declared: list[Any], stored: list[Any]) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 VARIABLE = re.compile(r"\$\{(!?)([^}]+)\}")
@@ -53,7 +55,7 @@ class Resolver:
             "Fn::Or": lambda a: any(map(self.resolve, a)),
             "Fn::Select": lambda a: self.resolve(a[1])[int(self.resolve(a[0]))],
             "Fn::Split": lambda a: self.resolve(a[1]).split(a[0]),
-            "Fn::FindInMap": self._find_in_map,
+            "Fn::FindInMap": lambda a: reduce(getitem, map(self.resolve, a), self.mappings),
         }
 
     def _substitute(self, argument: Any) -> str:
@@ -66,7 +68,3 @@ class Resolver:
             return str(self.resolve(given[name]) if name in given else self.known(name))
 
         return VARIABLE.sub(replace, text)
-
-    def _find_in_map(self, argument: list[Any]) -> Any:
-        table, first, second = map(self.resolve, argument)
-        return self.mappings[table][first][second]

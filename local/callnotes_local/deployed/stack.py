@@ -42,7 +42,10 @@ class DeployedStack:
 
 def read_stack(name: str, clients: Clients) -> DeployedStack:
     """Read a stack back from CloudFormation, with the template after the SAM transform."""
-    template = _read_template(name, clients)
+    response = clients.cloudformation.get_template(StackName=name, TemplateStage="Processed")
+    # boto3 gives a dict for JSON; the type says str. https://github.com/boto/botocore/issues/1889
+    body: Any = response["TemplateBody"]
+    template = json.loads(body) if isinstance(body, str) else body
     physical = read_physical_ids(name, clients)
     references = physical | _read_parameters(name, clients)
 
@@ -63,13 +66,6 @@ def read_stack(name: str, clients: Clients) -> DeployedStack:
         if logical_id in physical and (resolved := resolver.resolve(r.get("Properties", {})))
     }
     return DeployedStack(clients, resources)
-
-
-def _read_template(name: str, clients: Clients) -> dict[str, Any]:
-    response = clients.cloudformation.get_template(StackName=name, TemplateStage="Processed")
-    # boto3 gives a dict for JSON; the type says str. https://github.com/boto/botocore/issues/1889
-    body: Any = response["TemplateBody"]
-    return dict(json.loads(body) if isinstance(body, str) else body)
 
 
 def read_physical_ids(name: str, clients: Clients) -> dict[str, str]:

@@ -13,7 +13,7 @@ from callnotes_local.deployed.stack import DeployedStack, PropertyPath, Resource
 from callnotes_local.deployment_check.gaps import GAPS
 from callnotes_local.deployment_check.schema import find_unknown
 from callnotes_local.deployment_check.verdict import Row, Verdict
-from callnotes_local.emulator.simulations import SIMULATIONS
+from callnotes_local.emulator.simulations import SIMULATIONS, concerns
 from callnotes_local.errors import CliError
 
 SHOWN_CHARACTERS = 60
@@ -55,7 +55,7 @@ def _judge(resource: Resource, leaf: Leaf, unknown: Sequence[PropertyPath]) -> t
     if is_completed(kind, path):
         return Verdict.COMPLETED, ""
     for part in SIMULATIONS:
-        if part.acts_on(kind, path):
+        if concerns(part.properties, kind, path):
             return Verdict.SIMULATED, part.name
     return (Verdict.AS_WRITTEN if leaf.was_read else Verdict.NOT_CHECKED), ""
 
@@ -66,15 +66,12 @@ def _fold(resource: Resource, judged: Sequence[Judged], depth: int) -> Iterator[
         members = list(group)
         leaf, verdict, why = members[0]
         if len({item[1:] for item in members}) == 1:
-            detail = why or (_contrast(leaf) if verdict is Verdict.MISSING else "")
-            yield Row(resource.logical_id, resource.type, path, verdict, detail)
+            if verdict is Verdict.MISSING and not why:
+                stored = "nothing" if leaf.stored is None else _shorten(leaf.stored)
+                why = f"asked for {_shorten(leaf.declared)}, stored is {stored}"
+            yield Row(resource.logical_id, resource.type, path, verdict, why)
         else:
             yield from _fold(resource, members, depth + 1)
-
-
-def _contrast(leaf: Leaf) -> str:
-    stored = "nothing" if leaf.stored is None else _shorten(leaf.stored)
-    return f"asked for {_shorten(leaf.declared)}, stored is {stored}"
 
 
 def _shorten(value: object) -> str:

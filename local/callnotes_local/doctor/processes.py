@@ -8,18 +8,16 @@ from callnotes_local.doctor.finding import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.lifecycle.strays import find_strays
+from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
-from callnotes_local.system.process import (
-    ProcessRecord,
-    find_free_port,
-    find_port_owner,
-    is_port_free,
-)
 
 
 def examine_processes(workspace: Workspace) -> Finding:
     """Whether what runs is what was recorded, and whole."""
-    if _is_at_work(workspace):
+    try:
+        with hold_lock(workspace.state):
+            pass
+    except CliError:
         return Finding("processes", "another callnotes command is at work")
     strays = find_strays(workspace)
     if strays:
@@ -41,25 +39,16 @@ def examine_port(workspace: Workspace, port: int) -> Finding:
     served = edge.attach(workspace.edge)
     if served and served.settings.port == port:
         return Finding(name, "served by this checkout")
-    if is_port_free(port):
+    if process.is_port_free(port):
         return Finding(name, "free")
-    owner = find_port_owner(port) or "another process"
-    return Finding(
-        name, f"{owner} listens there", f"callnotes up --port {find_free_port(port + 1)}"
-    )
-
-
-def _is_at_work(workspace: Workspace) -> bool:
-    try:
-        with hold_lock(workspace.state):
-            return False
-    except CliError:
-        return True
+    owner = process.find_port_owner(port) or "another process"
+    remedy = f"callnotes up --port {process.find_free_port(port + 1)}"
+    return Finding(name, f"{owner} listens there", remedy)
 
 
 def _find_dead(workspace: Workspace) -> Iterator[str]:
     homes = {"local cloud": workspace.cloud / "emulator.json", "edge": workspace.edge / "edge.json"}
     for name, path in homes.items():
-        record = ProcessRecord.load(path)
+        record = process.ProcessRecord.load(path)
         if path.exists() and (record is None or record.process() is None):
             yield name

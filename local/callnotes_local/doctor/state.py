@@ -12,7 +12,6 @@ from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.state.state_store import DATABASE, InUseError, StateError, own_state
 
 NOTHING = "nothing is stored yet"
-SAVED = "saved as it changes"
 
 
 def examine_state(workspace: Workspace) -> Finding:
@@ -22,7 +21,7 @@ def examine_state(workspace: Workspace) -> Finding:
     if cloud is not None:
         remedy = "free space (saving goes on by itself), then: callnotes status"
         unsaved = cloud.unsaved()
-        return Finding("state", unsaved, remedy) if unsaved else Finding("state", SAVED)
+        return Finding("state", unsaved or "saved as it changes", remedy if unsaved else None)
     if not folder.exists():
         return Finding("state", NOTHING)
     try:

@@ -29,15 +29,6 @@ ALLOW_ORIGIN = "Access-Control-Allow-Origin"
 NEVER_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 
-def headers_for_upstream(request: web.BaseRequest, secret: str) -> CIMultiDict[str]:
-    """The caller's end-to-end headers, the true peer address, and the secret of the run."""
-    headers = without(request.headers, REQUEST_ONLY)
-    headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
-    headers[CALLED_PATH] = request.raw_path.partition("?")[0]
-    headers[SECRET_HEADER] = secret
-    return headers
-
-
 def without(source: CIMultiDictProxy[str], dropped: set[str]) -> CIMultiDict[str]:
     """The headers but for those dropped here and those that end with this connection."""
     named = {name.strip().lower() for name in source.get("Connection", "").split(",")}
@@ -74,11 +65,15 @@ async def forward_request(
 ) -> web.Response:
     """Send the request on, byte for byte in path, query and body; return what came back."""
     body = await read_body(request, settings.body_seconds)
+    headers = without(request.headers, REQUEST_ONLY)
+    headers["X-Forwarded-For"] = request.remote or "127.0.0.1"
+    headers[CALLED_PATH] = request.raw_path.partition("?")[0]
+    headers[SECRET_HEADER] = settings.secret
     try:
         async with session.request(
             request.method,
             URL(settings.upstream + request.raw_path, encoded=True),
-            headers=headers_for_upstream(request, settings.secret),
+            headers=headers,
             data=body or None,
             allow_redirects=False,
         ) as upstream:
@@ -95,17 +90,13 @@ async def _pass_on(upstream: ClientResponse, target: str) -> web.Response:
     if upstream.status < HTTPStatus.BAD_REQUEST:
         return web.Response(status=upstream.status, headers=headers, body=body)
     if upstream.content_type != PROBLEM_CONTENT_TYPE and "x-request-id" not in headers:
-        return _as_problem(upstream, target)
+        # The app and its gateway responses carry the request's id. This is the emulator's own error
+        # of a failed integration, with the exception's text; AWS returns the gateway response.
+        broken = upstream.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        detail = "Internal server error" if broken else "The request was refused."
+        request_id = upstream.headers.get("x-amzn-requestid")
+        return problem_response(upstream.status, detail, target, request_id=request_id)
     # The emulator does not render this variable of a gateway response's template.
     path = json.dumps(target.partition("?")[0])[1:-1].encode()
     body = body.replace(b'"instance":"$context.path"', b'"instance":"%s"' % path)
     return web.Response(status=upstream.status, headers=headers, body=body)
-
-
-def _as_problem(upstream: ClientResponse, target: str) -> web.Response:
-    # The app and its gateway responses carry the request's id. This is the emulator's own error of
-    # a failed integration, with the exception's text; AWS returns the gateway response.
-    broken = upstream.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = "Internal server error" if broken else "The request was refused."
-    request_id = upstream.headers.get("x-amzn-requestid")
-    return problem_response(upstream.status, detail, target, request_id=request_id)

@@ -105,7 +105,9 @@ def make_handler(settings: EdgeSettings, session: ClientSession) -> Handler:
         # What else a browser needs of the local cloud (links to objects, sockets, sign-in pages)
         # comes here, each by a path of its own: the emulator's port is closed to browsers.
         if path.startswith("/v1/"):
-            await _allow_body(request)
+            if request.headers.get("Expect", "").lower() == "100-continue":
+                await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                request.writer.output_size = 0
             return await forward_request(request, session, settings)
         if path == "/" and request.method in ("GET", "HEAD"):
             return web.Response(text=PAGE, content_type="text/html", headers=PAGE_HEADERS)
@@ -126,20 +128,10 @@ async def serve_edge(settings: EdgeSettings) -> None:
             backlog=settings.max_connections,
         )
         log.info("listening port=%d upstream=%s", settings.port, settings.upstream)
-        await _wait_for_end(settings, stop)
+        while settings.emulator.process() and not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), WATCH_SECONDS)
+        log.info("ending: %s", "signal" if stop.is_set() else "the emulator has ended")
         listener.close()
         manager.pre_shutdown()
         await manager.shutdown(DRAIN_SECONDS)
-
-
-async def _wait_for_end(settings: EdgeSettings, stop: asyncio.Event) -> None:
-    while settings.emulator.process() and not stop.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), WATCH_SECONDS)
-    log.info("ending: %s", "signal" if stop.is_set() else "the emulator has ended")
-
-
-async def _allow_body(request: web.BaseRequest) -> None:
-    if request.headers.get("Expect", "").lower() == "100-continue":
-        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        request.writer.output_size = 0

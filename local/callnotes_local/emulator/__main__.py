@@ -37,7 +37,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     allow_open_files()
     try:
-        with own_state(settings.state_dir, LOCK_SECONDS) as store, _temporary_folder(settings):
+        with own_state(settings.home / "state", LOCK_SECONDS) as store, _temporary_folder(settings):
             _run(settings, store)
     except RefusedError as error:
         print(f"refused: {error}", file=sys.stderr, flush=True)

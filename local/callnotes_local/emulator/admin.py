@@ -52,10 +52,13 @@ def note_changes(inner: App, checkpointer: Checkpointer) -> App:
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if checkpointer.failure and _acknowledges(scope):
+        path, changes = scope.get("path", ""), asgi.changes_state(scope)
+        # What consumers do meanwhile is not lost: it follows again from what is saved.
+        acknowledges = path in HEALTH_PATHS or (changes and path.startswith(GATEWAY_PATH))
+        if checkpointer.failure and acknowledges:
             await asgi.send_answer(send, _refuse(checkpointer.failure))
             return
-        touch = checkpointer.touch if asgi.changes_state(scope) else lambda: None
+        touch = checkpointer.touch if changes else lambda: None
         touch()
         try:
             with only_reading(asgi.only_reads(scope)):
@@ -64,12 +67,6 @@ def note_changes(inner: App, checkpointer: Checkpointer) -> App:
             touch()
 
     return app
-
-
-def _acknowledges(scope: Scope) -> bool:
-    # What consumers do meanwhile is not lost: it follows again from what is saved.
-    path = scope.get("path", "")
-    return path in HEALTH_PATHS or (asgi.changes_state(scope) and path.startswith(GATEWAY_PATH))
 
 
 def _refuse(failure: Failure) -> Answer:

@@ -30,6 +30,15 @@ COMPARISONS = {
 }
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 WITHOUT_DATA = {"breaching": "ALARM", "notBreaching": "OK", "missing": "INSUFFICIENT_DATA"}
+# From the messages of a queue and the time.
+QUEUE_METRICS: dict[str, Callable[[list[Any], float], float]] = {
+    "ApproximateNumberOfMessagesVisible": lambda found, now: sum(
+        message["visible_at"] <= now for message in found
+    ),
+    "ApproximateAgeOfOldestMessage": lambda found, now: max(
+        (now - message["sent_at"] for message in found), default=0
+    ),
+}
 
 Alarm = dict[str, Any]
 logger = logging.getLogger(__name__)
@@ -133,17 +142,3 @@ def _read(stat: dict[str, Any], periods: int) -> float | None:
         return None
     value = cloudwatch._stat_value(cloudwatch._calc_stats(recent), stat["Stat"], recent)
     return None if value is None else float(value)
-
-
-def _depth(messages: list[dict[str, Any]], now: float) -> float:
-    return float(sum(message["visible_at"] <= now for message in messages))
-
-
-def _age(messages: list[dict[str, Any]], now: float) -> float:
-    return float(max((now - message["sent_at"] for message in messages), default=0))
-
-
-QUEUE_METRICS = {
-    "ApproximateNumberOfMessagesVisible": _depth,
-    "ApproximateAgeOfOldestMessage": _age,
-}

@@ -139,7 +139,8 @@ def _launch(settings: Settings) -> Emulator:
     with process.ending_when_interrupted(emulator.record):
         process.wait_until(lambda: child.poll() is not None or _answers(emulator), READY_SECONDS)
         if not _answers(emulator):
-            raise EmulatorError(_last_lines(log_file))
+            lines = log_file.read_text(errors="replace").strip().splitlines()
+            raise EmulatorError(" | ".join(lines[-3:]) or f"see {log_file}")
     return emulator
 
 
@@ -156,8 +157,3 @@ def _last_port(home: Path) -> int | None:
         return int((home / PORT).read_text())
     except (OSError, ValueError):
         return None
-
-
-def _last_lines(log_file: Path) -> str:
-    lines = log_file.read_text(errors="replace").strip().splitlines()
-    return " | ".join(lines[-3:]) or f"see {log_file}"

@@ -41,10 +41,6 @@ class Settings(StartOptions):
     runtime_dir: Path
 
     @property
-    def state_dir(self) -> Path:
-        return self.home / "state"
-
-    @property
     def tmp_dir(self) -> Path:
         return self.home / "tmp"
 

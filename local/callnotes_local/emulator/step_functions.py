@@ -41,7 +41,7 @@ def install() -> None:
     seams.wrap(MODULE, "_get_activity_task", _start_limits)
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
     seams.wrap(MODULE, "_emit_execution_status_event", _count)
-    seams.wrap(PROVISIONERS, "_sfn_definition", _read_yaml)
+    seams.wrap(PROVISIONERS, "_sfn_definition", lambda make, p: json.dumps(yaml.safe_load(make(p))))
     dispatch, services = stepfunctions._SERVICE_DISPATCH, stepfunctions._AWS_SDK_SERVICE_MAP
     dispatch[PUBLISH] = partial(_publish, dispatch[PUBLISH])
     services["cognitoidentityprovider"] = {**COGNITO, "service_key": "cognito-idp"}
@@ -136,7 +136,3 @@ def _count(emit: Callable[[Fields], None], execution: Fields) -> None:
     if metric := METRICS.get(execution["status"]):
         machine = {"StateMachineArn": execution["stateMachineArn"]}
         record_metric("AWS/States", metric, 1, "Count", machine)
-
-
-def _read_yaml(resolve: Callable[[Fields], str], properties: Fields) -> str:
-    return json.dumps(yaml.safe_load(resolve(properties)))

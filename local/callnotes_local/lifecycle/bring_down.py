@@ -20,11 +20,12 @@ def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False)
     if cloud and not force:
         with progress.step("save"), suppress(OSError):
             cloud.checkpoint()
+    ended = {True: "stopped", False: "stopped by force; changes of the last seconds may be lost"}
     with progress.step("edge") as step:
         running = edge.attach(workspace.edge)
-        step.result = _describe(clean=running.stop()) if running else "was not running"
+        step.result = ended[running.stop()] if running else "was not running"
     with progress.step("local cloud") as step:
-        step.result = _describe(clean=cloud.stop(force=force)) if cloud else "was not running"
+        step.result = ended[cloud.stop(force=force)] if cloud else "was not running"
         strays = end_strays(workspace, force=force)
         if strays:
             step.result += f"; ended {strays} processes left by a killed command"
@@ -34,7 +35,3 @@ def bring_down(workspace: Workspace, progress: Progress, *, force: bool = False)
         shutil.rmtree(folder, ignore_errors=True)
     (workspace.cloud / "emulator.json").unlink(missing_ok=True)
     edge.forget(workspace.edge)
-
-
-def _describe(*, clean: bool) -> str:
-    return "stopped" if clean else "stopped by force; changes of the last seconds may be lost"

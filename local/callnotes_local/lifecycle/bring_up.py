@@ -124,7 +124,12 @@ class Up:
             create_archives(deployed)
             create_activities(deployed)
             step.result = f"{number} properties set that the emulator's deployment had dropped"
-        self._check_deployment(deployed)
+        with self.progress.step("compare") as step:
+            rows = check_deployment(deployed)
+            step.result = count_verdicts(rows)
+        for line in say_differences(rows):
+            self.progress.note(f"  {line}")
+        self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
         Deployment(digest, _read_stack_id(cloud)).save(self.workspace.deployment)
 
     def _read_stack(self, cloud: Cloud) -> DeployedStack:
@@ -135,14 +140,6 @@ class Up:
             what = f"template.yaml refers to {error}, which is not in it."
             fault = find_template_fault(self.workspace.root / TEMPLATE) or "AWS would refuse it."
             raise CliError(what, fault, f"correct template.yaml, then: {same_command()}") from error
-
-    def _check_deployment(self, stack: DeployedStack) -> None:
-        with self.progress.step("compare") as step:
-            rows = check_deployment(stack)
-            step.result = count_verdicts(rows)
-        for line in say_differences(rows):
-            self.progress.note(f"  {line}")
-        self.progress.note(f"  each with its reason: {as_typed('callnotes doctor --deployment')}")
 
     def _serve(self, cloud: Cloud) -> None:
         running = cloud.emulator
@@ -157,15 +154,12 @@ class Up:
         with self.progress.step("edge") as step:
             edge.start(self.workspace.edge, settings)
             step.result = self.origin
-        with self.progress.step("health"):
-            self._wait_for_health()
-
-    def _wait_for_health(self) -> None:
         api_url = f"{self.origin}/v1"
-        if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
-            why = f"{api_url}/health did not return 200 within {READY_SECONDS:.0f} s."
-            next_command = show_file(self.workspace.cloud / "emulator.log")
-            raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
+        with self.progress.step("health"):
+            if not process.wait_until(lambda: is_healthy(api_url), READY_SECONDS):
+                why = f"{api_url}/health did not return 200 within {READY_SECONDS:.0f} s."
+                next_command = show_file(self.workspace.cloud / "emulator.log")
+                raise CliError("The API is not healthy.", why, next_command, ExitCode.NOT_RUNNING)
 
 
 def choose_port(workspace: Workspace, asked: int | None) -> int:

@@ -27,7 +27,10 @@ def find_strays(workspace: Workspace) -> list[int]:
     return [
         process.pid
         for process in psutil.process_iter(["cmdline", "ppid", "status"])
-        if _is_server(process, homes) and not known & {process.pid, process.info["ppid"]}
+        if (words := {*(process.info["cmdline"] or [])}) & homes
+        and words & SERVERS
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+        and not known & {process.pid, process.info["ppid"]}
     ]
 
 
@@ -37,20 +40,10 @@ def end_strays(workspace: Workspace, *, force: bool = False) -> int:
     found = find_strays(workspace)
     for pid in found:
         with suppress(psutil.NoSuchProcess):
-            _end(pid, workspace, force=force)
+            ports = listening_ports(pid)
+            record = ProcessRecord.of(pid, ports.pop() if ports else 0)
+            if record.port and EMULATOR in psutil.Process(pid).cmdline():
+                emulator.Emulator(workspace.cloud, record).stop(force=force)
+            else:
+                stop_process(record, STOP_SECONDS)
     return len(found)
-
-
-def _end(pid: int, workspace: Workspace, *, force: bool) -> None:
-    ports = listening_ports(pid)
-    if ports and EMULATOR in psutil.Process(pid).cmdline():
-        record = ProcessRecord.of(pid, ports.pop())
-        emulator.Emulator(workspace.cloud, record).stop(force=force)
-    else:
-        stop_process(ProcessRecord.of(pid, port=0), STOP_SECONDS)
-
-
-def _is_server(process: psutil.Process, homes: set[str]) -> bool:
-    words = set(process.info["cmdline"] or [])
-    alive = process.info["status"] != psutil.STATUS_ZOMBIE
-    return alive and bool(words & homes) and bool(words & SERVERS)

@@ -69,17 +69,14 @@ class Demo:
             asked = self.agent.call("POST", "/escalations", body)["escalation_id"]
             if verdict:
                 self.wait(asked, {"waiting"})
-                self._decide(asked, verdict)
+                path = f"/escalations/{asked}/decision"
+                self.supervisor.call("POST", path, {"verdict": verdict})
             self.wait(asked, {"approved", "rejected", "timed_out", "failed"})
         refused = afterwards(asked)
         return Ended(name, self._read(asked), read_way(self.agent.cloud, asked), refused)
 
     def _read(self, escalation_id: str) -> Json:
         return self.agent.call("GET", f"/escalations/{escalation_id}")
-
-    def _decide(self, escalation_id: str, verdict: str) -> None:
-        body = {"verdict": verdict}
-        self.supervisor.call("POST", f"/escalations/{escalation_id}/decision", body)
 
     def wait(self, escalation_id: str, states: set[str]) -> None:
         """Wait for one of these states."""

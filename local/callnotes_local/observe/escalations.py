@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
+import jmespath
 import urllib3
 
 from callnotes_local.cloud.cloud import Cloud
@@ -48,9 +49,12 @@ class Way:
 
     def to_lines(self) -> list[str]:
         """Each state with where it leads: entered, current, or not reached."""
+        marks = dict.fromkeys(self.entered, "x")
+        if self.status == "RUNNING" and self.entered:
+            marks[self.entered[-1]] = ">"
         width = max(map(len, self.definition["States"]))
         return [
-            f"{self._mark(name)} {name:<{width}}  {' | '.join(find_next(state))}".rstrip()
+            f"{marks.get(name, ' ')} {name:<{width}}  {' | '.join(find_next(state))}".rstrip()
             for name, state in self.definition["States"].items()
         ]
 
@@ -62,11 +66,6 @@ class Way:
         start = f"  [*] --> {self.definition['StartAt']}"
         style = "  classDef entered fill:#cfc,stroke:#080"
         return ["stateDiagram-v2", start, *edges, style, *marks]
-
-    def _mark(self, name: str) -> str:
-        if name not in self.entered:
-            return " "
-        return ">" if self.status == "RUNNING" and name == self.entered[-1] else "x"
 
 
 def find_next(state: Json) -> list[str]:
@@ -81,28 +80,23 @@ def read_way(cloud: Cloud, escalation_id: str) -> Way:
     client, arn = cloud.clients.stepfunctions, find_execution(cloud, escalation_id)
     found = client.describe_execution(executionArn=arn)
     machine = client.describe_state_machine(stateMachineArn=found["stateMachineArn"])
-    entered = [
-        event["stateEnteredEventDetails"]["name"]
-        for event in read_history(cloud, escalation_id)
-        if "stateEnteredEventDetails" in event
-    ]
+    events = read_history(cloud, escalation_id)
+    entered = jmespath.search("[].stateEnteredEventDetails.name", events)
     return Way(json.loads(machine["definition"]), entered, found["status"], found.get("error"))
 
 
 def read_token(cloud: Cloud, escalation_id: str) -> str:
     """The task token that its execution waited with, which the history keeps."""
-    details = [e.get("taskScheduledEventDetails", {}) for e in read_history(cloud, escalation_id)]
-    parameters = [json.loads(found.get("parameters", "{}")) for found in details]
-    payloads = [found.get("Payload", {}) for found in parameters]
-    return str(next(found["task_token"] for found in payloads if "task_token" in found))
+    events = read_history(cloud, escalation_id)
+    sent = map(json.loads, jmespath.search("[].taskScheduledEventDetails.parameters", events))
+    return str(next(filter(None, (found.get("Payload", {}).get("task_token") for found in sent))))
 
 
 def read_history(cloud: Cloud, escalation_id: str) -> list[Json]:
     """All events of an escalation's execution, in their order."""
-    pages = cloud.clients.stepfunctions.get_paginator("get_execution_history").paginate(
-        executionArn=find_execution(cloud, escalation_id)
-    )
-    return [cast("Json", event) for page in pages for event in page["events"]]
+    listed = cloud.clients.stepfunctions.get_paginator("get_execution_history")
+    pages: Any = listed.paginate(executionArn=find_execution(cloud, escalation_id))
+    return list(pages.search("events[]"))
 
 
 def find_execution(cloud: Cloud, escalation_id: str) -> str:

@@ -95,23 +95,21 @@ def find_error(cloud: Cloud, message: Message, reader: str | None) -> str | None
 def peek_messages(cloud: Cloud, queue: Resource, limit: int = LOOK_LIMIT) -> list[Message]:
     """Its messages, held for a moment to read them; each receive count grows by one."""
     received: list[Any] = []
-    while len(received) < limit and (more := _receive(cloud, queue)):
+    sqs, url = cloud.clients.sqs, queue.physical_id
+    while len(received) < limit and (more := receive(sqs, url, 10, HOLD_SECONDS)):
         received += more
     for message in received:
-        cloud.clients.sqs.change_message_visibility(
-            QueueUrl=queue.physical_id, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
-        )
-    return [_parse_message(message, message["Attributes"]) for message in received]
+        handle = message["ReceiptHandle"]
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
+    return list(map(_parse_message, received))
 
 
 def count_messages(cloud: Cloud, queue: Resource) -> tuple[int, int]:
     """How many messages wait, and how many a reader holds."""
-    attributes = cloud.clients.sqs.get_queue_attributes(
-        QueueUrl=queue.physical_id,
-        AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-    )["Attributes"]
-    waiting = int(attributes["ApproximateNumberOfMessages"])
-    return waiting, int(attributes["ApproximateNumberOfMessagesNotVisible"])
+    names: Any = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    url, read = queue.physical_id, cloud.clients.sqs.get_queue_attributes
+    waiting, held = map(read(QueueUrl=url, AttributeNames=names)["Attributes"].get, names)
+    return int(waiting or 0), int(held or 0)
 
 
 def read_age(cloud: Cloud, queue: Resource) -> int | None:
@@ -126,19 +124,21 @@ def read_age(cloud: Cloud, queue: Resource) -> int | None:
     return int(newest["Maximum"]) if newest else None
 
 
-def _receive(cloud: Cloud, queue: Resource) -> list[Any]:
-    response = cloud.clients.sqs.receive_message(
-        QueueUrl=queue.physical_id,
-        MaxNumberOfMessages=10,
-        VisibilityTimeout=HOLD_SECONDS,
+def receive(sqs: Any, queue: str, limit: int, seconds: int) -> list[Any]:
+    """Up to ten messages of a queue's URL with all their attributes, held for some seconds."""
+    response = sqs.receive_message(
+        QueueUrl=queue,
+        MaxNumberOfMessages=min(limit, 10),
+        VisibilityTimeout=seconds,
         WaitTimeSeconds=0,
-        MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+        MessageSystemAttributeNames=["All"],
         MessageAttributeNames=["All"],
     )
-    return response.get("Messages", [])
+    return list(response.get("Messages", []))
 
 
-def _parse_message(message: Any, system: dict[str, str]) -> Message:
+def _parse_message(message: Any) -> Message:
+    system = message["Attributes"]
     sent, count = int(system["SentTimestamp"]), int(system["ApproximateReceiveCount"])
     told = message.get("MessageAttributes", {})
     texts = {name: value["StringValue"] for name, value in told.items() if "StringValue" in value}

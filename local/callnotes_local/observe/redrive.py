@@ -12,7 +12,7 @@ from callnotes_local.cloud.cloud import Cloud
 from callnotes_local.deployed.stack import Resource
 from callnotes_local.deployed.wiring import QUEUE, Wiring
 from callnotes_local.errors import CliError, ExitCode
-from callnotes_local.observe.queues import count_messages, read_wiring
+from callnotes_local.observe.queues import count_messages, read_wiring, receive
 
 HOLD_SECONDS = 30
 
@@ -60,7 +60,7 @@ def find_source(wiring: Wiring, name: str) -> tuple[Resource, Resource]:
 def move_messages(sqs: Any, dead: str, source: str, limit: int) -> int:
     """Send each message, then delete it: one that is sent twice is harmless by its event id."""
     moved = 0
-    while moved < limit and (messages := _receive(sqs, dead, limit - moved)):
+    while moved < limit and (messages := receive(sqs, dead, limit - moved, HOLD_SECONDS)):
         for message in messages:
             sqs.send_message(QueueUrl=source, **copy_message(message))
             sqs.delete_message(QueueUrl=dead, ReceiptHandle=message["ReceiptHandle"])
@@ -81,14 +81,3 @@ def copy_message(message: Any) -> dict[str, Any]:
         # The first deduplication id may still be known: the copy would be dropped.
         copy |= {"MessageGroupId": group, "MessageDeduplicationId": message["MessageId"]}
     return copy
-
-
-def _receive(sqs: Any, queue: str, limit: int) -> list[Any]:
-    received = sqs.receive_message(
-        QueueUrl=queue,
-        MaxNumberOfMessages=min(limit, 10),
-        VisibilityTimeout=HOLD_SECONDS,
-        MessageSystemAttributeNames=["All"],
-        MessageAttributeNames=["All"],
-    )
-    return list(received.get("Messages", []))

@@ -24,7 +24,11 @@ class StoredNote:
 
 def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
     """Look for the note, or the customer, in every contact center."""
-    for tenant in _list_tenants(cloud):
+    listed = cloud.clients.cognito.get_paginator("list_groups")
+    pages: Any = listed.paginate(UserPoolId=cloud.output("UserPoolId"))
+    prefix = TENANT_GROUP_PREFIX
+    groups = [name for name in pages.search("Groups[].GroupName") if name.startswith(prefix)]
+    for tenant in (name.removeprefix(prefix) for name in groups):
         customer = _get(cloud, customer_key(tenant, note_id))
         item = customer or _get(cloud, note_key(tenant, note_id))
         if item:
@@ -38,14 +42,6 @@ def find_note(cloud: Cloud, note_id: str) -> StoredNote | None:
 def read_projected_version(cloud: Cloud, note: StoredNote) -> int:
     """The version of the note's projection; 0 when there is none."""
     return _version(_get(cloud, index_key(note.tenant, note.note_id)))
-
-
-def _list_tenants(cloud: Cloud) -> list[str]:
-    pages = cloud.clients.cognito.get_paginator("list_groups").paginate(
-        UserPoolId=cloud.output("UserPoolId")
-    )
-    names = [group["GroupName"] for page in pages for group in page["Groups"]]
-    return [n.removeprefix(TENANT_GROUP_PREFIX) for n in names if n.startswith(TENANT_GROUP_PREFIX)]
 
 
 def _get(cloud: Cloud, key: dict[str, Any]) -> dict[str, Any]:

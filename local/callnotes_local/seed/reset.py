@@ -39,15 +39,13 @@ def _empty_table(cloud: Cloud, table: str) -> None:
 
 def _empty_log_group(cloud: Cloud, group: str) -> None:
     logs = cloud.clients.logs
-    pages = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
-    for name in [s["logStreamName"] for page in pages for s in page["logStreams"]]:
+    pages: Any = logs.get_paginator("describe_log_streams").paginate(logGroupName=group)
+    for name in list(pages.search("logStreams[].logStreamName")):
         logs.delete_log_stream(logGroupName=group, logStreamName=name)
 
 
 def _remove_other_users(cloud: Cloud) -> None:
     cognito, pool = cloud.clients.cognito, cloud.output("UserPoolId")
-    own = {user.username for user in read_users()}
-    pages = cognito.get_paginator("list_users").paginate(UserPoolId=pool)
-    found = [user["Username"] for page in pages for user in page["Users"]]
-    for username in set(found) - own:
+    pages: Any = cognito.get_paginator("list_users").paginate(UserPoolId=pool)
+    for username in {*pages.search("Users[].Username")} - {user.username for user in read_users()}:
         cognito.admin_delete_user(UserPoolId=pool, Username=username)

@@ -66,21 +66,18 @@ def seed_customers(cloud: Cloud) -> int:
     table = cloud.clients.dynamodb, cloud.output("TableName")
     for tenant, region in REGIONS.items():
         DynamoDBTenants(*table).set_phone_region(tenant, region)
-    customers = make_customers(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    customers = [make_customer(now, **document) for document in read_documents("customers")]
     for customer in customers:
         change = Change(Actor(customer.tenant, "seed", Role.ADMIN), "seed", customer.updated_at)
         DynamoDBCustomers(*table).create_customer(customer, change)
     return len(customers)
 
 
-def make_customers(now: datetime) -> list[Customer]:
-    """The demo customers; their flights leave some hours after `now`."""
-    return [_make_customer(now, **document) for document in read_documents("customers")]
-
-
-def _make_customer(
+def make_customer(
     now: datetime, tenant: str, customer_id: str, bookings: list[dict[str, Any]], **profile: Any
 ) -> Customer:
+    """A demo customer; their flights leave some hours after `now`."""
     booked = tuple(
         Booking(departs_at=now + timedelta(hours=booking.pop("departs_in_hours")), **booking)
         for booking in bookings

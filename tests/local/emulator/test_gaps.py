@@ -1,4 +1,4 @@
-"""What the local cloud does differently from AWS: a test for each gap of deployment_check/gaps.py.
+"""What the local cloud does differently from AWS: a test for each gap of gaps.toml.
 
 When a test fails, the emulator has closed its gap: delete the test and the entry.
 """

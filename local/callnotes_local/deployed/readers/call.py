@@ -20,11 +20,8 @@ type Stored = dict[str, Any]
 type Reader = Callable[[Clients, Resource], Stored]
 
 
-class _NotRead:
-    """Stands for what no API gives back."""
-
-
-NOT_READ = _NotRead()
+# Stands for what no API gives back.
+NOT_READ: Any = object()
 
 
 class Call:
@@ -56,32 +53,27 @@ class Call:
 
     def __call__(self, clients: Clients, resource: Resource) -> Stored:
         """The properties that this call gives back; those that addressed it are as declared."""
-        client = getattr(clients, self.service)
+        client, properties = getattr(clients, self.service), resource.properties
         operation = client.meta.method_to_api_mapping[self.method]
         model = client.meta.service_model.operation_model(operation)
-        found = self._find(client, self._parameters(model, resource), resource)
+        required = {name.lower(): name for name in model.input_shape.required_members}
+        found = self._find(client, self._parameters(required, resource), resource)
         fields = {name.lower(): name for name in (*self.names, *self._fields(model.output_shape))}
-        same = {n: f for n in resource.properties if (f := fields.get(n.lower()))}
         known = {**found, "id": resource.physical_id}
+        addresses = {lower for lower, name in required.items() if name not in self.given}
+        own = [n for n in properties if n.lower() in addresses or n in self.given.values()]
         return (
-            {name: found.get(field) for name, field in same.items()}
+            {n: found.get(field) for n in properties if (field := fields.get(n.lower()))}
             | {n: jmespath.search(p, known) if found else None for n, p in self.renamed.items()}
-            | {n: resource.properties[n] if found else None for n in self._own(model, resource)}
+            | {n: properties[n] if found else None for n in own}
         )
 
-    def _own(self, model: Any, resource: Resource) -> Iterator[str]:
-        """The properties that address the resource."""
-        addresses = {n.lower() for n in model.input_shape.required_members if n not in self.given}
-        given = self.given.values()
-        return (n for n in resource.properties if n.lower() in addresses or n in given)
-
-    def _parameters(self, model: Any, resource: Resource) -> dict[str, Any]:
+    def _parameters(self, required: Mapping[str, str], resource: Resource) -> dict[str, Any]:
         properties = {name.lower(): value for name, value in resource.properties.items()}
         known = {**resource.properties, "id": resource.physical_id}
-        required = model.input_shape.required_members
-        return {name: properties.get(name.lower(), resource.physical_id) for name in required} | {
-            name: jmespath.search(path, known) for name, path in self.given.items()
-        }
+        return {
+            name: properties.get(low, resource.physical_id) for low, name in required.items()
+        } | {name: jmespath.search(path, known) for name, path in self.given.items()}
 
     def _find(self, client: Any, parameters: dict[str, Any], resource: Resource) -> Stored:
         try:

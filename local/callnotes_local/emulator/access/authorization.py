@@ -32,9 +32,7 @@ def install(keys: Keys) -> None:
     for module in ("ministack.core.lambda_runtime", "ministack.services.lambda_svc"):
         seams.wrap(module, "execution_credentials", partial(_salt, keys.secret_access_key))
     seams.wrap("ministack.core.iam_actions", "extract_iam_action", _of_single_call)
-    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_configuration)
-    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_parameter_path)
-    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_schedule)
+    seams.wrap("ministack.core.iam_actions", "extract_resource_arn", _of_resource)
 
 
 def _salt(secret: str, original: Original, config: dict[str, Any]) -> Any:
@@ -49,27 +47,18 @@ def _of_single_call(original: Original, service: str, method: str, path: str, *m
     return action.removesuffix("Batch") if (action or "").startswith(WITH_BATCHES) else action
 
 
-def _of_configuration(original: Original, service: str, method: str, path: str, *more: Any) -> Any:
-    if service != "appconfig" or path not in CONFIGURATIONS:
-        return original(service, method, path, *more)
+def _of_resource(original: Original, service: str, method: str, path: str, *more: Any) -> Any:
     _, body, query, region, account = more
-    token = query.get("configuration_token", [""])
-    session = json.loads(body) if method == "POST" else appconfig._sessions.get(token[0], {})
-    kinds = ("Application", "Environment", "ConfigurationProfile")
-    application, environment, profile = (session.get(f"{kind}Identifier", "") for kind in kinds)
-    place = f"application/{application}/environment/{environment}/configuration/{profile}"
-    return f"arn:aws:appconfig:{region}:{account}:{place}"
-
-
-def _of_parameter_path(original: Original, service: str, *more: Any) -> Any:
-    *_, body, _, region, account = more
-    parameters = json.loads(body or b"{}").get("Path") if service == "ssm" else None
-    if parameters is None:
-        return original(service, *more)
-    return f"arn:aws:ssm:{region}:{account}:parameter{parameters}"
-
-
-def _of_schedule(original: Original, service: str, *more: Any) -> Any:
-    arn = original(service, *more)
-    group = json.loads(more[-4] or b"{}").get("GroupName") if service == "scheduler" else None
+    arn, reads = original(service, method, path, *more), path in CONFIGURATIONS
+    request = json.loads(body or b"{}") if reads or service in ("scheduler", "ssm") else {}
+    if service == "appconfig" and reads:
+        token = query.get("configuration_token", [""])
+        session = request if method == "POST" else appconfig._sessions.get(token[0], {})
+        kinds = ("Application", "Environment", "ConfigurationProfile")
+        application, environment, profile = (session.get(f"{kind}Identifier", "") for kind in kinds)
+        place = f"application/{application}/environment/{environment}/configuration/{profile}"
+        return f"arn:aws:appconfig:{region}:{account}:{place}"
+    if service == "ssm" and "Path" in request:
+        return f"arn:aws:ssm:{region}:{account}:parameter{request['Path']}"
+    group = request.get("GroupName") if service == "scheduler" else None
     return arn.replace("/default/", f"/{group}/") if group else arn

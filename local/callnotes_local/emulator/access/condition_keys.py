@@ -28,15 +28,12 @@ _entries: ContextVar[Json | None] = ContextVar("entries", default=None)
 
 def install() -> None:
     """Let loopback stand for TLS; narrow permissions to partitions; simulate with a context."""
-    seams.wrap("ministack.app", "pin_request_origin", _pin_as_encrypted)
+    encrypted = {"secure_transport": True}
+    seams.wrap("ministack.app", "pin_request_origin", lambda pin, at, _: pin(at, **encrypted))
     seams.wrap("ministack.core.iam_actions", "dynamodb_service_context", _add_leading_keys)
     seams.wrap("ministack.core.iam_actions", "request_tag_context", _add_encryption_context)
     seams.wrap("ministack.services.iam", "_extract_simulate_params", _remember_entries)
     seams.wrap("ministack.core.iam_evaluator", "_resolve_condition_key", _resolve)
-
-
-def _pin_as_encrypted(original: Original, address: str, _: object) -> None:
-    original(address, True)  # noqa: FBT003 (the emulator's form)
 
 
 def _add_leading_keys(original: Original, body: bytes) -> Json:
@@ -78,15 +75,13 @@ def _table(request: Json) -> Json:
 
 
 def _remember_entries(original: Original, request: dict[str, list[str]]) -> Any:
-    names = {entry[1]: request[field][0] for field in request if (entry := ENTRY.fullmatch(field))}
-    _entries.set({name.lower(): _values(request, entry) for entry, name in names.items()})
+    entries: Json = {}
+    for found in filter(None, map(ENTRY.fullmatch, request)):
+        prefix = f"{found[1]}.ContextKeyValues.member."
+        values = [request[field][0] for field in request if field.startswith(prefix)]
+        entries[request[found[0]][0].lower()] = values[0] if len(values) == 1 else values
+    _entries.set(entries)
     return original(request)
-
-
-def _values(request: dict[str, list[str]], entry: str) -> str | list[str]:
-    prefix = f"{entry}.ContextKeyValues.member."
-    values = [request[field][0] for field in request if field.startswith(prefix)]
-    return values[0] if len(values) == 1 else values
 
 
 def _resolve(original: Original, key: str, context: Any) -> Any:

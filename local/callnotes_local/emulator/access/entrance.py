@@ -3,6 +3,7 @@
 A page that the user visits can send requests here; it can neither sign nor know the run's secret.
 """
 
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -35,7 +36,8 @@ SENT_ONCE = ("authorization", "host", "x-amz-target", SECRET_HEADER)
 OPEN_BYTES = 256 * 1024
 NEVER_OPEN = {"authorization", "content-encoding"}
 COGNITO = "AWSCognitoIdentityProviderService"
-POOL_DOCUMENTS = ("/.well-known/jwks.json", "/.well-known/openid-configuration")
+# https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+POOL_DOCUMENT = re.compile(r"/(.+)/\.well-known/(?:jwks\.json|openid-configuration)")
 
 # Whether this request is for an API: AWS credentials in it are the caller's text, no identity.
 _at_stage: ContextVar[bool] = ContextVar("at_stage", default=False)
@@ -91,7 +93,9 @@ class Entrance:
         _check_form(scope, request)
         self._check_host(request.headers.get("host", "").lower())
         scope = {**scope, "headers": _without(scope["headers"], SECRET_HEADER)}
-        if self._is_ours(request, scope["path"]):
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        is_served = scope["path"].startswith((STAGES, f"{ADMIN_PATH}/"))
+        if is_served and compare_digest(given, self.run_secret.encode()):
             _at_stage.set(scope["path"].startswith(STAGES))
             await self.inner(scope, receive, send)
             return
@@ -103,7 +107,8 @@ class Entrance:
             claim = read_claim(request)
             body = await asgi.read_body(receive)
             claim.verify(body)
-            if scope["path"].startswith(ADMINISTRATION) and not claim.is_root:
+            is_root = claim.credential.principal_type == "Root"
+            if scope["path"].startswith(ADMINISTRATION) and not is_root:
                 raise RefusedError(403, "Only the local administrator may do this.")
         await self.inner(scope, asgi.replay(body, receive), _without_cors(send))
 
@@ -113,11 +118,6 @@ class Entrance:
         other = self.container_host()
         if other is None or host != f"{other}:{self.port}":
             raise RefusedError(403, f"Use http://{LOOPBACK}:{self.port}.")
-
-    def _is_ours(self, request: Request, path: str) -> bool:
-        given = request.headers.get(SECRET_HEADER, "")
-        is_served = path.startswith((STAGES, f"{ADMIN_PATH}/"))
-        return is_served and compare_digest(given.encode(), self.run_secret.encode())
 
 
 def is_open(request: Request) -> bool:
@@ -129,16 +129,11 @@ def is_open(request: Request) -> bool:
     if request.query or not NEVER_OPEN.isdisjoint(request.headers):
         return False
     if request.method == "GET":
-        return _is_pool_document(request.raw_path)
+        document = POOL_DOCUMENT.fullmatch(request.raw_path)
+        return document is not None and cognito._get_pool_unscoped(document[1]) is not None
     service, _, operation = request.headers.get("x-amz-target", "").partition(".")
     called = (request.method, request.raw_path, service) == ("POST", "/", COGNITO)
     return called and operation in unsigned_operations("cognito-idp")
-
-
-def _is_pool_document(path: str) -> bool:
-    # https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
-    pool_id = next((path.removesuffix(d)[1:] for d in POOL_DOCUMENTS if path.endswith(d)), None)
-    return pool_id is not None and cognito._get_pool_unscoped(pool_id) is not None
 
 
 def _check_form(scope: Scope, request: Request) -> None:

@@ -76,50 +76,35 @@ class Claim:
     signature: Any
     credential: Any
 
-    @property
-    def is_root(self) -> bool:
-        """Whether the key is the local administrator's."""
-        return bool(self.credential.principal_type == "Root")
-
     def verify(self, body: bytes) -> None:
         """Raise UnauthenticatedError unless request and body are what was signed."""
-        self._check_digest(body)
-        request = self.request
-        failure = sigv4.header_signature_failure(
-            self.signature,
-            self.credential.secret_access_key,
-            request.method,
-            request.raw_path,
-            request.query,
-            request.headers,
-            body,
-            presigned=request.is_presigned,
-        )
-        _raise_if(failure)
+        request, digest = self.request, hashlib.sha256(body).hexdigest()
+        declared = request.headers.get("x-amz-content-sha256", digest)
+        left_open = declared == sigv4.UNSIGNED_PAYLOAD or declared.startswith("STREAMING-")
+        if declared != digest and not (left_open and self.signature.service == "s3"):
+            message = "The body is not the one that X-Amz-Content-Sha256 names."
+            raise UnauthenticatedError("SignatureDoesNotMatch", message)
+        sent = (request.method, request.raw_path, request.query, request.headers, body)
+        secret, presigned = self.credential.secret_access_key, request.is_presigned
+        check = sigv4.header_signature_failure
+        _raise_if(check(self.signature, secret, *sent, presigned=presigned))
         # The emulator acts for the key that it reads itself.
         acting = router.extract_access_key_id(request.headers, request.query)
         if acting != self.signature.access_key_id:
             raise UnauthenticatedError("IncompleteSignature", "The request names two keys.")
 
-    def _check_digest(self, body: bytes) -> None:
-        digest = hashlib.sha256(body).hexdigest()
-        declared = self.request.headers.get("x-amz-content-sha256", digest)
-        left_open = declared == sigv4.UNSIGNED_PAYLOAD or declared.startswith("STREAMING-")
-        if declared != digest and not (left_open and self.signature.service == "s3"):
-            message = "The body is not the one that X-Amz-Content-Sha256 names."
-            raise UnauthenticatedError("SignatureDoesNotMatch", message)
-
 
 def read_claim(request: Request) -> Claim:
     """Find the key that a request says it is signed with: known, in time, nothing left out."""
-    presigned = request.is_presigned
-    signature = (
-        sigv4.parse_query_signature(request.query)
-        if presigned
-        else sigv4.parse_header_signature(request.headers)
-    )
+    if request.is_presigned:
+        signature = sigv4.parse_query_signature(request.query)
+    else:
+        signature = sigv4.parse_header_signature(request.headers)
     _raise_if(signature if isinstance(signature, tuple) else None)
-    _check_coverage(request, signature)
+    needed = {"host"} | {name for name in request.headers if name.startswith("x-amz-")}
+    if left_out := needed - set(signature.signed_headers.split(";")):
+        message = f"Not signed: {', '.join(sorted(left_out))}"
+        raise UnauthenticatedError("SignatureDoesNotMatch", message)
     _check_time(request, signature)
     return Claim(request, signature, _find_credential(request, signature.access_key_id))
 
@@ -127,14 +112,6 @@ def read_claim(request: Request) -> Claim:
 def _raise_if(failure: tuple[str, str] | None) -> None:
     if failure:
         raise UnauthenticatedError(*failure)
-
-
-def _check_coverage(request: Request, signature: Any) -> None:
-    needed = {"host"} | {name for name in request.headers if name.startswith("x-amz-")}
-    left_out = needed - set(signature.signed_headers.split(";"))
-    if left_out:
-        message = f"Not signed: {', '.join(sorted(left_out))}"
-        raise UnauthenticatedError("SignatureDoesNotMatch", message)
 
 
 def _check_time(request: Request, signature: Any) -> None:

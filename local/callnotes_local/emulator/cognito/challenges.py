@@ -54,7 +54,9 @@ def _run(original: Original, handler: Original, action: str, data: Any) -> Any:
         return _error("SerializationException", "The body is not a JSON object.")
     if action in STARTS:
         return _issue(original(handler, action, data), data, _named_in(data, "AuthParameters"))
-    if action not in ANSWERS or _is_srp(data):
+    # Of SRP the secret block is the session; the emulator checks it, and the proof.
+    is_srp = data.get("ChallengeName") == "PASSWORD_VERIFIER" and not data.get("Session")
+    if action not in ANSWERS or is_srp:
         return original(handler, action, data)
     token = str(data.get("Session"))
     session = _sessions.get(token)
@@ -74,15 +76,12 @@ def _issue(result: Result, data: Data, username: str) -> Result:
     for old, session in list(_sessions.items()):
         if session.expires_at < now:
             _sessions.pop(old, None)
-    expires_at = now + 60 * _validity_minutes(client_id)
+    pool, _ = cognito._pool_for_client(client_id)
+    client = pool["_clients"][client_id] if pool else {}
+    ends = now + 60 * int(client.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES)
     challenge = answer["ChallengeName"]
-    _sessions[token] = Session(answer["Session"], client_id, username, challenge, expires_at)
+    _sessions[token] = Session(answer["Session"], client_id, username, challenge, ends)
     return status, headers, json.dumps(answer | {"Session": token}).encode()
-
-
-def _is_srp(data: Data) -> bool:
-    # Its secret block is the session; the emulator checks it, and the proof.
-    return data.get("ChallengeName") == "PASSWORD_VERIFIER" and not data.get("Session")
 
 
 def _refuse(session: Session | None, data: Data) -> Any:
@@ -97,25 +96,16 @@ def _refuse(session: Session | None, data: Data) -> Any:
     if session.challenge == SOFTWARE_TOKEN and not user.get("_totp_secret"):
         return _error("CodeMismatchException", "Invalid code received for user")
     if session.challenge == NEW_PASSWORD:
-        return _refuse_password(pool, data["ChallengeResponses"].get("NEW_PASSWORD"))
+        password = data["ChallengeResponses"].get("NEW_PASSWORD")
+        if not isinstance(password, str) or not password:
+            return _error("InvalidParameterException", "Missing required parameter NEW_PASSWORD")
+        return cognito._validate_password(pool, password)
     return None
-
-
-def _refuse_password(pool: Data, password: object) -> Any:
-    if not isinstance(password, str) or not password:
-        return _error("InvalidParameterException", "Missing required parameter NEW_PASSWORD")
-    return cognito._validate_password(pool, password)
 
 
 def _named_in(data: Data, field: str) -> str:
     given = data.get(field)
     return str(given.get("USERNAME", "")) if isinstance(given, dict) else ""
-
-
-def _validity_minutes(client_id: str) -> int:
-    pool, _ = cognito._pool_for_client(client_id)
-    client = pool["_clients"][client_id] if pool else {}
-    return int(client.get("AuthSessionValidity") or DEFAULT_VALIDITY_MINUTES)
 
 
 def _sign_in(original: Original, *arguments: Any, **named: Any) -> Any:

@@ -60,8 +60,10 @@ def _call_pre_sign_up(
 
 
 def _confirm(original: Callable[[Data], Any], request: Data) -> Any:
-    pool, user = _find_user(request)
-    waits = user is not None and user["UserStatus"] != "CONFIRMED"
+    pool, _ = cognito._pool_for_client(request.get("ClientId"))
+    pool = pool or cognito._user_pools.get(request.get("UserPoolId"))
+    user = pool and cognito._resolve_user(pool, request.get("Username"))[0]
+    waits = user and user["UserStatus"] != "CONFIRMED"
     result = original(request)
     if not waits or user["UserStatus"] != "CONFIRMED":
         return result
@@ -70,12 +72,6 @@ def _confirm(original: Callable[[Data], Any], request: Data) -> Any:
     except cognito._PreSignUpRejected as refused:
         return error_response_json("UserLambdaValidationException", str(refused), 400)
     return result
-
-
-def _find_user(request: Data) -> tuple[Any, Any]:
-    pool, _ = cognito._pool_for_client(request.get("ClientId"))
-    pool = pool or cognito._user_pools.get(request.get("UserPoolId"))
-    return pool, pool and cognito._resolve_user(pool, request.get("Username"))[0]
 
 
 def _post_confirmation(pool: Data, user: Data, request: Data) -> Any:

@@ -54,7 +54,8 @@ def poll() -> bool:
 
 
 def _look(mapping: Mapping) -> bool:
-    uuid, table, function = mapping["UUID"], _find_table(mapping), _find_function(mapping)
+    uuid, table, name = mapping["UUID"], _find_table(mapping), mapping["FunctionName"]
+    function, *_ = lambda_svc._get_func_record_for_qualifier(name, mapping.get("Qualifier"))
     is_paused = lambda_svc._esm_backoff_until.get(uuid, 0) > time.time()
     if table is None or function is None or is_paused or not mapping.get("Enabled", True):
         return False
@@ -63,7 +64,9 @@ def _look(mapping: Mapping) -> bool:
     records = dynamodb.stream_records_since(table, position, limit)
     done = _deliver(mapping, function, records, retry) if records else None
     if done is not None:
-        _write_position(mapping, position + done)
+        with lambda_svc._dynamodb_stream_positions_lock:
+            lambda_svc._dynamodb_stream_positions[uuid] = position + done
+        lambda_svc._esm_backoff_until.pop(uuid, None)
     elif records:
         lambda_svc._esm_backoff_until[uuid] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
     return done is not None
@@ -123,12 +126,6 @@ def _find_table(mapping: Mapping) -> str | None:
     return name if table and table.get("LatestStreamArn") == arn else None
 
 
-def _find_function(mapping: Mapping) -> dict[str, Any] | None:
-    name, qualifier = mapping["FunctionName"], mapping.get("Qualifier")
-    function: dict[str, Any] | None = lambda_svc._get_func_record_for_qualifier(name, qualifier)[0]
-    return function
-
-
 def _read_position(mapping: Mapping, table: str) -> int:
     uuid, starting = mapping["UUID"], mapping.get("StartingPosition", "LATEST")
     lambda_svc._init_stream_position(uuid, mapping["EventSourceArn"], starting)
@@ -136,9 +133,3 @@ def _read_position(mapping: Mapping, table: str) -> int:
     position: int = lambda_svc._dynamodb_stream_positions[uuid]
     oldest: int = dynamodb.stream_start_position(table)
     return max(position, oldest)
-
-
-def _write_position(mapping: Mapping, position: int) -> None:
-    with lambda_svc._dynamodb_stream_positions_lock:
-        lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = position
-    lambda_svc._esm_backoff_until.pop(mapping["UUID"], None)

@@ -21,15 +21,12 @@ def install() -> None:
 def _deliver(
     original: Callable[..., None], endpoint: str, *content: Any, topic_arn: str, **options: Any
 ) -> None:
-    # Both are client-side errors: AWS does not try again.
-    target = endpoint if _takes(endpoint, topic_arn) else _dead_letters(topic_arn, endpoint)
-    original(target, *content, topic_arn=topic_arn, **options)
-
-
-def _takes(endpoint: str, topic_arn: str) -> bool:
     account = parse_arn(topic_arn).account_id
     allowed = sqs.queue_policy_allows(endpoint, "sns.amazonaws.com", topic_arn, account)
-    return bool(allowed) and sqs._queue_by_arn(endpoint) is not None
+    # Both are client-side errors: AWS does not try again.
+    if not allowed or sqs._queue_by_arn(endpoint) is None:
+        endpoint = _dead_letters(topic_arn, endpoint)
+    original(endpoint, *content, topic_arn=topic_arn, **options)
 
 
 def _dead_letters(topic_arn: str, endpoint: str) -> str:

@@ -142,7 +142,11 @@ class Changes:
         before, old = self._lists.get(name, (0, []))
         dropped = next((n for n, one in enumerate(old) if content and one is content[0]), len(old))
         start, end = before + dropped, before + len(old)
-        same = _count_same(old, content, dropped)
+        # They are the same objects up to the first late element, and none is after it.
+        longest = range(min(len(old) - dropped, len(content)))
+        same = bisect.bisect_left(
+            longest, x=True, key=lambda at: old[dropped + at] is not content[at]
+        )
         if (start, start + same) == (before, end) and same == len(content):
             return
         gone = (*range(before, start), *range(start + same, end))
@@ -176,12 +180,6 @@ def places() -> Iterator[Place]:
         for name, stream in list(group["streams"].items()):
             place = _name("_log_groups", scope, name)
             yield place, stream["events"], partial(setitem, stream, "events")
-
-
-def _count_same(old: list[Any], new: list[Any], skipped: int) -> int:
-    # They are the same objects up to the first late element, and none is after it.
-    longest = range(min(len(old) - skipped, len(new)))
-    return bisect.bisect_left(longest, x=True, key=lambda at: old[skipped + at] is not new[at])
 
 
 def _name(*words: Any) -> str:

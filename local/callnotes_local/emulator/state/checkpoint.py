@@ -179,15 +179,10 @@ def _become_a_copy() -> None:
     for connection in psutil.Process().net_connections("all"):
         with contextlib.suppress(OSError):
             os.close(connection.fd)
-    _free_locks()
+    # Holders of locks are threads of the original; here they would be held for ever.
+    modules = [module for name, module in sys.modules.items() if name.startswith("ministack")]
+    for lock in [value for module in modules for value in vars(module).values()]:
+        if isinstance(lock, LOCK_TYPES):
+            lock._at_fork_reinit()  # type: ignore[union-attr]
     # No other thread works on this memory: copies before writing would only cost time.
     copy.deepcopy = lambda value, _memo=None: value  # type: ignore[assignment,misc]
-
-
-def _free_locks() -> None:
-    # Their holders are threads of the original; here they would be held for ever.
-    for name, module in list(sys.modules.items()):
-        if name.startswith("ministack"):
-            for value in list(vars(module).values()):
-                if isinstance(value, LOCK_TYPES):
-                    value._at_fork_reinit()  # type: ignore[union-attr]

@@ -142,20 +142,17 @@ class StateStore:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._check_owner()
-        address = f"{self._database.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA cache_size = -65536")
-            yield database
-
-    def _check_owner(self) -> None:
         try:
             found = (self._folder / FORMAT_FILE).stat()
         except FileNotFoundError as error:
             raise NotOwnerError(f"{self._folder} is gone") from error
         if not os.path.samestat(found, os.fstat(self._lock.fileno())):
             raise NotOwnerError(f"another process has made {self._folder} anew")
+        address = f"{self._database.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as database:
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA cache_size = -65536")
+            yield database
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
