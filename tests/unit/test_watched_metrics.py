@@ -90,7 +90,9 @@ def of_alarm(logical_id: str, alarm: Json) -> Iterator[Watched]:
 
 
 def of_dashboard(logical_id: str, dashboard: Json) -> Iterator[Watched]:
-    for widget in json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]:
+    widgets = json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]
+    assert widgets, f"{logical_id}: a dashboard of nothing"
+    for widget in widgets:
         watcher = f"{logical_id}, {widget['properties']['title']}"
         assert widget["properties"]["metrics"], f"{watcher}: a widget of nothing"
         for metric in widget["properties"]["metrics"]:
@@ -174,11 +176,39 @@ def test_widget_of_a_metric_that_nobody_publishes_is_reported(
     assert fault in found
 
 
-def test_alarm_on_a_metric_that_nobody_publishes_is_reported() -> None:
+OWN = [{"Name": "service", "Value": "s"}]
+LOST = {"Namespace": NAMESPACE, "MetricName": "EscalationLost", "Dimensions": OWN}
+
+
+@pytest.mark.parametrize(
+    ("alarm", "fault"),
+    [
+        (
+            {"Namespace": "AWS/SQS", "MetricName": "Age", "Dimensions": [{"Name": "QueueName"}]},
+            "AWS/SQS Age by ['QueueName']",
+        ),
+        (LOST, "Callnotes EscalationLost by ['service']"),
+        (
+            {"Metrics": [{"Expression": "m"}, {"MetricStat": {"Metric": LOST}}]},
+            "Callnotes EscalationLost by ['service']",
+        ),
+    ],
+)
+def test_alarm_on_a_metric_that_nobody_publishes_is_reported(alarm: Json, fault: str) -> None:
     template = copy.deepcopy(read_template())
-    alarm = {"Namespace": "AWS/SQS", "MetricName": "Age", "Dimensions": [{"Name": "QueueName"}]}
     template["Resources"]["Wrong"] = {"Type": ALARM, "Properties": alarm}
-    assert find_faults(template, counted()) == ["Wrong: AWS/SQS Age by ['QueueName']"]
+    assert find_faults(template, counted()) == [f"Wrong: {fault}"]
+
+
+def test_metric_renamed_in_a_source_is_counted_under_its_new_name() -> None:
+    source = (ROOT / "layers/core/callnotes/entry/flags.py").read_text()
+    assert "FlagsStale" in {*find_counted(source)}
+    assert "FlagsOld" in {*find_counted(source.replace("FlagsStale", "FlagsOld"))}
+
+
+def test_dashboard_of_nothing_is_refused() -> None:
+    with pytest.raises(AssertionError, match="D: a dashboard of nothing"):
+        list(of_dashboard("D", {"DashboardBody": {"Fn::Sub": '{"widgets": []}'}}))
 
 
 @pytest.mark.parametrize("metrics", [[], [[{"expression": "SEARCH('anything')"}]]])
