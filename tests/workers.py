@@ -21,7 +21,11 @@ ON_THE_BUILD = (
 )
 
 # They share one local cloud without the product.
-ON_THE_LAB_CLOUD = ("tests/labs/test_command.py", "tests/labs/test_labs.py")
+ON_THE_LAB_CLOUD = (
+    "tests/labs/test_command.py",
+    "tests/labs/test_labs.py",
+    "tests/labs/test_target.py",
+)
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist tells no types

@@ -13,6 +13,7 @@ import urllib3
 from callnotes_labs.errors import LabError
 from callnotes_labs.stack import LabStack
 from callnotes_labs.texts import Text, same
+from callnotes_local.account.access import AccountClients
 from callnotes_local.cloud.clients import Clients
 
 POLL_SECONDS = 0.05
@@ -44,7 +45,7 @@ class Bench:
 
     @property
     def clients(self) -> Clients:
-        """AWS clients of the local cloud, as its administrator."""
+        """AWS clients: of the local cloud as its administrator, or the learner's own."""
         return self.stack.clients
 
     def output(self, name: str) -> str:
@@ -76,9 +77,13 @@ class Bench:
 
     def call_api(self, api: str, path: str, **headers: str) -> Response:
         """GET a path of a REST API, by the name of an output, at its stage `lab`."""
-        emulator = self.clients.emulator
-        url = f"{emulator.endpoint_url}/_aws/execute-api/{self.output(api)}/lab{path}"
-        return call_url(url, headers=headers | emulator.secret_header)
+        api_id, clients = self.output(api), self.clients
+        if isinstance(clients, AccountClients):
+            region = clients.cloudformation.meta.region_name
+            host = f"{api_id}.execute-api.{region}.amazonaws.com"
+            return call_url(f"https://{host}/lab{path}", headers=headers)
+        url = f"{clients.emulator.endpoint_url}/_aws/execute-api/{api_id}/lab{path}"
+        return call_url(url, headers=headers | clients.emulator.secret_header)
 
     def warm(self, *functions: str) -> None:
         """Start an execution environment of each, so that a check measures no cold start."""

@@ -57,6 +57,17 @@ class Lab:
         """Three of them, each closer to the solution."""
         return [Text(**hint) for hint in yaml.safe_load((self.folder / "hints.yaml").read_text())]
 
+    @property
+    def cost(self) -> Text:
+        """What it costs in an AWS account."""
+        return Text(**self._description["aws"]["cost"])
+
+    @property
+    def local_only(self) -> Text | None:
+        """Why it makes no sense in an AWS account; None when it does."""
+        why = self._description["aws"].get("local_only")
+        return Text(**why) if why else None
+
     def read_failure(self, kind: str) -> Mapping[str, str]:
         """What must fail on `start` or `wrong`: its check, and a part of `seen`."""
         return dict(self._description["fails"][kind])

@@ -1,10 +1,10 @@
-"""`callnotes labs`: exercises on the local cloud that check themselves."""
+"""`callnotes labs`: exercises that check themselves, on the local cloud or in an account."""
 
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,9 @@ from callnotes_labs.texts import Language, Text, choose_language, same
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.errors import ExitCode
 
+if TYPE_CHECKING:
+    from callnotes_labs.target import Target
+
 app = typer.Typer(help="Learn: exercises that check themselves.", no_args_is_help=True)
 workspace = find_workspace()
 
@@ -20,6 +23,10 @@ Name = Annotated[
     str | None, typer.Argument(metavar="[LAB]", help="Its id or number; none for the last one.")
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Default: the shell's.")]
+Where = Annotated[Literal["local", "aws"], typer.Option("--target", help="aws: your account.")]
+Region = Annotated[str | None, typer.Option("--region", help="Of your account; default: yours.")]
+Account = Annotated[str | None, typer.Option("--account", help="Refuse any other account.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing; needs --account.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
 
 
@@ -46,25 +53,43 @@ def show_list(as_json: AsJson = False, lang: Lang = None) -> None:
 
 
 @app.command()
-def start(lab: Annotated[str, typer.Argument(help="Its id or number.")], lang: Lang = None) -> None:
+def start(
+    lab: Annotated[str, typer.Argument(help="Its id or number.")],
+    target: Where = "local",
+    region: Region = None,
+    account: Account = None,
+    yes: Yes = False,
+    lang: Lang = None,
+) -> None:
     """Copy a lab's unsolved template and code, and deploy them; what you have is kept."""
     from callnotes_labs import views
     from callnotes_labs.session import open_session
-    from callnotes_local.cloud.cloud import attach_cloud
+    from callnotes_labs.target import Target
 
     with speaking(lang) as language:
-        session = open_session(workspace, lab)
-        cloud = attach_cloud(workspace)
-        session.start(cloud.clients)
+        session, place = open_session(workspace, lab), Target(target, region, account, yes)
+        clients = place.open(workspace, session.lab, language)
+        session.start(clients)
         views.show_start(session, language)
-        cloud.emulator.checkpoint()
+        place.keep(clients)
 
 
 @app.command()
-def check(lab: Name = None, as_json: AsJson = False, lang: Lang = None) -> None:
+def check(  # noqa: PLR0913, PLR0917 (typer: one parameter for each option)
+    lab: Name = None,
+    as_json: AsJson = False,
+    target: Where = "local",
+    region: Region = None,
+    account: Account = None,
+    yes: Yes = False,
+    lang: Lang = None,
+) -> None:
     """Deploy what you have changed and check it. Exit code 0 when every check passes."""
+    from callnotes_labs.target import Target
+
     with speaking(lang) as language:
-        if not _check(lab, language, as_json=as_json):
+        place = Target(target, region, account, yes)
+        if not _check(lab, language, place, as_json=as_json):
             raise typer.Exit(ExitCode.FAILED)
 
 
@@ -116,28 +141,35 @@ def solution(
 
 
 @app.command()
-def reset(lab: Name = None, lang: Lang = None) -> None:
+def reset(
+    lab: Name = None,
+    target: Where = "local",
+    region: Region = None,
+    account: Account = None,
+    yes: Yes = False,
+    lang: Lang = None,
+) -> None:
     """Delete a lab's stack and your copy of it."""
     from callnotes_labs.session import open_session
-    from callnotes_local.cloud.cloud import attach_cloud
+    from callnotes_labs.target import Target
 
     with speaking(lang) as language:
-        session = open_session(workspace, lab)
-        cloud = attach_cloud(workspace)
-        session.reset(cloud.clients)
-        cloud.emulator.checkpoint()
+        session, place = open_session(workspace, lab), Target(target, region, account, yes)
+        clients = place.open(workspace, session.lab, language)
+        session.reset(clients)
+        place.keep(clients)
         done = Text("{} is as new.", "{} 실습을 처음 상태로 되돌렸습니다.").say(language)
         typer.echo(done.format(session.lab.id))
 
 
-def _check(lab: str | None, language: Language, *, as_json: bool) -> bool:
+def _check(lab: str | None, language: Language, place: "Target", *, as_json: bool) -> bool:
     from callnotes_labs import views
     from callnotes_labs.session import open_session
-    from callnotes_local.cloud.cloud import attach_cloud
 
-    session, started, findings = open_session(workspace, lab), time.monotonic(), []
+    session, findings = open_session(workspace, lab), []
     session.require_start()
-    for finding in session.check(attach_cloud(workspace).clients):
+    clients, started = place.open(workspace, session.lab, language), time.monotonic()
+    for finding in session.check(clients):
         findings.append(finding)
         if not as_json:
             views.show_finding(finding, language)
@@ -149,9 +181,11 @@ def _check(lab: str | None, language: Language, *, as_json: bool) -> bool:
 
 
 def _try_check(lab: str | None, language: Language) -> bool:
+    from callnotes_labs.target import Target
+
     # What is saved in the middle of a change is no reason to stop watching.
     try:
-        return _check(lab, language, as_json=False)
+        return _check(lab, language, Target(), as_json=False)
     except LabError as error:
         typer.echo(str(error.to_cli_error(language)))
         return False

@@ -7,15 +7,12 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from callnotes_labs.code_bucket import CodeBucket
 from callnotes_labs.template import Template
 from callnotes_labs.texts import Text
 
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
-
-BUCKET = "callnotes-labs"
 # The property of each type that may name a folder.
 LOCAL_CODE = {
     "AWS::Lambda::Function": "Code",
@@ -26,13 +23,13 @@ LOCAL_CODE = {
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def package(template: Template, s3: "S3Client", prefix: str) -> dict[str, Any]:
+def package(template: Template, bucket: CodeBucket, prefix: str) -> dict[str, Any]:
     """The template's document with every folder uploaded below a prefix of the bucket."""
     packaged = dict(template.resources)
     for name, resource in template.resources.items():
         key = LOCAL_CODE.get(resource["Type"], "")
         if folder := _find_folder(template, name, key):
-            uploaded = _upload(folder, s3, prefix)
+            uploaded = _upload(folder, bucket, prefix)
             if key == "CodeUri":
                 uploaded = {"Bucket": uploaded["S3Bucket"], "Key": uploaded["S3Key"]}
             packaged[name] = resource | {"Properties": resource["Properties"] | {key: uploaded}}
@@ -50,12 +47,10 @@ def _find_folder(template: Template, name: str, key: str) -> Path | None:
     return folder
 
 
-def _upload(folder: Path, s3: "S3Client", prefix: str) -> dict[str, str]:
+def _upload(folder: Path, bucket: CodeBucket, prefix: str) -> dict[str, str]:
     archive = make_archive(folder)
     key = f"{prefix}/{hashlib.sha256(archive).hexdigest()[:32]}.zip"
-    s3.create_bucket(Bucket=BUCKET)
-    s3.put_object(Bucket=BUCKET, Key=key, Body=archive)
-    return {"S3Bucket": BUCKET, "S3Key": key}
+    return bucket.store(key, archive)
 
 
 def make_archive(folder: Path) -> bytes:

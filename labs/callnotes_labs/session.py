@@ -39,12 +39,14 @@ class Session:
         return Progress(self.folder / PROGRESS_FILE)
 
     def start(self, clients: Clients) -> None:
-        """Make the working copy and deploy it as it is."""
+        """Make the working copy, deploy it as it is, and start its functions."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.alone():
             self.copy.create()
             self.progress.start(self.lab.id)
-            deploy_copy(self.copy, self._bench(clients))
+            bench = self._bench(clients)
+            deploy_copy(self.copy, bench)
+            bench.stack.warm()
 
     def check(self, clients: Clients) -> Iterator[Finding]:
         """Deploy what has changed, and look at what it does."""

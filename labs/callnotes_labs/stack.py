@@ -1,17 +1,21 @@
-"""A lab's own stack on the local cloud: created, updated and deleted by CloudFormation."""
+"""A lab's own stack: created, updated and deleted by CloudFormation."""
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from callnotes_labs.code_bucket import CodeBucket
 from callnotes_labs.errors import LabError
-from callnotes_labs.package import BUCKET, package
+from callnotes_labs.package import package
 from callnotes_labs.template import Template
 from callnotes_labs.texts import Text, same
+from callnotes_local.account.access import AccountClients
 from callnotes_local.cloud.buckets import empty_bucket
 from callnotes_local.cloud.clients import Clients
 from callnotes_local.cloud.cloud import find_stack, list_outputs
@@ -19,12 +23,29 @@ from callnotes_local.deploy.failure import FAILED, FOLLOW_UP
 from callnotes_local.deployed.stack import read_physical_ids
 
 CAPABILITIES = ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-DEPLOY_SECONDS, POLL_SECONDS = 60.0, 0.05
+# A stack of ours has it, so that no stack of somebody else is touched.
+TAG = "callnotes:lab"
+FUNCTION = "AWS::Lambda::Function"
 # A stack in one of these states cannot be updated.
 DEAD = (
     *("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"),
     "UPDATE_ROLLBACK_FAILED",
 )
+
+
+# A check may need two environments of a function at once.
+WARM_COPIES = 2
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long an operation of CloudFormation may take, and how often it is looked at, in s."""
+
+    deploy: float
+    poll: float
+
+
+LOCAL_PACE, AWS_PACE = Pace(60.0, 0.05), Pace(600.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -33,11 +54,45 @@ class LabStack:
 
     name: str
     clients: Clients
+    bucket: CodeBucket
+    pace: Pace = LOCAL_PACE
 
     @classmethod
     def of(cls, lab_id: str, clients: Clients) -> "LabStack":
-        """The stack of a lab: CloudFormation allows no underscores."""
-        return cls(f"lab-{lab_id.replace('_', '-')}", clients)
+        """The stack of a lab, on the local cloud or in the account of the clients."""
+        name = cls.name_of(lab_id)
+        if not isinstance(clients, AccountClients):
+            return cls(name, clients, CodeBucket(clients.s3))
+        account = clients.make_client("sts").get_caller_identity()["Account"]
+        return cls(
+            name, clients, CodeBucket(clients.s3, account, clients.s3.meta.region_name), AWS_PACE
+        )
+
+    @staticmethod
+    def name_of(lab_id: str) -> str:
+        """CloudFormation allows no underscores."""
+        return f"lab-{lab_id.replace('_', '-')}"
+
+    def check_owner(self) -> None:
+        """Refuse a stack of this name that no lab has created."""
+        stack = find_stack(self.clients.cloudformation, self.name)
+        if stack and TAG not in {tag["Key"] for tag in stack.get("Tags", [])}:
+            raise LabError(
+                Text(f"{self.name} is not a lab's stack.", f"{self.name}: 실습 스택이 아닙니다."),
+                Text(f"It has no tag {TAG}.", f"태그 {TAG}가 없습니다."),
+                Text("choose another region or account", "다른 리전이나 계정을 고르세요"),
+            )
+
+    def warm(self) -> None:
+        """Start execution environments of its functions, so that a check measures no cold start."""
+        functions = [name for kind, name in self._list_resources() if kind == FUNCTION]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._start_environment, functions * WARM_COPIES))
+
+    def _start_environment(self, function: str) -> None:
+        # What cannot be invoked is for the checks to say.
+        with suppress(ClientError):
+            self.clients.functions.invoke(FunctionName=function, Payload=b'{"warm": true}')
 
     @property
     def exists(self) -> bool:
@@ -62,11 +117,16 @@ class LabStack:
         if stack and stack["StackStatus"] in DEAD:
             self.delete()
             stack = None
-        body = json.dumps(package(template, self.clients.s3, self.name))
+        body = json.dumps(package(template, self.bucket, self.name))
         cloudformation = self.clients.cloudformation
         change = cloudformation.update_stack if stack else cloudformation.create_stack
         try:
-            change(StackName=self.name, TemplateBody=body, Capabilities=CAPABILITIES)  # type: ignore[arg-type]
+            change(
+                StackName=self.name,
+                TemplateBody=body,
+                Capabilities=CAPABILITIES,  # type: ignore[arg-type]
+                Tags=[{"Key": TAG, "Value": self.name}],
+            )
         except ClientError as error:
             message = error.response["Error"].get("Message", "")
             if "No updates are to be performed" in message:
@@ -82,18 +142,12 @@ class LabStack:
         for kind, physical_id in resources:
             if kind == "AWS::S3::Bucket":
                 empty_bucket(self.clients.s3, physical_id)
-        self._delete_code()
+        self.bucket.remove(f"{self.name}/")
         self.clients.cloudformation.delete_stack(StackName=self.name)
         self.wait()
         for kind, physical_id in resources:
-            if kind == "AWS::Lambda::Function":
+            if kind == FUNCTION:
                 self._delete_logs(f"/aws/lambda/{physical_id}")
-
-    def _delete_code(self) -> None:
-        try:
-            empty_bucket(self.clients.s3, BUCKET, f"{self.name}/")
-        except self.clients.s3.exceptions.NoSuchBucket:
-            return
 
     def _delete_logs(self, group: str) -> None:
         try:
@@ -113,7 +167,7 @@ class LabStack:
 
     def wait(self) -> str:
         """The state in which the stack's operation ends."""
-        ends = time.monotonic() + DEPLOY_SECONDS
+        ends = time.monotonic() + self.pace.deploy
         while stack := find_stack(self.clients.cloudformation, self.name):
             if not stack["StackStatus"].endswith("IN_PROGRESS"):
                 return stack["StackStatus"]
@@ -121,12 +175,12 @@ class LabStack:
                 raise LabError(
                     Text(f"{self.name} is not deployed.", f"{self.name}: 배포되지 않았습니다."),
                     Text(
-                        f"It is {stack['StackStatus']} after {DEPLOY_SECONDS:.0f} s.",
-                        f"{DEPLOY_SECONDS:.0f}초가 지나도 {stack['StackStatus']} 상태입니다.",
+                        f"It is {stack['StackStatus']} after {self.pace.deploy:.0f} s.",
+                        f"{self.pace.deploy:.0f}초가 지나도 {stack['StackStatus']} 상태입니다.",
                     ),
                     same("callnotes doctor"),
                 )
-            time.sleep(POLL_SECONDS)
+            time.sleep(self.pace.poll)
         return "DELETE_COMPLETE"
 
     def _find_failure(self, status: str) -> tuple[str, str]:

@@ -1,21 +1,24 @@
 """What the engine does without a cloud: templates, archives, progress, languages."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from botocore.exceptions import ClientError
 
 from callnotes_labs import stack
 from callnotes_labs.bench import Bench
 from callnotes_labs.catalogue import Lab, find_lab, list_labs
 from callnotes_labs.checks import run_checks
+from callnotes_labs.code_bucket import CodeBucket
 from callnotes_labs.errors import LabError
 from callnotes_labs.package import make_archive, package
 from callnotes_labs.progress import Progress
 from callnotes_labs.session import Session
-from callnotes_labs.stack import LabStack
+from callnotes_labs.stack import LabStack, Pace
 from callnotes_labs.template import check_template, read_template
 from callnotes_labs.texts import choose_language
 from callnotes_labs.working_copy import WorkingCopy
@@ -194,7 +197,7 @@ def test_second_command_on_a_lab_waits_for_the_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize("raised", ["KeyError('x')", "TypeError('x')", "ValueError('x')"])
 def test_result_that_no_check_has_foreseen_is_explained(tmp_path: Path, raised: str) -> None:
     (tmp_path / "checks.py").write_text(f"def check(bench):\n    yield 1\n    raise {raised}\n")
-    findings = run_checks(Lab(tmp_path), Bench(LabStack("lab-x", NO_CLIENTS)))
+    findings = run_checks(Lab(tmp_path), Bench(LabStack.of("x", NO_CLIENTS)))
     assert next(findings)  # type: ignore[truthy-bool]
     with pytest.raises(LabError) as explained:
         next(findings)
@@ -205,10 +208,24 @@ def test_result_that_no_check_has_foreseen_is_explained(tmp_path: Path, raised: 
 def test_stack_that_does_not_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     waiting = {"StackStatus": "UPDATE_IN_PROGRESS"}
     monkeypatch.setattr(stack, "find_stack", lambda *_: waiting)
-    monkeypatch.setattr(stack, "DEPLOY_SECONDS", 0.1)
+    impatient = replace(LabStack.of("x", NO_CLIENTS), pace=Pace(deploy=0.1, poll=0.05))
     with pytest.raises(LabError) as reported:
-        LabStack("lab-x", NO_CLIENTS).wait()
+        impatient.wait()
     assert "UPDATE_IN_PROGRESS after 0 s" in reported.value.why.en
+
+
+def test_each_function_is_warmed_twice_and_one_that_cannot_be_invoked_stops_nothing() -> None:
+    clients = MagicMock()
+    refused = ClientError({"Error": {"Code": "ResourceConflictException"}}, "Invoke")
+    clients.functions.invoke.side_effect = refused
+    listed = [
+        {"ResourceType": "AWS::Lambda::Function", "PhysicalResourceId": "f"},
+        {"ResourceType": "AWS::SQS::Queue", "PhysicalResourceId": "q"},
+    ]
+    clients.cloudformation.describe_stack_resources.return_value = {"StackResources": listed}
+    LabStack.of("x", clients).warm()
+    invoked = [call.kwargs["FunctionName"] for call in clients.functions.invoke.call_args_list]
+    assert invoked == ["f", "f"]
 
 
 def test_folder_of_a_function_is_uploaded_and_referred_to(tmp_path: Path) -> None:
@@ -222,7 +239,7 @@ def test_folder_of_a_function_is_uploaded_and_referred_to(tmp_path: Path) -> Non
         "  Three: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: x}}}\n"
     )
     s3 = MagicMock()
-    resources = package(read_template(path), s3, "lab-x")["Resources"]
+    resources = package(read_template(path), CodeBucket(s3), "lab-x")["Resources"]
     one, two, three = (resources[name]["Properties"] for name in ("One", "Two", "Three"))
     assert one["Code"]["S3Key"].startswith("lab-x/")
     assert two["CodeUri"] == {"Bucket": one["Code"]["S3Bucket"], "Key": one["Code"]["S3Key"]}

@@ -13,7 +13,7 @@ import pytest
 
 from callnotes_labs.catalogue import Lab, list_labs
 from callnotes_labs.checks import Finding
-from callnotes_labs.package import BUCKET
+from callnotes_labs.code_bucket import LOCAL as BUCKET
 from callnotes_labs.session import Session
 from callnotes_labs.stack import LabStack
 from callnotes_labs.texts import Language
