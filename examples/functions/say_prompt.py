@@ -1,6 +1,8 @@
 """A large reference file in /tmp: loaded once for each environment, read by each invocation.
 
-/tmp has 512 MB unless one buys more, up to 10,240 MB; it is as old as its environment.
+/tmp has 512 MB unless one buys more, up to 10,240 MB; it is as old as its environment. A layer is
+read-only and counts in 250 MB; an object of S3 comes over the network each time; EFS is shared by
+all environments, and needs a VPC.
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
 """
 

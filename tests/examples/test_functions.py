@@ -1,11 +1,15 @@
 """Functions on a local cloud: ways to call them, what fails, what an environment keeps."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
+from samcli.lib.generated_sample_events.events import Events
+
 import examples
 from callnotes_local.system.process import wait_until
+from examples.functions import note_word
 from tests.examples.conftest import MakeClient
 from tests.local.emulator.cloud import Cloud, unique_name
 
@@ -94,3 +98,48 @@ def test_messages_are_polled_and_one_that_fails_stays_in_its_queue(
 
     assert wait_until(lambda: count_starts(cloud, name) >= 2, 10, 0.05)
     assert wait_until(is_kept, 10, 0.05)
+
+
+def test_a_string_of_json_is_json_again_for_the_caller(cloud: Cloud, local: MakeClient) -> None:
+    source = """
+        import json
+        def handler(event, context):
+            found = {"isReserved": True}
+            return json.dumps(found) if event["dumped"] else found
+    """
+    name = cloud.create_function(source)
+
+    def invoke(*, dumped: bool) -> str:
+        event = json.dumps({"dumped": dumped})
+        reply = local("lambda").invoke(FunctionName=name, Payload=event)
+        return str(reply["Payload"].read().decode())
+
+    assert invoke(dumped=False) == '{"isReserved": true}'
+    assert invoke(dumped=True) == '"{\\"isReserved\\": true}"'
+
+
+def test_an_event_that_sam_generates_reaches_the_handler() -> None:
+    generated = json.loads(
+        Events().generate_event(
+            "sqs", "receive-message", {"body": "from sam", "region": "us-east-1"}
+        )
+    )
+    assert note_word.handler(generated, None) == {"taken": ["from sam"]}
+
+
+def test_only_the_first_call_of_an_environment_waits_for_its_start(cloud: Cloud) -> None:
+    source = """
+        import time
+        time.sleep(0.5)  # as making clients and connections does
+        def handler(event, context):
+            return event
+    """
+    name = cloud.create_function(source)
+
+    def measure() -> float:
+        begin = time.monotonic()
+        cloud.invoke(name, {})
+        return time.monotonic() - begin
+
+    first, *later = (measure() for _ in range(4))
+    assert min(later) + 0.5 <= first

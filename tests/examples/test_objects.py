@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from examples.downloads import ATTEMPTS, download, set_acceleration
+from examples.downloads import ATTEMPTS, download, make_accelerated_client, set_acceleration
 from examples.objects import Facts, find_bucket, read_facts
 from examples.versions import list_versions, set_versioning, undelete
 from tests.examples.conftest import MakeClient
@@ -151,5 +151,13 @@ def test_a_range_that_always_fails_is_an_error(s3: Any, bucket: str) -> None:
 
 
 def test_a_bucket_takes_uploads_at_the_edge(s3: Any, bucket: str) -> None:
-    assert set_acceleration(s3, bucket) == f"https://{bucket}.s3-accelerate.amazonaws.com"
+    set_acceleration(s3, bucket)
     assert s3.get_bucket_accelerate_configuration(Bucket=bucket)["Status"] == "Enabled"
+
+
+def test_an_accelerated_client_uploads_to_the_edge(aws: MakeClient) -> None:
+    aws("s3").create_bucket(Bucket="notes")
+    s3, urls = make_accelerated_client(), list[str]()
+    s3.meta.events.register_first("before-send.s3", lambda request, **_: urls.append(request.url))
+    s3.put_object(Bucket="notes", Key="1", Body=BODY)
+    assert urls == ["https://notes.s3-accelerate.amazonaws.com/1"]

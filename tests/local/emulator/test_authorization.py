@@ -139,6 +139,38 @@ def test_a_policy_that_refuses_encrypted_calls_is_obeyed(cloud: Cloud) -> None:
     assert answer == "AccessDenied"
 
 
+@pytest.mark.parametrize(
+    ("identity", "resource", "expected"),
+    [
+        (None, None, "AccessDenied"),
+        ("Allow", None, "allowed"),
+        (None, "Allow", "allowed"),
+        ("Deny", "Allow", "AccessDenied"),
+        ("Allow", "Deny", "AccessDenied"),
+    ],
+)
+def test_an_upload_needs_an_allow_of_either_policy_and_a_deny_of_none(
+    cloud: Cloud, identity: str | None, resource: str | None, expected: str
+) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html"""
+    s3, bucket, role = cloud.client("s3"), unique_name("bucket"), cloud.create_role()
+    s3.create_bucket(Bucket=bucket)
+    statement = {"Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    if identity:
+        own = {"Version": "2012-10-17", "Statement": [statement | {"Effect": identity}]}
+        cloud.client("iam").put_role_policy(
+            RoleName=role.rpartition("/")[2], PolicyName="own", PolicyDocument=json.dumps(own)
+        )
+    if resource:
+        grant = statement | {"Effect": resource, "Principal": {"AWS": role}}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [grant]})
+        s3.put_bucket_policy(Bucket=bucket, Policy=policy)
+    function = cloud.create_function(CALLING, Role=role)
+    arguments = {"Bucket": bucket, "Key": "k", "Body": "b"}
+    event = {"service": "s3", "operation": "put_object", "arguments": arguments}
+    assert str(cloud.invoke(function, event).payload) == expected
+
+
 KEYS = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
 
 

@@ -259,6 +259,7 @@ class TestContext:
                 "memory": context.memory_limit_in_mb,
                 "group": context.log_group_name,
                 "stream": context.log_stream_name,
+                "identity": context.identity.cognito_identity_id,
                 "trace": os.environ["_X_AMZN_TRACE_ID"],
             }
     """
@@ -270,6 +271,7 @@ class TestContext:
         assert first["arn"].endswith(f":function:{name}")
         assert first["version"] == "$LATEST"
         assert int(first["memory"]) == 256
+        assert first["identity"] is None  # nobody signed in through an identity pool
         assert 5000 < first["remaining"] <= 7000
         assert first["request_id"] != second["request_id"]
 
