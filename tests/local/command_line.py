@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import chaos, cli, logs, queues
+from callnotes_local.command_line import chaos, cli, logs, queues, trace
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CommandLine:
     capsys: pytest.CaptureFixture[str]
 
     def run(self, *arguments: str) -> Outcome:
-        for module in (chaos, cli, logs, queues):
+        for module in (chaos, cli, logs, queues, trace):
             self.monkeypatch.setattr(module, "workspace", self.workspace)
         self.monkeypatch.setattr(sys, "argv", ["callnotes", *arguments])
         with pytest.raises(SystemExit) as ended:

@@ -26,7 +26,7 @@ from callnotes_local.account.access import Choice
 from callnotes_local.cloud import archive, buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import chaos, cli, flags, quiz, secrets, topics
+from callnotes_local.command_line import chaos, cli, flags, quiz, secrets, topics, trace
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -45,7 +45,6 @@ from callnotes_local.observe import (
     demo,
     escalation_demo,
     escalations,
-    flow,
     logs,
     metrics,
     redrive,
@@ -127,9 +126,8 @@ def interrupt(_: Bench) -> None:
         raise KeyboardInterrupt
 
 
-def miss_note(bench: Bench) -> None:
-    bench.patch(flow, "find_note", lambda *_: None)
-    flow.read_flow(Fake(), "x")  # type: ignore[arg-type]
+def miss_trace(_: Bench) -> None:
+    trace.show_tree("x", [], as_json=True)
 
 
 def refuse_sign_in(_: Bench) -> None:
@@ -386,7 +384,7 @@ CASES = [
          "not running", "callnotes up", NOT_RUNNING),
     Case("errors.interrupted", interrupt, "Interrupted", "callnotes up", INTERRUPTED),
     Case("cloud.cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
-    Case("observe.flow.read_flow", miss_note, "no note or customer 'x'", "callnotes demo", UNKNOWN),
+    Case("command_line.trace.show_tree", miss_trace, "no trace of 'x'", "callnotes demo", UNKNOWN),
     Case("cloud.login.sign_in", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
          "no user 'x'", "callnotes status", UNKNOWN),
     Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),

@@ -1,174 +1,150 @@
-"""How hops are read from what the functions wrote and what lies in the queues."""
+"""What of a note waits, read from its traces and from what lies in the queues."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from botocore.exceptions import ClientError
 
 from callnotes_local.cloud.cloud import Cloud
-from callnotes_local.deployed.wiring import Consumer
+from callnotes_local.deployed.wiring import Wiring
 from callnotes_local.observe import flow
 from callnotes_local.observe.demo import find_missing
-from callnotes_local.observe.flow import LoggedEvent, consumer_hops, parked_hops, published_hops
-from callnotes_local.observe.hop import Hop, HopStatus, make_hop, to_text
-from callnotes_local.observe.logs import LogLine
+from callnotes_local.observe.flow import find_waiting, read_flow
 from callnotes_local.observe.queues import Message
-from callnotes_local.observe.stored_note import StoredNote
+from callnotes_local.observe.trace import Node
 from tests.local.wired_stack import wired_stack
 
 NOTE = "n" * 26
 OTHER = "m" * 26
 EVENT = f"{NOTE}.1"
-AT = 1_795_000_000_000
+AT = 1_795_000_000
+CONSUMERS = ("index_note", "record_audit")
+CLOUD = cast("Cloud", None)
 
 
 @dataclass
-class Written:
-    """Log lines and messages that a test provides."""
+class Seen:
+    """Segments, and messages by the queue, that a test provides."""
 
-    lines: list[LogLine] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    segments: list[dict[str, Any]] = field(default_factory=list)
+    messages: dict[str, list[Message]] = field(default_factory=dict)
 
-    def log(self, function: str, message: str, at: int = AT, **fields: Any) -> None:
-        self.lines.append(LogLine(function, at, json.dumps({"message": message, **fields})))
+    def trace(self, route: str, event_id: str = EVENT, *, fault: bool = False) -> None:
+        """A function that published or consumed an event."""
+        annotations = {"route": route, "event_id": event_id}
+        times = {"start_time": AT, "end_time": AT}
+        event = {"id": "e", "name": "NoteCreated.v1", "annotations": annotations, **times}
+        segment = {"id": "s", "trace_id": route, "name": route, **times}
+        self.segments.append({**segment, "subsegments": [event | {"fault": fault}]})
 
-    def read_lines(self, _cloud: Cloud, function: str, containing: str) -> Iterator[LogLine]:
-        found = (line for line in self.lines if line.function == function)
-        yield from (line for line in found if containing in line.text)
+    def request(self, method: str, **annotations: Any) -> None:
+        """A request that wrote, or read, a version of the note."""
+        times = {"start_time": AT, "end_time": AT}
+        http = {"request": {"method": method, "url": "/local/v1/notes"}}
+        handler = {"id": "h", "name": "## handler", "annotations": annotations, **times}
+        stage = {
+            "id": "s",
+            "trace_id": "t",
+            "name": "api/local",
+            "http": http,
+            "subsegments": [handler],
+            **times,
+        }
+        self.segments.append(stage)
 
-
-CLOUD = cast("Cloud", None)
-WIRING = wired_stack()
-(PUBLISHER,) = WIRING.publishers()
-INDEX_NOTE = next(c for c in WIRING.consumers() if c.queue.logical_id == "IndexNoteQueue")
+    def waiting(self, wiring: Wiring | None = None) -> list[tuple[str, str]]:
+        """Name and status of each node that waits."""
+        found = find_waiting(CLOUD, wiring or wired_stack(), self.segments, NOTE)
+        return [(node.name, node.status) for node in found]
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Written:
-    written = Written()
-    monkeypatch.setattr(flow, "read_lines", written.read_lines)
-    monkeypatch.setattr(flow, "peek_messages", lambda *_: written.messages)
-    return written
+def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
+    seen = Seen()
+
+    def peek_messages(_: Cloud, queue: Any) -> list[Message]:
+        return seen.messages.get(queue.logical_id, [])
+
+    monkeypatch.setattr(flow, "peek_messages", peek_messages)
+    return seen
 
 
-def fact(event_id: str = EVENT, **others: Any) -> dict[str, Any]:
-    common = {"event_id": event_id, "message_id": f"message of {event_id}"}
-    return {**common, "sent_at": AT - 5, "outcome": "indexed", **others}
+def test_event_that_all_have_consumed_waits_nowhere(seen: Seen) -> None:
+    for route in ("publish_events", *CONSUMERS):
+        seen.trace(route)
+    assert seen.waiting() == []
 
 
-def event(event_id: str = EVENT) -> LoggedEvent:
-    fields = {"version": 1, "type": "NoteCreated.v1", "written_at": "2026-11-20T10:00:00+00:00"}
-    return LoggedEvent(AT, fact(event_id, **fields))
+def test_event_that_no_consumer_took_waits_in_each_queue(seen: Seen) -> None:
+    seen.trace("publish_events")
+    seen.trace("index_note", f"{OTHER}.1")
+    assert seen.waiting() == [("IndexNoteQueue", "pending"), ("RecordAuditQueue", "pending")]
 
 
-def consumed(consumer: Consumer = INDEX_NOTE) -> list[Hop]:
-    name = WIRING.name(consumer.function) if consumer == INDEX_NOTE else "notify_team"
-    taken = flow.read_logged(CLOUD, name, "consumed", NOTE)
-    return list(consumer_hops(CLOUD, name, consumer, {EVENT: event()}, taken))
+def test_event_whose_delivery_failed_still_waits(seen: Seen) -> None:
+    seen.trace("publish_events")
+    seen.trace("record_audit")
+    seen.trace("index_note", fault=True)
+    assert seen.waiting() == [("IndexNoteQueue", "pending")]
 
 
-def summary(hops: list[Hop]) -> list[tuple[str, str, str]]:
-    return [(hop.service, hop.name, hop.status) for hop in hops]
-
-
-def test_consumed_event_passed_queue_and_function(written: Written) -> None:
-    written.log("index_note", "consumed", events=[fact(f"{OTHER}.1"), fact()])
-    hops = consumed()
-    assert summary(hops) == [
-        ("sqs", "IndexNoteQueue", "ok"),
-        ("lambda", "IndexNoteFunction", "ok"),
-    ]
-    assert [hop.at for hop in hops] == [to_text(AT - 5), to_text(AT)]
-    assert f"message of {EVENT}" in hops[0].detail
-
-
-def test_of_a_repeated_delivery_the_first_is_shown(written: Written) -> None:
-    written.log("index_note", "consumed", events=[fact(outcome="indexed")])
-    written.log("index_note", "consumed", at=AT + 9, events=[fact(outcome="known")])
-    assert [hop.detail for hop in consumed()][-1] == "indexed"
-
-
-@pytest.mark.usefixtures("written")
-def test_event_that_no_consumer_took_is_pending() -> None:
-    assert summary(consumed()) == [("sqs", "IndexNoteQueue", "pending")]
-
-
-@pytest.mark.usefixtures("written")
 @pytest.mark.parametrize(
     ("types", "expected"),
-    [
-        (("NoteCreated.v1",), [("sqs", "NotifyTeamQueue", "pending")]),
-        (("NoteDeleted.v1",), []),
-    ],
+    [(("NoteCreated.v1",), [("NotifyTeamQueue", "pending")]), (("NoteDeleted.v1",), [])],
 )
-def test_new_consumer_appears_unless_its_filter_refuses_the_event(
-    types: tuple[str, ...], expected: list[tuple[str, str, str]]
+def test_new_consumer_is_waited_for_unless_its_filter_refuses_the_event(
+    seen: Seen, types: tuple[str, ...], expected: list[tuple[str, str]]
 ) -> None:
-    assert summary(consumed(list(wired_stack(NotifyTeam=types).consumers())[-1])) == expected
+    for route in ("publish_events", *CONSUMERS):
+        seen.trace(route)
+    assert seen.waiting(wired_stack(NotifyTeam=types)) == expected
 
 
-def test_event_among_the_dead_letters_is_parked(written: Written) -> None:
-    written.messages.append(Message("message-1", AT, {"id": EVENT}))
-    (hop,) = consumed()
-    assert summary([hop]) == [("sqs", "IndexNoteDeadLetterQueue", "parked")]
-    assert "message-1" in hop.detail
+def test_event_among_the_dead_letters_is_parked(seen: Seen) -> None:
+    seen.trace("publish_events")
+    seen.trace("record_audit")
+    seen.messages["IndexNoteDeadLetterQueue"] = [Message("message-1", AT * 1000, {"id": EVENT})]
+    (node,) = find_waiting(CLOUD, wired_stack(), seen.segments, NOTE)
+    assert (node.name, node.status, node.at) == ("IndexNoteDeadLetterQueue", "parked", AT)
+    assert node.details == {"message_id": "message-1", "event_id": EVENT}
 
 
-def test_published_events_are_those_of_the_note(written: Written) -> None:
-    events = [fact(f"{note}.1") for note in (NOTE, OTHER)]
-    written.log("publish_events", "published", events=events, parked=[])
-    written.log("publish_events", "published", at=AT + 9, events=events, parked=[])
-    found = flow.read_logged(CLOUD, "publish_events", "published", NOTE)
-    assert list(found) == [EVENT]
-    assert found[EVENT].at == AT
+def test_parked_record_shows_its_reason(seen: Seen) -> None:
+    seen.messages["ParkedEventsQueue"] = [
+        Message(note, AT, {"keys": {"pk": f"TENANT#t#NOTE#{note}"}, "reason": "no version"})
+        for note in (NOTE, OTHER)
+    ]
+    (node,) = find_waiting(CLOUD, wired_stack(), seen.segments, NOTE)
+    assert (node.name, node.status) == ("ParkedEventsQueue", "parked")
+    assert node.details == {"reason": "no version", "message_id": NOTE}
 
 
-def test_topic_comes_before_the_queues_although_its_line_comes_later() -> None:
-    hops = list(published_hops(PUBLISHER, [INDEX_NOTE.topic], event(), AT - 5))
-    names = [hop.name for hop in hops]
-    times = [hop.at for hop in hops]
-    assert names == ["Table", "Table", "PublishEventsFunction", "EventsTopic"]
-    assert times[-1] == to_text(AT - 5)
+def test_written_version_waits_until_its_event_is_published(seen: Seen) -> None:
+    seen.request("POST", version=1)
+    assert seen.waiting() == [("PublishEventsFunction", "pending")]
+    for route in ("publish_events", *CONSUMERS):
+        seen.trace(route)
+    assert seen.waiting() == []
 
 
-def test_parked_record_shows_its_reason(written: Written) -> None:
-    for note in (NOTE, OTHER):
-        keys = {"pk": f"TENANT#t#NOTE#{note}", "sk": "NOTE"}
-        written.messages.append(Message(note, AT, {"keys": keys, "reason": "no version"}))
-    (hop,) = parked_hops(CLOUD, PUBLISHER, NOTE)
-    assert hop.status is HopStatus.PARKED
-    assert "no version" in hop.detail
+@pytest.mark.parametrize(("method", "expected"), [("GET", 0), ("PUT", 2)])
+def test_request_that_may_have_changed_the_note_is_shown(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch, method: str, expected: int
+) -> None:
+    seen.request(method, version=1)
+    monkeypatch.setattr(flow, "find_segments", lambda *_: seen.segments)
+    clients = SimpleNamespace(make_client=lambda _: None)
+    nodes = read_flow(cast("Cloud", SimpleNamespace(clients=clients)), NOTE, wired_stack())
+    assert [node.name for node in nodes] == [
+        f"{method} /local/v1/notes",
+        "PublishEventsFunction",
+    ][:expected]
 
 
-def test_lines_that_are_not_json_have_no_events(written: Written) -> None:
-    written.lines.append(LogLine("publish_events", AT, f"[ERROR] {NOTE}"))
-    written.lines.append(LogLine("publish_events", AT, f'["{NOTE}"]'))
-    assert flow.read_logged(CLOUD, "publish_events", "published", NOTE) == {}
-
-
-def test_demo_is_complete_when_the_request_is_logged_and_every_hop_is_ok() -> None:
-    request = make_hop(AT, "apigateway", "Api", "POST /v1/notes 201")
-    waiting = make_hop(AT, "sqs", "IndexNoteQueue", "not consumed", HopStatus.PENDING)
-    assert find_missing([]) == ["Api"]
-    assert find_missing([waiting]) == ["Api", "IndexNoteQueue: not consumed"]
-    assert find_missing([request, waiting]) == ["IndexNoteQueue: not consumed"]
+def test_demo_is_complete_when_the_request_is_traced_and_nothing_waits() -> None:
+    request, waiting = Node("POST /local/v1/notes", AT), Node("Queue", AT, status="pending")
+    assert find_missing([]) == ["POST"]
+    assert find_missing([waiting]) == ["POST", "Queue pending"]
+    assert find_missing([request, waiting]) == ["Queue pending"]
     assert find_missing([request]) == []
-
-
-@pytest.mark.parametrize(("objects", "status"), [(["s3"], HopStatus.OK), ([], HopStatus.FAILED)])
-def test_recorded_event_without_its_audit_object_has_failed(
-    objects: list[str], status: HopStatus
-) -> None:
-    def head_object(**_: str) -> None:
-        if not objects:
-            raise ClientError({"Error": {"Code": "404"}}, "HeadObject")
-
-    s3 = SimpleNamespace(head_object=head_object)
-    cloud: Any = SimpleNamespace(clients=SimpleNamespace(s3=s3), output=str)
-    note = StoredNote(NOTE, "t", 1, None)
-    (hop,) = flow._read_audit(cloud, note, {EVENT: event()}, {EVENT: event()})
-    assert (hop.status, hop.detail) == (status, f"audit/t/2026/11/20/{EVENT}.json")

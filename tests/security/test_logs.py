@@ -1,7 +1,9 @@
-"""Nothing that people wrote, and nothing that opens a door, is in any log."""
+"""Nothing that people wrote, and nothing that opens a door, is in any log or trace."""
 
 import json
+import time
 from collections.abc import Iterator
+from itertools import batched
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -38,6 +40,15 @@ def log_events(stack: Stack) -> Iterator[tuple[str, str]]:
                 logGroupName=name
             )
             yield from ((name, event["message"]) for page in pages for event in page["events"])
+
+
+def list_traces(stack: Stack) -> Iterator[str]:
+    """The segments of every trace."""
+    client, now = stack.clients.make_client("xray"), time.time()
+    found = client.get_trace_summaries(StartTime=now - 3600, EndTime=now + 1)["TraceSummaries"]
+    for ids in batched([summary["Id"] for summary in found], 5, strict=False):
+        for trace in client.batch_get_traces(TraceIds=list(ids))["Traces"]:
+            yield from (segment["Document"] for segment in trace["Segments"])
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +118,16 @@ def test_given_hostile_text_everywhere_when_logged_then_none_of_it_is_in_any_log
     }
 
     assert found == set()
+
+
+def test_given_hostile_text_everywhere_when_traced_then_none_of_it_is_in_any_trace(
+    stack: Stack, marks: dict[str, str]
+) -> None:
+    traces = list(list_traces(stack))
+
+    assert len(traces) > len(marks)
+    found = [p for p, secret in marks.items() if any(secret in trace for trace in traces)]
+    assert found == []
 
 
 def is_one_object(line: str) -> bool:

@@ -21,6 +21,7 @@ from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.queues import queues, redrive
 from callnotes_local.command_line.quiz import quiz
 from callnotes_local.command_line.topics import topics
+from callnotes_local.command_line.trace import flow, show_tree, trace
 from callnotes_local.command_line.unforeseen import explain
 from callnotes_local.deployment_check.check import check_workspace
 from callnotes_local.doctor import examine
@@ -31,7 +32,6 @@ from callnotes_local.lifecycle.bring_up import DEFAULT_PORT, Up, choose_port
 from callnotes_local.lifecycle.status import read_status
 from callnotes_local.observe.demo import NOTE, USER, watch_note
 from callnotes_local.observe.escalation_demo import Demo
-from callnotes_local.observe.flow import read_flow
 from callnotes_local.sam_local.command import sam_env
 from callnotes_local.seed.reset import reset_cloud
 from callnotes_local.seed.seed import seed_cloud
@@ -153,18 +153,9 @@ def demo(
         return
     desk = escalations.sit_at_desk(workspace, USER)
     note = desk.call("POST", "/notes", NOTE)
-    hops = watch_note(desk.cloud, note["note_id"])
+    nodes = watch_note(desk.cloud, note["note_id"])
     desk.cloud.emulator.checkpoint()
-    views.show_flow(note["note_id"], hops, as_json=as_json)
-
-
-@app.command()
-def flow(
-    note_id: Annotated[str, typer.Argument(help="A note's or customer's ID.")],
-    as_json: AsJson = False,
-) -> None:
-    """Show where a note's events went. Exit code 4 when there is no such note."""
-    views.show_flow(note_id, read_flow(attach_cloud(workspace), note_id), as_json=as_json)
+    show_tree(note["note_id"], nodes, as_json=as_json)
 
 
 @app.command()
@@ -185,6 +176,8 @@ def doctor(
         raise typer.Exit(ExitCode.FAILED)
 
 
+app.command()(flow)
+app.command()(trace)
 app.add_typer(chaos.app, name="chaos")
 app.add_typer(escalations.app, name="escalations")
 app.add_typer(events.app, name="events")

@@ -12,8 +12,7 @@ import typer
 from callnotes_local.cloud.cloud import attach_cloud
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line.views import echo_json, echo_table
-from callnotes_local.observe.hop import to_text
-from callnotes_local.observe.logs import LogLine, follow_logs, read_logs
+from callnotes_local.observe.logs import LogLine, follow_logs, read_logs, to_text
 from callnotes_local.observe.metrics import Metric, read_metrics
 
 workspace = find_workspace()

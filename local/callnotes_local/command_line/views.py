@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 import typer
 
@@ -12,7 +11,6 @@ from callnotes_local.deployment_check.verdict import Row, count_verdicts
 from callnotes_local.doctor.finding import Finding
 from callnotes_local.lifecycle.status import Status
 from callnotes_local.observe.escalation_demo import Ended
-from callnotes_local.observe.hop import Hop
 from callnotes_local.observe.queues import QueueDepth
 
 GAP = "  "
@@ -39,21 +37,6 @@ def show_status(found: Status, *, as_json: bool = False) -> None:
     if found.unsaved:
         next_command = "free space (saving goes on by itself), then: callnotes status"
     typer.echo(f"\nnext: {as_typed(next_command)}")
-
-
-def show_flow(note_id: str, hops: Sequence[Hop], *, as_json: bool) -> None:
-    """Each hop with its time, and the milliseconds since the first."""
-    if as_json:
-        echo_json({"id": note_id, "hops": [asdict(hop) for hop in hops]})
-        return
-    typer.echo(note_id)
-    times = [datetime.fromisoformat(hop.at) for hop in hops]
-    since = [f"{(time - times[0]).total_seconds() * 1000:.0f}" for time in times]
-    rows = [
-        (hop.at, milliseconds, hop.service, hop.name, hop.status, hop.detail)
-        for milliseconds, hop in zip(since, hops, strict=True)
-    ]
-    echo_table(("at", "+ms", "service", "name", "status", "detail"), rows)
 
 
 def show_queues(found: Sequence[QueueDepth]) -> None:

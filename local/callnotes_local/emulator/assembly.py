@@ -19,6 +19,8 @@ from callnotes_local.emulator.settings import FAULTS, Settings, base_python
 from callnotes_local.emulator.state import durability
 from callnotes_local.emulator.state.checkpoint import Checkpointer
 from callnotes_local.emulator.state.state_store import StateStore
+from callnotes_local.emulator.tracing import api, services
+from callnotes_local.emulator.tracing.store import Store, collect
 
 PARTS = (
     background,
@@ -27,6 +29,7 @@ PARTS = (
     challenges,
     condition_keys,
     entrance,
+    services,
     sign_up,
     step_functions,
     streams,
@@ -44,6 +47,9 @@ def build_app(settings: Settings, keys: Keys, store: StateStore) -> tuple[App, C
         part.install()
     app = admin.note_changes(emulator.app, checkpointer)
     app = admin.serve_admin(app, checkpointer, capacity)
+    traces = Store(settings.home / "traces")
+    collect(traces)
+    app = api.serve_traces(app, traces)
     door = partial(container_door.read_host, settings.home)
     return entrance.Entrance(app, settings.port, keys.run_secret, door), checkpointer
 

@@ -1,7 +1,7 @@
 """Tasks that wait for a token or for a worker: limits, lost heartbeats, functions that fail.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
-How executions ended is counted:
+How executions ended is counted, and each state is in the execution's trace:
 https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 """
 
@@ -19,12 +19,14 @@ from ministack.services import stepfunctions
 from ministack.services.cloudwatch import record_metric
 
 from callnotes_local.emulator import seams
+from callnotes_local.emulator.tracing import entities
 
 MODULE = "ministack.services.stepfunctions"
 PROVISIONERS = "ministack.services.cloudformation.provisioners"
 METRICS = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed"}
 PUBLISH = "arn:aws:states:::sns:publish"
 COGNITO = {"target_prefix": "AWSCognitoIdentityProviderService", "protocol": "json"}
+STATES = "_execute_choice _execute_map _execute_parallel _execute_pass _execute_task _execute_wait"
 type Fields = dict[str, Any]
 _token: contextvars.ContextVar[str | None] = contextvars.ContextVar("task_token", default=None)
 _execution: contextvars.ContextVar[Fields] = contextvars.ContextVar("execution")
@@ -41,6 +43,9 @@ def install() -> None:
     seams.wrap(MODULE, "_get_activity_task", _start_limits)
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
     seams.wrap(MODULE, "_emit_execution_status_event", _count)
+    seams.wrap(MODULE, "_run_execution", _trace_execution)
+    for execute in STATES.split():
+        seams.wrap(MODULE, execute, _trace_state)
     seams.wrap(PROVISIONERS, "_sfn_definition", lambda make, p: json.dumps(yaml.safe_load(make(p))))
     dispatch, services = stepfunctions._SERVICE_DISPATCH, stepfunctions._AWS_SDK_SERVICE_MAP
     dispatch[PUBLISH] = partial(_publish, dispatch[PUBLISH])
@@ -136,3 +141,19 @@ def _count(emit: Callable[[Fields], None], execution: Fields) -> None:
     if metric := METRICS.get(execution["status"]):
         machine = {"StateMachineArn": execution["stateMachineArn"]}
         record_metric("AWS/States", metric, 1, "Count", machine)
+
+
+def _trace_execution(run: Callable[[str], None], execution_arn: str) -> None:
+    """Trace an execution: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html"""
+    machine = execution_arn.replace(":execution:", ":stateMachine:").rpartition(":")[0]
+    name, aws = machine.rpartition(":")[2], {"resource_arn": execution_arn}
+    origin = "AWS::StepFunctions::StateMachine"
+    with entities.segment(name, origin, is_long=True, resource_arn=machine, aws=aws) as position:
+        run(execution_arn)
+        status = stepfunctions._executions[execution_arn]["status"]
+        position.document["fault"] = status == "FAILED"
+
+
+def _trace_state(execute: Callable[..., Any], state: Fields, given: Any, *more: Any) -> Any:
+    with entities.segment(more[-1]["State"]["Name"]):
+        return execute(state, given, *more)

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
@@ -28,6 +29,12 @@ class LogLine:
     def fields(self) -> dict[str, Any]:
         """The fields of one of the app's JSON lines; none for any other line."""
         return parse_object(self.text)
+
+
+def to_text(at: int) -> str:
+    """RFC 3339 in UTC with milliseconds, from epoch milliseconds."""
+    time = datetime.fromtimestamp(at / 1000, UTC)
+    return time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_object(text: str) -> dict[str, Any]:

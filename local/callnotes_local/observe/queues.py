@@ -7,8 +7,7 @@ from typing import Any
 from callnotes_local.cloud.cloud import STACK_NAME, Cloud
 from callnotes_local.deployed.stack import Resource, read_stack
 from callnotes_local.deployed.wiring import Wiring
-from callnotes_local.observe.hop import to_text
-from callnotes_local.observe.logs import parse_object, read_lines
+from callnotes_local.observe.logs import parse_object, read_lines, to_text
 
 LOOK_LIMIT = 200
 # Of a queue whose reasons are shown: one call, so that receive counts grow by one only.

@@ -140,11 +140,13 @@ def test_memory_has_no_limit(cloud: Cloud) -> None:
     assert cloud.invoke(function).payload == 200_000_000
 
 
-def test_traces_are_not_kept(cloud: Cloud) -> None:
-    """https://docs.aws.amazon.com/xray/latest/api/API_GetTraceSummaries.html"""
+def test_service_graph_is_not_available(cloud: Cloud) -> None:
+    """https://docs.aws.amazon.com/xray/latest/api/API_GetServiceGraph.html"""
     now = time.time()
     with pytest.raises(ClientError, match="400"):
-        cloud.client("xray").get_trace_summaries(StartTime=now - 60, EndTime=now)
+        cloud.client("xray").get_service_graph(StartTime=now - 60, EndTime=now)
+    with pytest.raises(ClientError, match="400"):
+        cloud.client("xray").put_trace_segments(TraceSegmentDocuments=["{}"])
 
 
 def test_parameter_takes_any_value(cloud: Cloud) -> None:

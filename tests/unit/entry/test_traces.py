@@ -45,7 +45,6 @@ def test_a_consumed_event_is_traced_with_its_ids_and_its_outcome(trace: Trace) -
         "route": "index_note",
         "message_id": "m",
         "attempt": 2,
-        "sent_at": 1,
         "outcome": "indexed",
     }
 

@@ -73,7 +73,7 @@ class Account[E: AnyEvent]:
             attempt = int(record.attributes.get("ApproximateReceiveCount") or 1)
             sent_at = int(record.attributes.sent_timestamp or 0)
             where = {"route": self.consumer, "message_id": record.message_id}
-            with trace_event(event, attempt=attempt, sent_at=sent_at, **where):
+            with trace_event(event, attempt=attempt, **where):
                 outcome = self._handle_in_time(event)
                 annotate(outcome=outcome)
         except Exception as error:

@@ -58,9 +58,8 @@ def _failures(outcome: Outcome) -> "list[PartialItemFailures]":
 def _trace(outcome: Outcome, function: str) -> None:
     annotate(route=function)
     for published in outcome.published:
-        event, message = published.event, str(published.message_id)
-        written_at = event.time.isoformat()
-        with trace_event(event, route=function, message_id=message, written_at=written_at):
+        message = str(published.message_id)
+        with trace_event(published.event, route=function, message_id=message):
             pass
 
 

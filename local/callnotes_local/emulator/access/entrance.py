@@ -27,7 +27,7 @@ from callnotes_local.emulator.settings import REGION
 from callnotes_local.system.process import LOOPBACK
 
 STAGES = "/_aws/execute-api/"
-ADMINISTRATION = (f"{ADMIN_PATH}/", "/_ministack/", "/_localstack/")
+ADMINISTRATION = (f"{ADMIN_PATH}/", "/_ministack/", "/_localstack/", "/TraceSummaries", "/Traces")
 # https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS, https://www.w3.org/TR/fetch-metadata/
 OF_PAGES = ("origin", "referer", "access-control-request-method", "sec-fetch-")
 SENT_ONCE = ("authorization", "host", "x-amz-target", SECRET_HEADER)

@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 
 import os
 import queue
-import secrets
 import shutil
 import signal
 import socketserver
@@ -15,6 +14,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +26,7 @@ from callnotes_local.emulator.functions.appconfig_extension import with_agent
 from callnotes_local.emulator.functions.capacity import Capacity
 from callnotes_local.emulator.functions.sources import Packages, Sources, extract
 from callnotes_local.emulator.functions.variables import function_variables
+from callnotes_local.emulator.tracing import entities, services
 from callnotes_local.system.process import KIT_ROOT, LOOPBACK, RUNTIME_CLIENT
 
 # How soon the end of an environment is noticed; requests do not wait for it.
@@ -94,8 +95,12 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
 
     def invoke(self, event: Any, request_id: str, **context: Any) -> Result:
         """Run one invocation and write its log, whatever happens."""
+        invoke = partial(self._invoke, event, request_id, **context)
+        result: Result = services.trace_invocation(invoke, self.config, request_id, event)
+        return result
+
+    def _invoke(self, event: Any, request_id: str, **context: Any) -> Result:
         started = time.time()
-        context["trace_id"] = context.get("trace_id") or _unsampled_trace()
         if self._proc is not None and self._revision != self._current_revision():
             self._teardown()
         try:
@@ -116,8 +121,9 @@ class ExecutionEnvironment(lambda_runtime.ProvidedWorker):  # type: ignore[misc]
         self._teardown()
         self._begin_generation()
         try:
-            self._start_process(self._serve_runtime_api())
-            self._await_init(init_timeout)
+            with entities.segment("Initialization"):
+                self._start_process(self._serve_runtime_api())
+                self._await_init(init_timeout)
         except BaseException:
             self._teardown()
             raise
@@ -236,9 +242,3 @@ def _exit_reason(exit_code: int | None) -> str:
         name = signal.strsignal(-exit_code) or str(-exit_code)
         return f"Runtime exited with error: signal: {name.lower()}"
     return f"Runtime exited with error: exit status {exit_code}"
-
-
-def _unsampled_trace() -> str:
-    # Lambda always sends a trace header; without active tracing it says "not sampled".
-    root = f"1-{int(time.time()):08x}-{secrets.token_hex(12)}"
-    return f"Root={root};Parent={secrets.token_hex(8)};Sampled=0"

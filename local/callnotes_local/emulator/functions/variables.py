@@ -50,7 +50,7 @@ def _lambda_variables(config: dict[str, Any]) -> dict[str, str]:
         "AWS_LAMBDA_LOG_FORMAT": logging.get("LogFormat", "Text"),
         "AWS_LAMBDA_LOG_GROUP_NAME": log_group(config),
         "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
-        "AWS_XRAY_DAEMON_ADDRESS": os.environ.get("AWS_XRAY_DAEMON_ADDRESS", "127.0.0.1:2000"),
+        "AWS_XRAY_DAEMON_ADDRESS": os.environ["AWS_XRAY_DAEMON_ADDRESS"],
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
     } | ({"AWS_LAMBDA_LOG_LEVEL": level} if level else {})

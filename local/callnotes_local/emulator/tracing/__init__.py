@@ -1,0 +1,1 @@
+"""X-Ray: segments of services and functions are collected, kept and served."""
