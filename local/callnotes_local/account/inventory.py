@@ -54,13 +54,16 @@ LISTERS = {
     "AWS::StepFunctions::Activity": "list_activities activities activityArn name",
     "AWS::StepFunctions::StateMachine": "list_state_machines stateMachines stateMachineArn name",
     "AWS::XRay::ResourcePolicy": "list_resource_policies ResourcePolicies PolicyName",
+    "AWS::XRay::SamplingRule": (
+        "get_sampling_rules SamplingRuleRecords SamplingRule.RuleARN SamplingRule.RuleName"
+    ),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "AWS::Cognito::UserPool": {"MaxResults": 60},
     "AWS::IAM::ManagedPolicy": {"Scope": "Local"},
 }
 # What the local cloud cannot list.
-NOT_LOCAL = {"AWS::Logs::QueryDefinition", "AWS::XRay::ResourcePolicy"}
+NOT_LOCAL = {"AWS::Logs::QueryDefinition", "AWS::XRay::ResourcePolicy", "AWS::XRay::SamplingRule"}
 # Whatever goes away with something listed above; the account's setting has its role there, and a
 # key, which waits for its deletion for days, its alias.
 PARTS_OF = {

@@ -12,6 +12,7 @@ FREE = {
     *(*PARTS, LAYER, "AWS::AppConfig::Application", "AWS::AppConfig::DeploymentStrategy"),
     *("AWS::Events::Rule", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::KMS::Alias"),
     *("AWS::SSM::Parameter", "AWS::Scheduler::ScheduleGroup", "AWS::StepFunctions::Activity"),
+    "AWS::XRay::SamplingRule",
 }
 
 
