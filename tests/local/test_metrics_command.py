@@ -92,6 +92,13 @@ def test_period_is_whole_minutes_and_a_chart_has_sixty_columns_at_most(
     assert watch.asked[0]["StartTime"].timestamp() % period == 0
 
 
+def test_time_before_all_times_is_the_first_of_them() -> None:
+    watch = Watch({PARKED: [(0, 1.0, "Count")]})
+    (metric,) = read_metrics(cloud_with(watch), None, 999_999 * 86_400)
+    assert watch.asked[0]["StartTime"].timestamp() == 0
+    assert metric.series[0].newest == 1.0
+
+
 def test_counts_are_summed_and_of_ages_the_highest_is_taken() -> None:
     watch = Watch({AGE: [(0, 8.0, "Seconds")], PARKED: [(0, 8.0, "Count")]})
     age, parked = read_metrics(cloud_with(watch), None, 60)

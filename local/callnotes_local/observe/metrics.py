@@ -70,7 +70,7 @@ def _list(cloud: Cloud, operation: Any, members: str) -> Any:
 def _read_series(cloud: Cloud, metric: Any, seconds: int, period: int) -> Series:
     """What is counted is summed; of anything else it is the maximum."""
     now = time.time()
-    start = (int(now) // period - (seconds - 1) // period) * period
+    start = max(int(now) // period - (seconds - 1) // period, 0) * period
     points = cloud.clients.cloudwatch.get_metric_statistics(
         **metric, Period=period, Statistics=["Sum", "Maximum"],
         StartTime=datetime.fromtimestamp(start, UTC), EndTime=datetime.fromtimestamp(now, UTC),
