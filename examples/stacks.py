@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/walkthrough-cross
 import json
 from typing import Any
 
-CORE = {
+CORE: dict[str, Any] = {
     "AWSTemplateFormatVersion": "2010-09-09",
     "Description": "What companion stacks refer to.",
     "Metadata": {"Owner": "core"},
@@ -40,7 +40,9 @@ CORE = {
         "QueueArn": {
             "Value": {"Fn::GetAtt": ["Queue", "Arn"]},
             "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-queue"}},
-        }
+        },
+        "StackId": {"Value": {"Ref": "AWS::StackId"}},
+        "Region": {"Value": {"Ref": "AWS::Region"}},
     },
 }
 COMPANION = {

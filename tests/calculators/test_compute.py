@@ -178,6 +178,10 @@ def test_a_single_instance_is_down_while_it_is_renewed() -> None:
             [Shift(minute, 10 * minute + 10) for minute in range(10)],
         ),
         (
+            "Linear30PercentEvery2Minutes",
+            [Shift(0, 30), Shift(2, 60), Shift(4, 90), Shift(6, 100)],
+        ),
+        (
             "CodeDeployDefault.ECSLinear10PercentEvery3Minutes",
             [Shift(3 * step, 10 * step + 10) for step in range(10)],
         ),

@@ -5,6 +5,7 @@ import pytest
 from curriculum.calculators.kinesis_shards import compare_fan_out, count_shards
 from curriculum.calculators.sqs_workers import backlog_target, count_workers, poll
 from curriculum.calculators.xray_sampling import Rule, calculate_bill
+from tests.template import resources_of_type
 
 
 def test_the_backlog_for_each_worker_leads_to_their_number() -> None:
@@ -52,7 +53,8 @@ def test_enhanced_consumers_share_nothing() -> None:
     compared = compare_fan_out(consumers=5, shards=1, gb_read=100)
     assert (compared["shared"].mb_a_second, compared["enhanced"].mb_a_second) == (0.4, 2)
     assert compared["enhanced"].is_pushed
-    assert compared["enhanced"].dollars > compared["shared"].dollars == 0
+    assert compared["enhanced"].dollars == pytest.approx(5 * 730 * 0.015 + 5 * 100 * 0.013)
+    assert compared["shared"].dollars == 0
 
 
 def test_a_stream_has_a_limited_number_of_enhanced_consumers() -> None:
@@ -76,3 +78,13 @@ def test_a_rule_keeps_of_a_second(rule: Rule, requests: int, sampled: float) -> 
 
 def test_a_month_of_traces_is_paid() -> None:
     assert calculate_bill(Rule(), 101) == pytest.approx(77.76)
+
+
+def test_the_template_samples_changes_more_than_reads_and_health_never() -> None:
+    """What no rule of the template takes is sampled as by default."""
+    found = [resource["SamplingRule"] for resource in resources_of_type("AWS::XRay::SamplingRule")]
+    found.sort(key=lambda rule: rule["Priority"])
+    health, changes = (Rule(rule["ReservoirSize"], rule["FixedRate"]) for rule in found)
+    assert [rule["HTTPMethod"] for rule in found] == ["GET", "P*"]
+    assert health.count_sampled(101) == 0
+    assert changes.count_sampled(101) > Rule().count_sampled(101)

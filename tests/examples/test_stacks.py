@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, WaiterError
 
+from callnotes_local.emulator import REGION
 from examples.stacks import (
     COMPANION,
     CORE,
@@ -125,3 +126,16 @@ def test_an_update_that_fails_goes_back(cloudformation: Any, local: MakeClient) 
     )
     assert found["Attributes"] == {"MessageRetentionPeriod": "60"}
     assert find_first_failure(cloudformation, name) is not None
+
+
+def test_pseudo_parameters_say_which_stack_this_is(cloudformation: Any, core: str) -> None:
+    (stack,) = cloudformation.describe_stacks(StackName=core)["Stacks"]
+    found = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+    assert (found["StackId"], found["Region"]) == (stack["StackId"], REGION)
+
+
+def test_parameters_have_no_conditions(cloudformation: Any) -> None:
+    days = {"Type": "Number", "Default": {"Fn::If": ["IsProd", 14, 1]}}
+    template = CORE | {"Parameters": CORE["Parameters"] | {"Days": days}}
+    with pytest.raises(ClientError, match="ValidationError"):
+        create_stack(cloudformation, unique_name("if"), template)
