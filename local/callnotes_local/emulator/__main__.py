@@ -62,7 +62,8 @@ def _run(settings: Settings, store: StateStore) -> None:
 
     app, checkpointer = build_app(settings, keys, store)
     try:
-        asyncio.run(_serve(app, checkpointer, settings))
+        # Not asyncio.run, which would wait for tasks and threads of requests.
+        asyncio.new_event_loop().run_until_complete(_serve(app, checkpointer, settings))
     finally:
         lambda_runtime.reset()
 
@@ -87,9 +88,8 @@ async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> No
     config.keep_alive_timeout = 75
     # While it is busy, those who connect wait; the default refuses from the hundredth on.
     config.backlog = 1024
-    config.graceful_timeout = GRACE_SECONDS
     config.loglevel = "WARNING"
-    stop = stop_event()
+    stop, now = stop_event(), asyncio.get_running_loop().time
     checkpoints = asyncio.create_task(checkpointer.run())
 
     async def wait_for_stop() -> None:
@@ -97,8 +97,13 @@ async def _serve(app: App, checkpointer: Checkpointer, settings: Settings) -> No
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PARENT_SECONDS)
         checkpoints.cancel()
+        # The server would wait for its last connection: a worker's poll takes a minute.
+        limit.reschedule(now() + GRACE_SECONDS)
 
-    await serve(app, config, shutdown_trigger=wait_for_stop)  # type: ignore[arg-type]
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None) as limit:
+            await serve(app, config, shutdown_trigger=wait_for_stop)  # type: ignore[arg-type]
+    checkpointer.save_last()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import psutil
@@ -84,6 +85,25 @@ def test_stop_leaves_no_process_and_no_temporary_folder(
     assert wait_until(lambda: running.record.process() is None, timeout=10)
     assert wait_until(lambda: not psutil.pid_exists(environment), timeout=2)
     assert not (home / "tmp").exists()
+
+
+def test_stop_does_not_wait_for_a_workers_poll(home: Path, runtime_dir: Path) -> None:
+    """GetActivityTask waits for a minute, and a stop by force would come before that."""
+    running = emulator.start(home, runtime_dir, OPTIONS)
+    server, worker = psutil.Process(running.pid), Cloud(running).client("stepfunctions")
+    activity = Cloud(running).client("stepfunctions").create_activity(name="file")["activityArn"]
+    before = count_connections(server)
+    with ThreadPoolExecutor() as pool:
+        poll = pool.submit(worker.get_activity_task, activityArn=activity)
+        assert wait_until(lambda: count_connections(server) > before, timeout=5)
+        assert running.stop()
+    assert poll.exception()
+
+
+def count_connections(server: psutil.Process) -> int:
+    """How many clients are connected."""
+    found = server.net_connections("inet")
+    return sum(connection.status == psutil.CONN_ESTABLISHED for connection in found)
 
 
 def test_idle_environment_ends_after_its_emulator_is_killed(home: Path, runtime_dir: Path) -> None:

@@ -46,7 +46,7 @@ def install(store: StateStore, endpoint_url: str) -> Checkpointer:
     checkpointer = Checkpointer(changed.find, save, changed.forget)
     load = partial(restore, stored, changed)
     seams.replace(APP, "_load_persisted_state", lambda _: partial(_load_or_exit, load))
-    seams.replace(APP, "save_all", lambda _: lambda _services: checkpointer.save_last())
+    seams.replace(APP, "save_all", lambda _: lambda _services: None)
     # Code is stored like every other large content: by us.
     for name in ("_externalize_code_zip", "_prune_orphan_code_blobs"):
         seams.replace(LAMBDA_SERVICE, name, lambda _: lambda *_: None)
