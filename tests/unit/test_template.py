@@ -12,7 +12,7 @@ from tests.template import TEMPLATE, events_of_type, functions
 TEXT = TEMPLATE.read_text()
 # One that calls more than the table has a statement of its policy, and a variable, for each.
 ROUTE_LINES = 45
-CONSUMER_LINES = 55
+CONSUMER_LINES = 50
 ROUTES, CONSUMERS = (
     [function.name for function, _ in events_of_type(kind)] for kind in ("Api", "SQS")
 )
