@@ -7,9 +7,8 @@ from benchmarks.scratch import scratch_up
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.properties import COMPLETIONS
-from callnotes_local.deployment_check.check import check_workspace
+from callnotes_local.deployment_check.check import Row, check_workspace
 from callnotes_local.deployment_check.gaps import GAPS, REFUSED, TESTS
-from callnotes_local.deployment_check.verdict import Row
 from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.simulations import SIMULATIONS
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from callnotes_local.deployment_check.check import check_deployment
-from callnotes_local.deployment_check.verdict import Row, Verdict
+from callnotes_local.deployment_check.check import Row, Verdict, check_deployment
 from tests.stack.stack import Stack
 from tests.template import ROOT
 from tools.write_local_vs_aws import render

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.deploy.deployment import Deployment, digest_inputs, read_deployment
+from callnotes_local.deploy.deployment import Deployment, digest_inputs
 from callnotes_local.deploy.sam import SamCli
 from callnotes_local.emulator import Emulator
 from callnotes_local.emulator.access.keys import renew_keys
@@ -62,10 +62,10 @@ def test_record_survives_and_a_damaged_one_is_none(tmp_path: Path) -> None:
     record = Deployment("digest", "arn")
     path = tmp_path / "deployment.json"
     record.save(path)
-    assert read_deployment(path) == record
+    assert Deployment.load(path) == record
     path.write_text('{"digest": "x", "other": 1}')
-    assert read_deployment(path) is None
-    assert read_deployment(tmp_path / "nothing.json") is None
+    assert Deployment.load(path) is None
+    assert Deployment.load(tmp_path / "nothing.json") is None
 
 
 def test_sam_sees_the_local_cloud_and_nothing_of_the_user(

@@ -14,9 +14,8 @@ from callnotes_local.completion.stack import complete_stack
 from callnotes_local.deployed.comparison import compare_resource, find_leaves
 from callnotes_local.deployed.readers.call import NOT_READ
 from callnotes_local.deployed.stack import DeployedStack, Resource, read_stack
-from callnotes_local.deployment_check.check import check_deployment
+from callnotes_local.deployment_check.check import Row, Verdict, check_deployment, say_differences
 from callnotes_local.deployment_check.schema import find_unknown
-from callnotes_local.deployment_check.verdict import Row, Verdict, say_differences
 
 TEMPLATE = Path(__file__).with_name("deployment_template.json")
 STREAM = "PublishChangeStream"

@@ -34,7 +34,7 @@ from callnotes_local.completion import stack
 from callnotes_local.deploy import failure
 from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployment_check import check as deployment
-from callnotes_local.doctor.finding import Finding
+from callnotes_local.doctor.machine import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.emulator import EmulatorError
 from callnotes_local.emulator.functions import runtime
@@ -494,9 +494,9 @@ CASES = [
          "cannot be reached", "callnotes doctor"),
     Case("command_line.unforeseen.explain", unforeseen(emulator.UnsavedError("nothing was saved")),
          "memory only", "free space, then: callnotes down"),
-    Case("command_line.unforeseen._explain_refusal", unforeseen(refusal()),
+    Case("command_line.unforeseen.explain", unforeseen(refusal()),
          "DescribeStacks failed", "get the permission for it, then callnotes status"),
-    Case("command_line.unforeseen._explain_refusal", unforeseen(refusal("ThrottlingException")),
+    Case("command_line.unforeseen.explain", unforeseen(refusal("ThrottlingException")),
          "DescribeStacks failed", "wait a minute, then callnotes status"),
     Case("command_line.unforeseen.explain",
          unforeseen(OSError(errno.EROFS, "Read-only file system", "/x")),

@@ -24,7 +24,7 @@ from callnotes_local.command_line.progress import Progress
 from callnotes_local.deploy.failure import find_stack_failure
 from callnotes_local.errors import CliError, ExitCode
 
-GONE = "DELETE_COMPLETE"
+UNNAMED = "CloudFormation names no resource."
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,10 @@ class Destroy:
         with watching(self.access, stack_id):
             self.access.clients.cloudformation.delete_stack(StackName=stack_id)
             status = wait_for_end(self.access, stack_id)
-        if status != GONE:
+        if status != "DELETE_COMPLETE":
             reason = find_stack_failure(stack_id, self.access.clients.cloudformation)
-            raise CliError(
-                f"The stack is not gone: {status}.",
-                reason or "CloudFormation names no resource.",
-                f"fix it, then: {same_command()}",
-                ExitCode.LEFT_BEHIND,
-            )
+            what, why = f"The stack is not gone: {status}.", reason or UNNAMED
+            raise CliError(what, why, f"fix it, then: {same_command()}", ExitCode.LEFT_BEHIND)
 
     def _remove_retained(self, resources: list[Resource]) -> None:
         access = self.access

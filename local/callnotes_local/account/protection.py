@@ -26,21 +26,17 @@ def _is_protected(access: Access, resource: Resource) -> bool:
 
 def remove_protection(access: Access, resource: Resource) -> None:
     """Let a table or a user pool be deleted."""
+    name = resource.physical_id
     if resource.kind == TABLE:
-        access.clients.dynamodb.update_table(
-            TableName=resource.physical_id, DeletionProtectionEnabled=False
-        )
-    else:
-        _unprotect_pool(access.clients.cognito, resource.physical_id)
-
-
-def _unprotect_pool(client: Any, pool_id: str) -> None:
+        access.clients.dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+        return
+    client: Any = access.clients.cognito
     # What is not sent is reset to its default:
     # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html
     accepted = client.meta.service_model.operation_model("UpdateUserPool").input_shape.members
-    described = client.describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    described = client.describe_user_pool(UserPoolId=name)["UserPool"]
     # What is described as empty was never set; sent, it would be refused.
     settings = {name: value for name, value in described.items() if name in accepted and value}
     # Described always, refused beside the password policy's own TemporaryPasswordValidityDays.
     settings.get("AdminCreateUserConfig", {}).pop("UnusedAccountValidityDays", None)
-    client.update_user_pool(**settings | {"UserPoolId": pool_id, "DeletionProtection": "INACTIVE"})
+    client.update_user_pool(**settings | {"UserPoolId": name, "DeletionProtection": "INACTIVE"})

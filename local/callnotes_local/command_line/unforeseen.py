@@ -1,6 +1,7 @@
 """Errors that no command foresaw, in words that a person can use."""
 
 import errno
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -26,7 +27,11 @@ def explain(error: BaseException) -> CliError:
         case KeyboardInterrupt() | SystemExit():
             explained = interrupted("What was done stays; the rest was not.", same_command())
         case ClientError():
-            explained = _explain_refusal(error)
+            reason: Any = {"Code": "", "Message": "", **error.response["Error"]}
+            helps = (remedy for part, remedy in HELPS.items() if part in reason["Code"])
+            what, remedy = f"{error.operation_name} failed.", next(helps, "callnotes doctor")
+            why = f"{reason['Code']}: {reason['Message']}"
+            explained = CliError(what, why, f"{remedy}, then {same_command()}")
         case BotoCoreError():
             explained = CliError("A service cannot be reached.", str(error), "callnotes doctor")
         case UnsavedError():
@@ -43,10 +48,3 @@ def explain(error: BaseException) -> CliError:
             why = str(error) or "The error has no message."
             explained = CliError(what, why, same_command(DEBUG_OPTION))
     return explained
-
-
-def _explain_refusal(error: ClientError) -> CliError:
-    code = error.response["Error"].get("Code", "")
-    remedy = next((help_ for part, help_ in HELPS.items() if part in code), "callnotes doctor")
-    why = f"{code}: {error.response['Error'].get('Message', '')}"
-    return CliError(f"{error.operation_name} failed.", why, f"{remedy}, then {same_command()}")

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import typer
 
 from callnotes_local.as_typed import as_typed
-from callnotes_local.deployment_check.verdict import Row, count_verdicts
-from callnotes_local.doctor.finding import Finding
+from callnotes_local.deployment_check.check import Row, count_verdicts
+from callnotes_local.doctor.machine import Finding
 from callnotes_local.lifecycle.status import Status
 from callnotes_local.observe.escalation_demo import Ended
 from callnotes_local.observe.queues import QueueDepth

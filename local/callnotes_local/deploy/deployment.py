@@ -1,11 +1,10 @@
 """What was deployed last, and from what: the same inputs need no new deployment."""
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from callnotes_local.system import private_files
+from callnotes_local.system.private_files import Record
 
 INPUTS = (
     *("template.yaml", "samconfig.toml", "functions", "layers", "tools", "statemachines", "flags"),
@@ -15,23 +14,11 @@ IGNORED = {"__pycache__", ".pytest_cache", ".mypy_cache"}
 
 
 @dataclass(frozen=True)
-class Deployment:
+class Deployment(Record):
     """A deployment that went through to its end."""
 
     digest: str
     stack_id: str
-
-    def save(self, path: Path) -> None:
-        """Keep the record, whole or not at all."""
-        private_files.write_text(path, json.dumps(asdict(self), indent=1))
-
-
-def read_deployment(path: Path) -> Deployment | None:
-    """The record, or None when there is none that this version understands."""
-    try:
-        return Deployment(**json.loads(path.read_text()))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def digest_inputs(root: Path, console_origin: str) -> str:

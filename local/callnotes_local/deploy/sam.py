@@ -48,26 +48,25 @@ class Sam:
         configuration = ["--config-file", str(self.root / "samconfig.toml")]
         configuration += ["--config-env", self.environment]
         configuration += ["--parameter-overrides", *self.parameters]
-        log_file = self.logs / f"sam-{command}.log"
-        if self._run([command, *configuration, *arguments], log_file):
-            raise failed_sam(command, self.root, log_file, find_failure())
-        return log_file
-
-    def _run(self, command: list[str], log_file: Path) -> int:
         # SAM leaves its temporary folders behind: they go with this one.
         temporary, programs = self.logs / "tmp", Path(sys.executable).parent
         temporary.mkdir(parents=True, exist_ok=True)
-        own = {
+        variables = {
+            **self.variables,
             "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
             "TMPDIR": str(temporary),
             "SAM_CLI_TELEMETRY": "0",
         }
+        line = [str(programs / "sam"), command, *configuration, *arguments]
+        log_file = self.logs / f"sam-{command}.log"
         try:
             with log_file.open("wb") as log:
-                sam = str(programs / "sam")
-                return process.run_child([sam, *command], self.root, log, {**self.variables, **own})
+                failed = process.run_child(line, self.root, log, variables)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+        if failed:
+            raise failed_sam(command, self.root, log_file, find_failure())
+        return log_file
 
 
 @dataclass(frozen=True)

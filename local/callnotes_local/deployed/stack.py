@@ -11,6 +11,13 @@ from callnotes_local.deployed.attributes import read_attribute
 from callnotes_local.deployed.intrinsics import Resolver, UnresolvedError
 from callnotes_local.emulator import ACCOUNT, REGION
 
+PSEUDO_PARAMETERS = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Partition": "aws",
+    "AWS::Region": REGION,
+    "AWS::URLSuffix": "amazonaws.com",
+}
+
 type PropertyPath = tuple[str, ...]
 
 
@@ -47,7 +54,10 @@ def read_stack(name: str, clients: Clients) -> DeployedStack:
     body: Any = response["TemplateBody"]
     template = json.loads(body) if isinstance(body, str) else body
     physical = read_physical_ids(name, clients)
-    references = physical | _read_parameters(name, clients)
+    stack = clients.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    given = {p["ParameterKey"]: p["ParameterValue"] for p in stack.get("Parameters", [])}
+    references = PSEUDO_PARAMETERS | {"AWS::StackId": stack["StackId"], "AWS::StackName": name}
+    references |= physical | given
 
     @cache
     def known(name: str) -> str:
@@ -72,17 +82,3 @@ def read_physical_ids(name: str, clients: Clients) -> dict[str, str]:
     """The physical ids of a stack's resources, by logical id."""
     response = clients.cloudformation.describe_stack_resources(StackName=name)
     return {r["LogicalResourceId"]: r["PhysicalResourceId"] for r in response["StackResources"]}
-
-
-def _read_parameters(name: str, clients: Clients) -> dict[str, str]:
-    stack = clients.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-    pseudo = {
-        "AWS::AccountId": ACCOUNT,
-        "AWS::Partition": "aws",
-        "AWS::Region": REGION,
-        "AWS::StackId": stack["StackId"],
-        "AWS::StackName": name,
-        "AWS::URLSuffix": "amazonaws.com",
-    }
-    given = {p["ParameterKey"]: p["ParameterValue"] for p in stack.get("Parameters", [])}
-    return pseudo | given

@@ -1,6 +1,9 @@
 """Compare each property of the transformed template with what the local cloud has."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 
 from botocore.exceptions import ClientError
@@ -12,11 +15,46 @@ from callnotes_local.deployed.comparison import Leaf, compare_resource
 from callnotes_local.deployed.stack import DeployedStack, PropertyPath, Resource, read_stack
 from callnotes_local.deployment_check.gaps import GAPS
 from callnotes_local.deployment_check.schema import find_unknown
-from callnotes_local.deployment_check.verdict import Row, Verdict
 from callnotes_local.emulator.simulations import SIMULATIONS, concerns
 from callnotes_local.errors import CliError
 
 SHOWN_CHARACTERS = 60
+
+
+class Verdict(StrEnum):
+    """How the local cloud treats a property of the transformed template."""
+
+    AS_WRITTEN = "as written"
+    COMPLETED = "completed by the kit"
+    SIMULATED = "simulated by the kit"
+    MISSING = "missing"
+    UNKNOWN = "unknown property"
+    NOT_CHECKED = "not checked"
+
+
+WORTH_A_LINE = (Verdict.MISSING, Verdict.UNKNOWN, Verdict.NOT_CHECKED)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One property of one resource, or the part of it that has its own verdict."""
+
+    logical_id: str
+    type: str
+    path: PropertyPath
+    verdict: Verdict
+    detail: str = ""
+
+    @property
+    def property(self) -> str:
+        """The property's name as people write it."""
+        return ".".join(self.path)
+
+    def __str__(self) -> str:
+        text = f"{self.logical_id} {self.property}: {self.verdict}"
+        return f"{text} ({self.detail})" if self.detail else text
+
+
 type Judged = tuple[Leaf, Verdict, str]
 
 
@@ -77,3 +115,17 @@ def _fold(resource: Resource, judged: Sequence[Judged], depth: int) -> Iterator[
 def _shorten(value: object) -> str:
     text = str(value)
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}..."
+
+
+def count_verdicts(rows: Sequence[Row]) -> str:
+    """How many properties have each verdict."""
+    counts = Counter(row.verdict for row in rows)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict if counts[verdict])
+
+
+def say_differences(rows: Sequence[Row]) -> Iterator[str]:
+    """One line for each verdict that is not as on AWS, with the names of the properties."""
+    for verdict in WORTH_A_LINE:
+        names = sorted({row.property for row in rows if row.verdict is verdict})
+        if names:
+            yield f"{verdict}: {', '.join(names)}"

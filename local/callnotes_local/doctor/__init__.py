@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.doctor import machine, processes, state
-from callnotes_local.doctor.finding import Finding
+from callnotes_local.doctor.machine import Finding
 
 
 def examine(workspace: Workspace, port: int, ignored_variables: Sequence[str]) -> list[Finding]:

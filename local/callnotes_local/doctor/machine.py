@@ -5,10 +5,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.doctor.finding import Finding
 from callnotes_local.emulator.settings import VERSION
 
 PROGRAMS = ("sam", "uv", "cfn-lint")
@@ -16,6 +16,20 @@ SECONDS = 20
 RENEW = "make venv"
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE")
 NEEDED_BYTES = 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; a remedy is there when it is not well."""
+
+    name: str
+    detail: str
+    remedy: str | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing has to be done."""
+        return self.remedy is None
 
 
 def examine_python(workspace: Workspace) -> Finding:

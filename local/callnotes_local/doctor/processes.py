@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from callnotes_local import emulator
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.doctor.finding import Finding
+from callnotes_local.doctor.machine import Finding
 from callnotes_local.edge import handle as edge
 from callnotes_local.errors import CliError
 from callnotes_local.lifecycle.strays import find_strays

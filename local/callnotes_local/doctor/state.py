@@ -6,8 +6,8 @@ from pathlib import Path
 
 from callnotes_local import emulator
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.deploy.deployment import read_deployment
-from callnotes_local.doctor.finding import Finding
+from callnotes_local.deploy.deployment import Deployment
+from callnotes_local.doctor.machine import Finding
 from callnotes_local.emulator.settings import VERSION
 from callnotes_local.emulator.state.state_store import DATABASE, InUseError, StateError, own_state
 
@@ -48,7 +48,7 @@ def examine_deployment_record(workspace: Workspace) -> Finding:
     path = workspace.deployment
     if not path.exists():
         return Finding("deployment", "nothing is deployed")
-    if read_deployment(path) is None:
+    if Deployment.load(path) is None:
         return Finding("deployment", f"{path} is of another version", "callnotes up")
     if not (workspace.cloud / "state" / DATABASE).exists():
         detail = "a deployment is recorded, but the state that it was in is gone"

@@ -15,4 +15,5 @@ from callnotes_local.system import process
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     process.allow_open_files()
-    asyncio.run(serve_edge(EdgeSettings.load(Path(sys.argv[-1]))))
+    if settings := EdgeSettings.load(Path(sys.argv[-1])):
+        asyncio.run(serve_edge(settings))

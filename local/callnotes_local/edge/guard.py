@@ -4,6 +4,8 @@ import asyncio
 
 from aiohttp import web
 
+from callnotes_local.emulator.asgi import RefusedError
+
 # The first three are API Gateway's quotas; the address limit is what common proxies use.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -11,14 +13,6 @@ MAX_HEADER_BYTES = 10_240
 MAX_TARGET_BYTES = 8_192
 # The gateway would join its values, and two keys become a third.
 SENT_ONCE = "Idempotency-Key"
-
-
-class RefusedError(Exception):
-    """The request goes no further; the response has this status and detail."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
 
 
 def check_head(request: web.BaseRequest, port: int) -> None:

@@ -46,11 +46,8 @@ def start(home: Path, settings: EdgeSettings) -> Edge:
 def attach(home: Path) -> Edge | None:
     """The edge that runs below `home`, proved to be ours, or None."""
     record = process.ProcessRecord.load(home / RECORD)
-    try:
-        settings = EdgeSettings.load(home / SETTINGS)
-    except (OSError, LookupError, ValueError, TypeError):
-        return None
-    edge = Edge(home, record, settings) if record else None
+    settings = EdgeSettings.load(home / SETTINGS)
+    edge = Edge(home, record, settings) if record and settings else None
     return edge if edge and edge.is_running() else None
 
 

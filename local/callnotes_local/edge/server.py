@@ -10,9 +10,10 @@ from pathlib import Path
 from aiohttp import ClientSession, web
 
 from callnotes_local.edge.forwarding import allow_console, forward_request, open_session
-from callnotes_local.edge.guard import RefusedError, check_head
+from callnotes_local.edge.guard import check_head
 from callnotes_local.edge.problems import SERVER_NAME, as_bytes, problem_response
 from callnotes_local.edge.settings import EdgeSettings
+from callnotes_local.emulator.asgi import RefusedError
 from callnotes_local.system import process
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]

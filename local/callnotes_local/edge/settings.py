@@ -1,17 +1,20 @@
 """What the command that starts the edge passes to it."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, override
 
-from callnotes_local.system import private_files
+from callnotes_local.system.private_files import Record
 from callnotes_local.system.process import ProcessRecord
 
 
 @dataclass(frozen=True)
-class EdgeSettings:
-    """One edge: where it listens, what it forwards to, with which emulator it ends."""
+class EdgeSettings(Record):
+    """One edge: where it listens, what it forwards to, with which emulator it ends.
+
+    In a file: a command line would show the secret to every user.
+    """
 
     port: int
     upstream: str
@@ -25,12 +28,11 @@ class EdgeSettings:
     body_seconds: float = 30.0
     max_connections: int = 512
 
-    def save(self, path: Path) -> None:
-        """Write the settings; a command line would show the secret to every user."""
-        private_files.write_text(path, json.dumps(asdict(self)))
-
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read the settings back."""
-        given = json.loads(path.read_text())
-        return cls(**given | {"emulator": ProcessRecord(**given["emulator"])})
+    @override
+    def load(cls, path: Path) -> Self | None:
+        try:
+            given = json.loads(path.read_text())
+            return cls(**given | {"emulator": ProcessRecord(**given["emulator"])})
+        except (OSError, LookupError, ValueError, TypeError):
+            return None

@@ -26,9 +26,10 @@ def serve_admin(inner: App, checkpointer: Checkpointer, capacity: Capacity) -> A
             return
         match scope["method"], scope["path"].removeprefix(f"{ADMIN_PATH}/"):
             case "GET", "status":
+                last, failure = checkpointer.last, checkpointer.failure
                 own = {"ministack": VERSION, "pid": os.getpid()}
-                described = checkpointer.describe() | {"environments": capacity.describe()}
-                response = json_answer(200, own | described)
+                saved = {"checkpoint": last and vars(last), "failure": failure and vars(failure)}
+                response = json_answer(200, own | saved | {"environments": capacity.describe()})
             case "POST", "checkpoint":
                 response = await _checkpoint(checkpointer)
             case method, name:

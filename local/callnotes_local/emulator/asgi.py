@@ -47,8 +47,12 @@ class ClientGoneError(Exception):
     """The client disconnected before its request was complete."""
 
 
-class BodyTooLargeError(Exception):
-    """The body is larger than the limit."""
+class RefusedError(Exception):
+    """The request goes no further; the response has this status and text."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
 
 
 def header(scope: Scope, name: bytes) -> str:
@@ -57,11 +61,11 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 async def read_body(receive: Receive, limit: int | None = None) -> bytes:
-    """Read a request to its end; raise ClientGoneError, or BodyTooLargeError past the limit."""
+    """Read a request to its end; raise ClientGoneError, or RefusedError past the limit."""
     chunks: list[bytes] = []
     while True:
         if limit is not None and sum(map(len, chunks)) > limit:
-            raise BodyTooLargeError
+            raise RefusedError(413, f"Unsigned: {limit} bytes at most.")
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGoneError

@@ -13,8 +13,8 @@ from typing import Any
 
 from callnotes_local.emulator.settings import VERSION, RefusedError
 
-SEAMS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())
-NAMES = {(module, name) for module, uses in SEAMS.items() for use in uses for name in use["names"]}
+SEAMS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text())["seams"]
+NAMES = {(seam["module"], name) for seam in SEAMS for name in seam["names"]}
 
 
 class SeamError(RefusedError):

@@ -10,13 +10,12 @@ from callnotes_local.cloud.cloud import STACK_NAME, STAGE_NAME, Cloud, find_stac
 from callnotes_local.cloud.workspace import Workspace
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.completion.stack import complete_stack, create_activities
-from callnotes_local.deploy.deployment import Deployment, digest_inputs, read_deployment
+from callnotes_local.deploy.deployment import Deployment, digest_inputs
 from callnotes_local.deploy.failure import TEMPLATE, find_template_fault
 from callnotes_local.deploy.sam import SamCli, write_profile
 from callnotes_local.deployed.intrinsics import UnresolvedError
 from callnotes_local.deployed.stack import DeployedStack, read_stack
-from callnotes_local.deployment_check.check import check_deployment
-from callnotes_local.deployment_check.verdict import count_verdicts, say_differences
+from callnotes_local.deployment_check.check import check_deployment, count_verdicts, say_differences
 from callnotes_local.doctor.state import examine_state
 from callnotes_local.edge import handle as edge
 from callnotes_local.edge.settings import EdgeSettings
@@ -107,7 +106,7 @@ class Up:
 
     def _deploy(self, cloud: Cloud) -> None:
         digest = digest_inputs(self.workspace.root, self.origin)
-        last = read_deployment(self.workspace.deployment)
+        last = Deployment.load(self.workspace.deployment)
         if last == Deployment(digest, _read_stack_id(cloud)):
             with self.progress.step("deploy") as step:
                 step.result = "unchanged"

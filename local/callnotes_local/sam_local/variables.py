@@ -19,16 +19,17 @@ ENDPOINT = "AWS_ENDPOINT_URL"
 LEFT_TO_SAM = ("USER_POOL_CLIENT_ID",)
 OTHER_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
-type Variables = dict[str, str]
-
 
 def write_variables(cloud: Cloud, host: str, path: Path) -> int:
     """Write the variables of every function, with the cloud's address as containers see it."""
-    seen_from_container = f"http://{host}:{cloud.emulator.port}"
-    functions = {
-        function.logical_id: _read_variables(cloud, function.physical_id, seen_from_container)
-        for function in read_stack(STACK_NAME, cloud.clients).of_type("AWS::Lambda::Function")
-    }
+    own, seen = cloud.emulator.endpoint_url, f"http://{host}:{cloud.emulator.port}"
+    functions: dict[str, dict[str, str]] = {}
+    for function in read_stack(STACK_NAME, cloud.clients).of_type("AWS::Lambda::Function"):
+        name, read = function.physical_id, cloud.clients.functions.get_function_configuration
+        declared = read(FunctionName=name)["Environment"]["Variables"]
+        # Queue URLs name the cloud's address too.
+        sent = {n: v.replace(own, seen) for n, v in declared.items() if n not in LEFT_TO_SAM}
+        functions[function.logical_id] = sent | {ENDPOINT: seen}
     private_files.write_text(path, json.dumps(functions, indent=2) + "\n")
     return len(functions)
 
@@ -42,15 +43,3 @@ def shell_lines(workspace: Workspace) -> list[str]:
     }
     exports = [f"export {name}={shlex.quote(value)}" for name, value in profile.items()]
     return [f"unset {' '.join(OTHER_CREDENTIALS)} {ENDPOINT}", *exports]
-
-
-def _read_variables(cloud: Cloud, function: str, endpoint_url: str) -> Variables:
-    configuration = cloud.clients.functions.get_function_configuration(FunctionName=function)
-    declared = configuration["Environment"]["Variables"]
-    # Queue URLs name the cloud's address too.
-    seen = {
-        name: value.replace(cloud.emulator.endpoint_url, endpoint_url)
-        for name, value in declared.items()
-        if name not in LEFT_TO_SAM
-    }
-    return seen | {ENDPOINT: endpoint_url}

@@ -1,7 +1,6 @@
 """Processes and ports: children of the kit, who listens where, records on disk, bounded stop."""
 
 import asyncio
-import json
 import os
 import random
 import resource
@@ -12,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
 from typing import IO, Self
@@ -39,7 +38,7 @@ _started: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
-class ProcessRecord:
+class ProcessRecord(private_files.Record):
     """What identifies a running child: a pid alone may be reused by another process."""
 
     pid: int
@@ -49,16 +48,6 @@ class ProcessRecord:
     @classmethod
     def of(cls, pid: int, port: int) -> Self:
         return cls(pid, psutil.Process(pid).create_time(), port)
-
-    @classmethod
-    def load(cls, path: Path) -> Self | None:
-        try:
-            return cls(**json.loads(path.read_text()))
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def save(self, path: Path) -> None:
-        private_files.write_text(path, json.dumps(asdict(self)))
 
     def is_current(self) -> bool:
         """Tell whether the process was started after the kit's own code last changed."""
@@ -112,22 +101,19 @@ def find_port_owner(port: int) -> str | None:
         connections = psutil.net_connections(kind="tcp")
     except psutil.AccessDenied:
         return UNSEEN
-    for found in connections:
-        if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port:
-            return _describe(found.pid)
-    return None
-
-
-def _describe(pid: int | None) -> str:
+    at_port = [
+        found
+        for found in connections
+        if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port
+    ]
     # Another user's listener has no pid here, and psutil takes None for this process itself.
-    if pid is None:
-        return UNSEEN
-    try:
-        process = psutil.Process(pid)
+    if not at_port or at_port[0].pid is None:
+        return UNSEEN if at_port else None
+    command = UNSEEN
+    with suppress(psutil.Error):
+        process = psutil.Process(at_port[0].pid)
         command = " ".join(process.cmdline()) or process.name()
-    except psutil.Error:
-        command = UNSEEN
-    return f"{shorten(command, SHOWN_CHARACTERS)} (pid {pid})"
+    return f"{shorten(command, SHOWN_CHARACTERS)} (pid {at_port[0].pid})"
 
 
 def allow_open_files() -> None:

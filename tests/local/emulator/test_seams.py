@@ -30,8 +30,7 @@ def find_private_names(source: str) -> set[tuple[str, str]]:
 
 
 def test_each_seam_has_a_reason_and_an_end() -> None:
-    uses = [use for found in seams.SEAMS.values() for use in found]
-    assert [use for use in uses if not (use["names"] and use["why"] and use["until"])] == []
+    assert [seam for seam in seams.SEAMS if not all(map(seam.get, ("names", "why", "until")))] == []
 
 
 def test_each_private_name_that_is_used_is_listed() -> None:

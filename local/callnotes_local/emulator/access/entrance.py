@@ -21,7 +21,16 @@ from ministack.services import cognito
 from callnotes_local.emulator import asgi, seams
 from callnotes_local.emulator.access.keys import SECRET_HEADER
 from callnotes_local.emulator.access.signature import Request, UnauthenticatedError, read_claim
-from callnotes_local.emulator.asgi import Answer, App, Headers, Message, Receive, Scope, Send
+from callnotes_local.emulator.asgi import (
+    Answer,
+    App,
+    Headers,
+    Message,
+    Receive,
+    RefusedError,
+    Scope,
+    Send,
+)
 from callnotes_local.emulator.handle import ADMIN_PATH
 from callnotes_local.emulator.settings import REGION
 from callnotes_local.system.process import LOOPBACK
@@ -53,14 +62,6 @@ def _unless_at_stage(instead: str, original: Callable[..., str], *request: Any) 
     return instead if _at_stage.get() else original(*request)
 
 
-class RefusedError(Exception):
-    """The request comes from a page or another host, or can be read in two ways."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
-
-
 @dataclass(frozen=True)
 class Entrance:
     """Wraps the emulator."""
@@ -83,9 +84,6 @@ class Entrance:
             await _refuse(scope, receive, send, answer)
         except UnauthenticatedError as refusal:
             await _refuse(scope, receive, send, _as_service(request, refusal))
-        except asgi.BodyTooLargeError:
-            message = f"Unsigned: {OPEN_BYTES} bytes at most."
-            await asgi.send_answer(send, asgi.json_answer(413, {"message": message}))
         except asgi.ClientGoneError:
             return
 

@@ -18,9 +18,9 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import psutil
 
@@ -100,13 +100,6 @@ class Checkpointer:
         self._find()
         with contextlib.suppress(UnsavedError, NotOwnerError):
             self._conclude(_fork(self._save)())
-
-    def describe(self) -> dict[str, Any]:
-        """Return the last checkpoint, and why none follows it, for a status."""
-        return {
-            "checkpoint": self.last and asdict(self.last),
-            "failure": self.failure and asdict(self.failure),
-        }
 
     def _conclude(self, error: Exception | None) -> None:
         if error is None:
