@@ -122,7 +122,7 @@ def test_expression_passes_the_trace_over(expression: str) -> None:
     ],
 )
 def test_malformed_expression_is_refused_with_its_text(expression: str) -> None:
-    with pytest.raises(ValueError, match="Malformed, or not supported here: '"):
+    with pytest.raises(ValueError, match=r"Malformed, or not supported here \(docs/traces.md\): '"):
         parse_filter(expression)
 
 

@@ -41,7 +41,8 @@ def parse_filter(expression: str) -> Test:
     while position < len(expression) or not position:
         found = TERM.match(expression, position)
         if found is None or (found["join"] and not position):
-            raise ValueError(f"Malformed, or not supported here: {expression[position:]!r}.")
+            rest = expression[position:]
+            raise ValueError(f"Malformed, or not supported here (docs/traces.md): {rest!r}.")
         if (found["join"] or "").upper() == "OR":
             ways.append([])
         test = _look_inside(found) if found["is_service"] else _compare(found)
