@@ -143,6 +143,7 @@ class Failing:
     def __init__(self, kinesis: Any, times: int) -> None:
         self.kinesis, self.times = kinesis, times
         self.exceptions = kinesis.exceptions
+        self.after: list[str | None] = []
 
     def put_records(self, StreamName: str, Records: list[Any]) -> Any:  # noqa: N803
         if not self.times:
@@ -161,6 +162,7 @@ class Failing:
             self.times -= 1
             error = self.exceptions.ProvisionedThroughputExceededException
             raise error({"Error": {"Code": "Throttled"}}, "PutRecord")
+        self.after.append(record.get("SequenceNumberForOrdering"))
         return self.kinesis.put_record(**record)
 
 
@@ -180,9 +182,9 @@ def test_a_batch_with_a_failure_is_whole_and_out_of_order(kinesis: Any, stream: 
 def test_records_one_after_another_keep_their_order(kinesis: Any, stream: str) -> None:
     waits: list[float] = []
     data = [str(number).encode() for number in range(5)]
-    numbers = streams.put_in_order(
-        Failing(kinesis, times=2), stream, "contact-1", data, waits.append
-    )
+    failing = Failing(kinesis, times=2)
+    numbers = streams.put_in_order(failing, stream, "contact-1", data, waits.append)
+    assert failing.after == [None, *numbers[:-1]]
     assert read_all(kinesis, stream) == data
     assert sorted(numbers, key=int) == numbers
     assert waits == [0.1, 0.2]

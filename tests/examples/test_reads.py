@@ -90,7 +90,15 @@ def notes(dynamodb: Any) -> str:
 def test_a_partition_is_read_in_a_second_order_strongly_consistent(
     dynamodb: Any, notes: str
 ) -> None:
+    asked: list[bool] = []
+    dynamodb.meta.events.register(
+        "provide-client-params.dynamodb.Query",
+        lambda params, **_: asked.append(params["ConsistentRead"]),
+        unique_id="strong",
+    )
     assert local_index.list_latest(dynamodb, notes, "kim", since="2026-01-02") == ["a", "c"]
+    dynamodb.meta.events.unregister("provide-client-params.dynamodb.Query", unique_id="strong")
+    assert asked == [True]
 
 
 def test_a_global_index_refuses_a_strong_read(dynamodb: Any, customers: str) -> None:

@@ -139,3 +139,21 @@ def test_parameters_have_no_conditions(cloudformation: Any) -> None:
     template = CORE | {"Parameters": CORE["Parameters"] | {"Days": days}}
     with pytest.raises(ClientError, match="ValidationError"):
         create_stack(cloudformation, unique_name("if"), template)
+
+
+class Events:
+    """A client whose stack has these events, the newest first."""
+
+    def describe_stack_events(self, StackName: str) -> Any:  # noqa: ARG002, N803
+        rows = [
+            ("Stack", "ROLLBACK_IN_PROGRESS", "2 failed"),
+            ("Third", "CREATE_FAILED", "cancelled"),
+            ("Second", "CREATE_FAILED", "the cause"),
+            ("First", "CREATE_COMPLETE", ""),
+        ]
+        names = ("LogicalResourceId", "ResourceStatus", "ResourceStatusReason")
+        return {"StackEvents": [dict(zip(names, row, strict=True)) for row in rows]}
+
+
+def test_the_first_failure_is_the_cause_of_the_others() -> None:
+    assert find_first_failure(Events(), "stack") == ("Second", "the cause")
