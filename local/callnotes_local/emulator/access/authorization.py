@@ -49,9 +49,11 @@ def _of_single_call(original: Original, service: str, method: str, path: str, *m
 
 def _of_resource(original: Original, service: str, method: str, path: str, *more: Any) -> Any:
     _, body, query, region, account = more
-    arn, reads = original(service, method, path, *more), path in CONFIGURATIONS
+    arn = original(service, method, path, *more)
+    reads = service == "appconfig" and path in CONFIGURATIONS
+    # Bodies of others, and what AppConfig stores, may be anything but JSON.
     request = json.loads(body or b"{}") if reads or service in ("scheduler", "ssm") else {}
-    if service == "appconfig" and reads:
+    if reads:
         token = query.get("configuration_token", [""])
         session = request if method == "POST" else appconfig._sessions.get(token[0], {})
         kinds = ("Application", "Environment", "ConfigurationProfile")
