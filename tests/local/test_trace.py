@@ -52,7 +52,7 @@ def note_created() -> dict[str, list[Json]]:
     published = entity("NoteCreated.v1", 12, annotations=event | {"linked_trace_id": REQUEST})
     down = [
         {"trace_id": t, "id": "x", "attributes": {"aws.xray.reserved.reference_type": "child"}}
-        for t in (FIRST, SECOND)
+        for t in (FIRST, SECOND, OTHER)
     ]
     sent = call("SQS", "SendMessage", 11, id="sent", links=down)
     topic = {"origin": "AWS::SNS::Topic", "trace_id": BATCH, "parent_id": "publish"}

@@ -89,6 +89,7 @@ def test_expression_finds_the_trace(expression: str) -> None:
         'annotation.note_id = "n-3"',
         'annotation.version = "2"',
         "annotation.version > 2",
+        "annotation.note_id > 2",
         "annotation.missing",
         "annotation.is_new",
         "ok",
