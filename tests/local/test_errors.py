@@ -273,9 +273,10 @@ def miss_function(bench: Bench) -> None:
     logs.read_logs(Fake(), "x", None, 1)  # type: ignore[arg-type]
 
 
-def miss_metric(bench: Bench) -> None:
-    bench.patch(metrics, "_list", lambda *_: [])
-    metrics.read_metrics(Fake(), "x", 60)  # type: ignore[arg-type]
+def miss_metric(_: Bench) -> None:
+    pages = SimpleNamespace(paginate=lambda: SimpleNamespace(search=lambda _: []))
+    clients = SimpleNamespace(cloudwatch=Fake(get_paginator=pages))
+    metrics.read_metrics(SimpleNamespace(clients=clients), "x", 60)  # type: ignore[arg-type]
 
 
 def fail_sam(bench: Bench) -> None:

@@ -43,9 +43,10 @@ class AccountSam:
         environment = self.access.environment
         folder = self.workspace.state / "account" / environment.name
         parameters = [*environment.parameters]
-        # X-Ray, rotation, archives in a stack and the layers of AWS are not in the local cloud.
+        # CloudFormation of the local cloud does not know these, and AWS's layers are not there.
         if self.access.endpoint_url:
             parameters += ["ManageTracingPolicy=false", "AppConfigExtensionArn=none"]
+            parameters += ["SampleRequests=false", "SaveQueries=false"]
             parameters += ["RotateSecrets=false", "ArchiveDays=0", "CreateActivities=false"]
         if self.other_log_role:
             parameters += ["ManageApiGatewayAccount=false"]

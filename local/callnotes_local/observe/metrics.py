@@ -41,17 +41,18 @@ def read_metrics(cloud: Cloud, name: str | None, seconds: int) -> list[Metric]:
     """All metrics, those too that only an alarm knows yet; or those of one name."""
     # At most 60 periods of whole minutes.
     period = max(-(-seconds // COLUMNS // MINUTE), 1) * MINUTE
+    cloudwatch = cloud.clients.cloudwatch
     found: dict[tuple[str, str], Metric] = {}
 
     def find(metric: Any) -> Metric:
         key = metric["Namespace"], metric["MetricName"]
         return found.setdefault(key, Metric(*key, period))
 
-    for alarm in _list(cloud, "describe_alarms", "MetricAlarms[]"):
+    for alarm in cloudwatch.get_paginator("describe_alarms").paginate().search("MetricAlarms[]"):
         stats = [query["MetricStat"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
         for metric in [stat["Metric"] for stat in stats] or [alarm]:
             find(metric).alarms[alarm["AlarmName"]] = alarm["StateValue"]
-    for metric in _list(cloud, "list_metrics", "Metrics[]"):
+    for metric in cloudwatch.get_paginator("list_metrics").paginate().search("Metrics[]"):
         if name in (None, find(metric).name):
             find(metric).series.append(_read_series(cloud, metric, seconds, period))
     known = sorted(name for _, name in found)
@@ -61,10 +62,6 @@ def read_metrics(cloud: Cloud, name: str | None, seconds: int) -> list[Metric]:
         then = " ".join(["callnotes metrics", *near])
         raise CliError(f"There is no metric {name!r}.", why, then, ExitCode.UNKNOWN_ID)
     return [found[key] for key in sorted(found) if name in (None, key[1])]
-
-
-def _list(cloud: Cloud, operation: Any, members: str) -> Any:
-    return cloud.clients.cloudwatch.get_paginator(operation).paginate().search(members)
 
 
 def _read_series(cloud: Cloud, metric: Any, seconds: int, period: int) -> Series:
