@@ -19,3 +19,10 @@ def read_metrics(capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], fl
                 key = line["route"], metric["Name"]
                 found[key] = found.get(key, 0) + sum(line[metric["Name"]])
     return found
+
+
+def list_metrics(output: str) -> list[str]:
+    """Return the names of the metrics in an output, in the order in which they were counted."""
+    lines = [json.loads(text) for text in output.splitlines() if text.startswith("{")]
+    directives = [d for line in lines for d in line.get("_aws", {}).get("CloudWatchMetrics", [])]
+    return list(dict.fromkeys(m["Name"] for d in directives for m in d["Metrics"]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 from typing import Any
+from zlib import crc32
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.models import botocore_stubber
@@ -83,9 +84,10 @@ class Faults:
         self.clear()
         assert not idle, f"these rules never fired: {idle}"
 
-    def draw(self, service: str, operation: str) -> Rule | None:
-        """Return the rule by which a call of the running function fails."""
-        return draw_rule(self.rules, rule.Call(service, operation, self.function))
+    def draw(self, service: str, operation: str, *, answers: bool = False) -> Rule | None:
+        """Return the rule by which a call of the running function fails, or is answered."""
+        rules = [found for found in self.rules if bool(found.answer) == answers]
+        return draw_rule(rules, rule.Call(service, operation, self.function))
 
     def fail_call(
         self, service: str, operation: str, request: AWSPreparedRequest, timeout: float
@@ -94,16 +96,24 @@ class Faults:
         with self._lock:
             self.calls.append(Call(service, operation, _headers(request)))
 
-            send = partial(botocore_stubber, f"before-send.{service}.{operation}")
+            send = partial(self._send, service, operation)
             found = self.draw(service, operation)
-            if found and found.answer:
-                return make_response(request.url, 200, found.answer)
             if found and not found.crash:
                 return Attempt(service, request, timeout, send, self.sleep).fail(found)
-            answer: AWSResponse = send(request)
+            answer = send(request)
             if found:
                 raise Crash
             return answer
+
+    def _send(self, service: str, operation: str, request: AWSPreparedRequest) -> AWSResponse:
+        made = self.draw(service, operation, answers=True)
+        if made:
+            return make_response(request.url, 200, made.answer)
+        answer: AWSResponse = botocore_stubber(f"before-send.{service}.{operation}", request)
+        if service == "dynamodb":
+            # As DynamoDB does, and the SDK compares.
+            answer.headers["x-amz-crc32"] = str(crc32(answer.content))
+        return answer
 
     def sleep(self, seconds: float) -> None:
         """Let the time pass at once."""

@@ -1,4 +1,4 @@
-"""A dependency throttles, fails, does not respond or closes the connection."""
+"""A dependency throttles, fails or closes the connection; test_matrix.py has the other faults."""
 
 import json
 from collections.abc import Callable
@@ -21,11 +21,9 @@ THROTTLED: dict[str, Any] = {
     "status": 400,
     "code": "ProvisionedThroughputExceededException",
 }
+# What has no column in the matrix.
 KINDS: dict[str, dict[str, Any]] = {
-    "throttled": THROTTLED,
-    "500": {"fault": "error_before", "status": 500, "code": "InternalServerError"},
     "503": {"fault": "error_before", "status": 503, "code": "ServiceUnavailable"},
-    "silent": {"fault": "drop"},
     "cut": {"fault": "error_before", "status": 0},
 }
 REQUESTS: dict[str, Callable[[Desk, str], Answer]] = {
@@ -117,6 +115,17 @@ def test_a_refused_change_leaves_nothing_behind(
     assert (rule.fired, (desk.notes(), desk.get_customer().body)) == (TRIES, before)
 
 
+def test_a_storm_of_requests_makes_three_calls_each_and_ends_with_the_outage(
+    desk: Desk, faults: Faults
+) -> None:
+    """Fifty clients, one environment: the SDK saves up its retries for all of them."""
+    away = faults.add(Rule("dynamodb", "PutItem", times=ALWAYS, **THROTTLED))
+    assert {desk.create().status for _ in range(50)} == {503}
+    assert away.fired <= 50 * TRIES
+    faults.rules.remove(away)
+    assert (desk.create().status, len(desk.notes())) == (201, 1)
+
+
 def test_an_outage_is_counted(
     desk: Desk, faults: Faults, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,9 +176,7 @@ def test_a_message_that_cannot_be_indexed_now_is_retried(
 def test_a_message_that_cannot_be_audited_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    slow_down = {"fault": "error_before", "status": 503, "code": "SlowDown"}
-    fault = slow_down if kind == "throttled" else KINDS[kind]
-    faults.add(Rule("s3", "PutObject", times=TRIES, **fault))
+    faults.add(Rule("s3", "PutObject", times=TRIES, **KINDS[kind]))
     answer = cloud.invoke("record_audit", batch_of(make_event()))
     assert failed_messages(answer) == ["message-0"]
 
@@ -178,9 +185,7 @@ def test_a_message_that_cannot_be_audited_now_is_retried(
 def test_a_batch_that_cannot_be_published_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"fault": "error_before", "status": 400, "code": "Throttling"}
-    fault = throttled if kind == "throttled" else KINDS[kind]
-    faults.add(Rule("sns", "PublishBatch", times=TRIES, **fault))
+    faults.add(Rule("sns", "PublishBatch", times=TRIES, **KINDS[kind]))
     answer = cloud.invoke("publish_events", records_of(make_note()))
     assert failed_messages(answer) == ["0"]
 
@@ -189,9 +194,7 @@ def test_a_batch_that_cannot_be_published_now_is_retried(
 def test_a_batch_that_cannot_be_put_on_the_bus_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"fault": "error_before", "status": 400, "code": "ThrottlingException"}
-    fault = throttled if kind == "throttled" else KINDS[kind]
-    faults.add(Rule("eventbridge", "PutEvents", times=TRIES, **fault))
+    faults.add(Rule("eventbridge", "PutEvents", times=TRIES, **KINDS[kind]))
     answer = cloud.invoke("publish_events", records_of(make_note()))
     assert failed_messages(answer) == ["0"]
 
@@ -200,9 +203,7 @@ def test_a_batch_that_cannot_be_put_on_the_bus_now_is_retried(
 def test_a_poison_record_that_cannot_be_parked_now_is_retried(
     cloud: Cloud, faults: Faults, kind: str
 ) -> None:
-    throttled = {"fault": "error_before", "status": 400, "code": "RequestThrottled"}
-    fault = throttled if kind == "throttled" else KINDS[kind]
-    faults.add(Rule("sqs", "SendMessage", times=TRIES, **fault))
+    faults.add(Rule("sqs", "SendMessage", times=TRIES, **KINDS[kind]))
     poison = {"eventID": "poison", "dynamodb": {"SequenceNumber": "7"}}
     assert failed_messages(cloud.invoke("publish_events", {"Records": [poison]})) == ["7"]
 
