@@ -70,6 +70,7 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
         shutil.rmtree(workspace.state, ignore_errors=True)
 
 
+@pytest.mark.timeout(600)
 def test_an_environment_comes_and_goes_without_a_trace(account: Account) -> None:
     """Given a clean account, when prod is deployed and destroyed, then it is clean again."""
     shown = account.deploy()
