@@ -27,6 +27,11 @@ def roll_out(desired: int, minimum: int, maximum: int) -> list[Step]:
         raise ValueError(f"Not minimum {minimum} <= 100 <= maximum {maximum} percent")
     if least == desired == most:
         raise ValueError(f"No task may stop below {least}, none may start above {most}")
+    return replace(desired, least, most)
+
+
+def replace(desired: int, least: int, most: int) -> list[Step]:
+    """Return the steps that keep at least and at most so many running; one end leaves room."""
     steps: list[Step] = []
     old, new = desired, 0
     while old or new < desired:
