@@ -62,7 +62,7 @@ templates: venv
 	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
-	@$(PYTEST) tests/unit tests/adapters tests/faults tests/history tests/events tests/simulation tests/quiz --cov
+	@$(PYTEST) tests/unit tests/adapters tests/faults tests/costs tests/history tests/events tests/simulation tests/quiz --cov
 
 # In copies of the checkout, for ten minutes at most; SEED makes a sample again.
 mutants: venv ## change the code in small ways: the quick tests notice 90 %
@@ -92,13 +92,14 @@ size: venv
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
-docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md, exam-map.md, fault-matrix.md, deployment-ways.md
+docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md, exam-map.md, fault-matrix.md, deployment-ways.md, cost.md
 	@$(CLEAN) $(BIN)/python -m tools.write_event_schemas
 	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws
 	@$(CLEAN) $(BIN)/python -m tools.write_exam_map
 	@$(CLEAN) $(BIN)/python -m tools.write_fault_matrix
 	@$(CLEAN) $(BIN)/python -m tools.write_deployment_ways
+	@$(CLEAN) $(BIN)/python -m tools.write_cost
 
 # Writes tests/stack.lock: what a change of the template does to the stack.
 stack-lock: venv

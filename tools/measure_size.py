@@ -24,6 +24,7 @@ PARTS = (
     # docs/architecture.md, "Limits on growth": 600 are for workflows, flags, bus and secrets,
     # 900 for traces, faults and labs.
     Part(KIT, ("local/callnotes_local/",), (".py", ".toml"), limit=11_500),
+    Part("costs", ("costs/",), (".py", ".toml", ".yaml")),
     Part("faults", ("faults/",), (".py", ".yaml")),
     Part("labs", ("labs/callnotes_labs/",)),
     Part("learning", ("curriculum/", "examples/", "quiz/")),

@@ -13,6 +13,7 @@ from callnotes.adapters.dynamodb_enrichments import (
 from callnotes.domain.enrichment import Enrichment, Findings
 from callnotes.domain.times import to_day_text
 from tests.builders import make_booking, make_profile
+from tests.costs.units import written_by
 from tests.integration.test_unit_budgets import Meter
 from tests.stack.http import Api, Json, note_input, path_of
 from tests.stack.permissions import without_permission
@@ -174,7 +175,7 @@ def test_given_the_deployed_table_when_a_note_counts_then_4_write_units_and_late
     first = Enrichment("n" * 26, tenant, 1, Findings("ko"), "2026-03-01")
 
     store.put_enrichment(first, None)
-    assert meter.written == 4
+    assert meter.written == 4 == written_by("enrich_note")
 
     store.put_enrichment(Enrichment("n" * 26, tenant, 2, Findings("en"), "2026-03-01"), first)
     store.get_enrichment(tenant, "n" * 26)

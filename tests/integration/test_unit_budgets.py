@@ -28,6 +28,7 @@ from callnotes.usecases.list_notes import list_notes
 from callnotes.usecases.update_customer import update_customer
 from callnotes.usecases.update_note import update_note
 from tests.builders import make_booking, make_profile
+from tests.costs.units import units_of
 from tests.stack.stack import Stack
 
 READS = {"get_item", "query"}
@@ -130,7 +131,7 @@ def test_given_a_customers_note_when_created_then_3_write_units_and_half_a_read_
 ) -> None:
     store.create(about(store.customer_ids[0]))
 
-    assert (store.meter.read, store.meter.written) == (0.5, 3)
+    assert (store.meter.read, store.meter.written) == (0.5, 3) == units_of("create_note")
 
 
 def test_given_a_note_of_some_kb_when_created_then_the_units_grow_with_each_started_kb(
@@ -147,7 +148,7 @@ def test_given_a_note_when_read_then_1_read_unit(store: Store) -> None:
 
     get_note(note.note_id, store.actor, store.notes)
 
-    assert (store.meter.read, store.meter.written) == (1, 0)
+    assert (store.meter.read, store.meter.written) == (1, 0) == units_of("get_note")
 
 
 @pytest.mark.parametrize("whose", ["own", "customer"])
@@ -167,6 +168,7 @@ def test_given_a_page_when_listed_then_one_query_of_half_a_read_unit(
     )
 
     assert (store.meter.calls, store.meter.read) == (["query"], 0.5)
+    assert (store.meter.read, store.meter.written) == units_of("list_notes")
 
 
 def test_given_a_private_note_when_updated_then_2_write_units(store: Store) -> None:
@@ -183,7 +185,7 @@ def test_given_a_customers_note_when_updated_then_3_write_units(store: Store) ->
 
     store.update(note, replace(content, title="New"))
 
-    assert (store.meter.read, store.meter.written) == (1.5, 3)
+    assert (store.meter.read, store.meter.written) == (1.5, 3) == units_of("update_note")
 
 
 def test_given_a_note_when_moved_to_another_customer_then_4_write_units(store: Store) -> None:
@@ -217,7 +219,7 @@ def test_given_an_event_when_indexed_then_1_read_unit_and_1_write_unit(
 
     index_note(event_of(note, note.created_by, "r"), notes=store.notes, index=index)
 
-    assert (store.meter.read, store.meter.written) == (1, 1)
+    assert (store.meter.read, store.meter.written) == (1, 1) == units_of("index_note")
 
 
 def test_given_a_caller_with_bookings_when_looked_up_then_one_query_of_half_a_read_unit(
@@ -236,6 +238,7 @@ def test_given_a_caller_with_bookings_when_looked_up_then_one_query_of_half_a_re
 
     assert len(found.bookings) == len(BOOKINGS)
     assert (store.meter.calls, store.meter.read) == (["query"], 0.5)
+    assert (store.meter.read, store.meter.written) == units_of("list_customers")
 
 
 def test_given_a_number_as_dialled_at_home_when_looked_up_then_the_region_is_read_too(

@@ -16,6 +16,7 @@ from tests.packaging.conftest import ROOT
 PARTS = (
     *(
         "benchmarks",
+        "costs",
         "curriculum",
         "docs",
         "events",

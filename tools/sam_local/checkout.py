@@ -11,7 +11,7 @@ from callnotes_local.system.process import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
-    *("curriculum", "events", "faults", "functions", "labs", "layers", "local", "quiz"),
+    *("costs", "curriculum", "events", "faults", "functions", "labs", "layers", "local", "quiz"),
     *("statemachines", "tools", "workers"),
     *("samconfig.toml", "template.yaml"),
 )

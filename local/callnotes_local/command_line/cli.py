@@ -16,6 +16,7 @@ from callnotes_local.cloud.login import sign_in
 from callnotes_local.cloud.workspace import find_workspace
 from callnotes_local.command_line import chaos, escalations, events, flags, secrets, views
 from callnotes_local.command_line.compare_deployments import compare_deployments
+from callnotes_local.command_line.cost import cost
 from callnotes_local.command_line.interruption import interruptible, saying_what_stays
 from callnotes_local.command_line.logs import logs, metrics
 from callnotes_local.command_line.progress import Progress
@@ -190,6 +191,7 @@ app.command()(metrics)
 app.command()(queues)
 app.command()(redrive)
 app.command()(topics)
+app.command()(cost)
 app.command()(quiz)
 app.command()(compare_deployments)
 app.command()(sam_env)

@@ -7,6 +7,8 @@ from callnotes_local.account.change_set import Change
 from callnotes_local.account.inventory import LAYER, LISTERS, PARTS
 from callnotes_local.account.prices import FREE, PRICES, find_price
 from callnotes_local.account.review import show_summary
+from costs.prices import PRICES as PRICES_OF_METERS
+from costs.wiring import Wiring
 from tests.template import ROOT, TEMPLATE
 from tools.transform_template import transform_template
 
@@ -14,8 +16,7 @@ RESOURCES = transform_template(TEMPLATE, Environment="prod", AlarmEmail="a@examp
     "Resources"
 ]
 # Five pollers of a queue wait twenty seconds each.
-POLLS, FREE_REQUESTS, REQUEST = 5 * 3 * 60 * 24 * 30, 1_000_000, 0.40 / 1_000_000
-FREE_ALARMS, ALARM, KEY, SECRET = 10, 0.10, 1.00, 0.40
+POLLS, FREE_REQUESTS, FREE_ALARMS = 5 * 3 * 60 * 24 * 30, 1_000_000, 10
 KINDS = sorted({resource["Type"] for resource in RESOURCES.values()})
 
 
@@ -31,13 +32,13 @@ def test_what_is_left_of_it_would_be_found(kind: str) -> None:
 
 def test_the_page_names_what_an_idle_stack_costs() -> None:
     """Alarm metrics, and queues that Lambda polls; without and with what is free in an account."""
-    alarms = [r["Properties"] for r in RESOURCES.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
-    metrics = sum(sum("MetricStat" in m for m in a.get("Metrics", [])) or 1 for a in alarms)
-    polled = sum("FunctionQueue" in name for name in RESOURCES) * POLLS
-    types = [r["Type"] for r in RESOURCES.values()]
-    kept = KEY * types.count("AWS::KMS::Key") + SECRET * types.count("AWS::SecretsManager::Secret")
-    least = kept + (metrics - FREE_ALARMS) * ALARM + max(polled - FREE_REQUESTS, 0) * REQUEST
-    most = kept + metrics * ALARM + polled * REQUEST
+    wiring = Wiring(RESOURCES)
+    standing = wiring.count_standing(POLLS)
+    free = {"alarm_month": FREE_ALARMS, "queue_request": FREE_REQUESTS}
+    most = sum(PRICES_OF_METERS[meter].of(count) for meter, count in standing.items())
+    charged = {meter: max(count - free.get(meter, 0), 0) for meter, count in standing.items()}
+    least = sum(PRICES_OF_METERS[meter].of(count) for meter, count in charged.items())
+    metrics = standing["alarm_month"]
     page = " ".join((ROOT / "docs" / "deploy.md").read_text().split())
     assert f"costs {least:.2f} to {most:.2f} dollars a month: {metrics} alarm metrics" in page
 

@@ -1,0 +1,1 @@
+"""What a month costs: prices, what each action uses, and the wiring of the template."""
