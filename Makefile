@@ -62,7 +62,7 @@ templates: venv
 	@$(CLEAN) $(BIN)/python -m tools.check_templates
 
 unit: venv ## the quick tests
-	@$(PYTEST) tests/unit tests/adapters tests/faults tests/costs tests/history tests/events tests/simulation tests/quiz --cov
+	@$(PYTEST) tests/unit tests/adapters tests/delivery tests/faults tests/costs tests/history tests/events tests/simulation tests/quiz --cov
 
 # In copies of the checkout, for ten minutes at most; SEED makes a sample again.
 mutants: venv ## change the code in small ways: the quick tests notice 90 %

@@ -36,7 +36,9 @@ def list_checks() -> list[list[str]]:
     """List the commands to run."""
     # Its loops are expanded, so mappings are unused and W7001 does not apply.
     transformed = ["--ignore-checks", "W7001", "--", str(TRANSFORMED)]
-    lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in ([str(TEMPLATE)], transformed)]
+    beside = [str(path) for path in sorted((ROOT / "stacks").glob("*.yaml"))]
+    linted = ([str(TEMPLATE)], transformed, beside)
+    lint = [[str(BIN / "cfn-lint"), *arguments] for arguments in linted]
     environments = tomllib.loads((ROOT / "samconfig.toml").read_text()).keys() - {"version"}
     sam = [str(BIN / "sam"), "validate", "--lint", "--config-env"]
     own = [
