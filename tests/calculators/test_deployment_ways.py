@@ -89,6 +89,8 @@ def test_setting_that_cannot_be_is_refused(change: dict[str, int], reason: str) 
         ((4,), Step("stop", 1, 3, 0), 8),
         ((10, 90), Step("stop", 1, 9, 0), 20),
         ((4, 50), Step("stop", 2, 2, 0), 4),
+        # Half of five, rounded up, stays.
+        ((5, 50), Step("stop", 2, 3, 0), 6),
         ((4, 0, 100), Step("stop", 4, 0, 0), 2),
         ((4, 100), Step("stop", 1, 3, 0), 8),
         ((4, 100, 100), Step("start", 1, 4, 1), 8),
