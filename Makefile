@@ -92,7 +92,7 @@ size: venv
 sam-local-smoke: venv ## sam local in containers, on the local cloud (root, Debian's docker.io)
 	@$(CLEAN) $(BIN)/python -m tools.sam_local
 
-docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md, exam-map.md, fault-matrix.md, deployment-ways.md, cost.md
+docs: venv ## write what is generated: event schemas, stack.lock, local-vs-aws.md, exam-map.md, fault-matrix.md, deployment-ways.md, cost.md, scale.md
 	@$(CLEAN) $(BIN)/python -m tools.write_event_schemas
 	@$(CLEAN) $(BIN)/python -m tools.stack_lock
 	@$(CLEAN) $(BIN)/python -m tools.write_local_vs_aws

@@ -1,1 +1,1 @@
-"""What a month costs: prices, what each action uses, and the wiring of the template."""
+"""What a month costs: prices, what actions use, the template's wiring; and its limits."""

@@ -63,6 +63,22 @@ class Reckoner:
             self._execute(usage, workflow)
         return usage
 
+    def milliseconds(self, function: str, event: str = "") -> int:
+        """Return the estimate of one invocation with one record, what it waits for included."""
+        estimates, row = self.data["estimates"], self._row(function, event)
+        calls: int = sum(row["calls"].values())
+        milliseconds: int = estimates["function_milliseconds"]
+        milliseconds += calls * estimates["call_milliseconds"]
+        workflow = row.get("execution", "")
+        if workflow and self.wiring.is_express(workflow):
+            milliseconds += estimates["express_milliseconds"]
+        return milliseconds
+
+    def _row(self, function: str, event: str) -> Json:
+        functions = self.data["functions"]
+        row: Json = functions.get(f"{function} {event}", functions[function])
+        return row
+
     def _publish(self, usage: Usage, event: str) -> None:
         usage.starts["publish_events"] += 1
         self._invoke(usage, "publish_events")
@@ -73,26 +89,19 @@ class Reckoner:
             self._invoke(usage, consumer, event)
 
     def _invoke(self, usage: Usage, function: str, event: str = "") -> None:
-        functions, estimates = self.data["functions"], self.data["estimates"]
-        row = functions.get(f"{function} {event}", functions[function])
-        waits = 0
+        row, milliseconds = self._row(function, event), self.milliseconds(function, event)
         if workflow := row.get("execution"):
-            waits = self._execute(usage, workflow)
-        calls = sum(row["calls"].values())
-        milliseconds = (
-            estimates["function_milliseconds"] + calls * estimates["call_milliseconds"] + waits
-        )
+            self._execute(usage, workflow)
         usage.add(
             lambda_request=1,
             lambda_gb_second=count_gb_seconds(1, milliseconds, self.wiring.memory(function)),
             read_unit=row["read"],
             write_unit=row["written"],
-            log_byte=row["log_bytes"] + estimates["platform_log_bytes"],
+            log_byte=row["log_bytes"] + self.data["estimates"]["platform_log_bytes"],
             **{METERS[name]: count for name, count in row["calls"].items() if name in METERS},
         )
 
-    def _execute(self, usage: Usage, name: str) -> int:
-        """Add an execution; return the milliseconds for which its caller waits."""
+    def _execute(self, usage: Usage, name: str) -> None:
         row, estimates = self.data["workflows"][name], self.data["estimates"]
         workflow = read_workflow(name, tuple(row["way"]))
         self._add_states(usage, workflow, row.get("index_writes", 0))
@@ -100,11 +109,10 @@ class Reckoner:
         usage.add(log_byte=workflow.history * estimates["history_log_bytes"])
         if not self.wiring.is_express(name):
             usage.add(transition=workflow.transitions)
-            return 0
+            return
         milliseconds = estimates["express_milliseconds"]
         gb_seconds = estimates["express_mb"] / 1024 * milliseconds / 1000
         usage.add(express_request=1, express_gb_second=gb_seconds)
-        return int(milliseconds)
 
     def _add_states(self, usage: Usage, workflow: Workflow, index_writes: float) -> None:
         usage.add(

@@ -54,6 +54,12 @@ class Wiring:
         size: int = self.resources[f"{_to_id(function)}Function"]["Properties"]["MemorySize"]
         return size
 
+    def workers(self, consumer: str) -> int:
+        """Return how many environments read a consumer's queue at once."""
+        mapping = self.resources[f"{_to_id(consumer)}FunctionQueue"]["Properties"]
+        most: int = mapping["ScalingConfig"]["MaximumConcurrency"]
+        return most
+
     def is_express(self, workflow: str) -> bool:
         """Whether a workflow is paid by request and time, not by transition."""
         properties = self.resources[f"{_to_id(workflow)}StateMachine"]["Properties"]

@@ -1,4 +1,4 @@
-"""Writes docs/cost.md and its drawing from costs/."""
+"""Writes docs/cost.md and docs/scale.md with their drawings from costs/."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,12 +6,17 @@ from string import Template
 
 from costs.month import SIZES, Month, mix, reckon_month
 from costs.prices import AS_OF, REGION
+from costs.queueing import simulate_refusals
+from costs.scale import QUOTAS_AS_OF, Knee, draw_delays, find_knees
 from costs.svg import draw_bars
 from costs.usage import Reckoner
-from costs.wiring import Wiring
+from costs.wiring import TEMPLATE, Wiring
+from tools.language_extensions import read_template
+from tools.transform_template import default_parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, DRAWING = ROOT / "docs" / "cost.md", ROOT / "docs" / "cost.svg"
+SCALE, CURVES = ROOT / "docs" / "scale.md", ROOT / "docs" / "scale.svg"
 MILLION = 1_000_000
 
 
@@ -25,6 +30,27 @@ def render(reckoner: Reckoner) -> str:
         standing=f"{months[0].standing_dollars:.2f}",
         actions=_actions(reckoner),
     )
+
+
+def render_scale(reckoner: Reckoner) -> str:
+    """Return the page about limits."""
+    given = default_parameters(read_template(TEMPLATE))
+    knees = find_knees(reckoner, int(given["ThrottleRate"]), int(given["TenantRate"]))
+    rows = [(knee.where, f"{knee.rate:,.0f}", knee.of, knee.then, _link(knee)) for knee in knees]
+    sizes, loads = (10, 1000), (0.5, 0.8, 1.0, 1.2, 2.0)
+    shares = [
+        (f"{size:,}", *(f"{simulate_refusals(load * size * 10, size, 0.1):.1%}" for load in loads))
+        for size in sizes
+    ]
+    return Template((ROOT / "costs" / "scale.txt").read_text()).substitute(
+        as_of=QUOTAS_AS_OF,
+        knees=_table(("where", "a second", "of", "then", "quota"), rows),
+        refusals=_table(("environments", *(f"{load:.0%} load" for load in loads)), shares),
+    )
+
+
+def _link(knee: Knee) -> str:
+    return f"[AWS]({knee.page})" if knee.page else "template.yaml"
 
 
 def draw(reckoner: Reckoner) -> str:
@@ -68,10 +94,12 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write both."""
+    """Write all four."""
     reckoner = Reckoner(Wiring.of_template())
     PAGE.write_text(render(reckoner))
     DRAWING.write_text(draw(reckoner))
+    SCALE.write_text(render_scale(reckoner))
+    CURVES.write_text(draw_delays(reckoner))
 
 
 if __name__ == "__main__":

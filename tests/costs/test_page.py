@@ -1,10 +1,11 @@
-"""docs/cost.md and its drawing are what `make docs` writes."""
+"""docs/cost.md, docs/scale.md and their drawings are what `make docs` writes."""
 
 from xml.etree import ElementTree as ET
 
+from costs.scale import draw_delays
 from costs.svg import draw_bars
 from costs.usage import Reckoner
-from tools.write_cost import DRAWING, PAGE, draw, render
+from tools.write_cost import CURVES, DRAWING, PAGE, SCALE, draw, render, render_scale
 
 
 def test_page_is_the_generated_one(reckoner: Reckoner) -> None:
@@ -13,6 +14,14 @@ def test_page_is_the_generated_one(reckoner: Reckoner) -> None:
 
 def test_drawing_is_the_generated_one(reckoner: Reckoner) -> None:
     assert DRAWING.read_text() == draw(reckoner), "run `make docs`"
+
+
+def test_page_about_scale_is_the_generated_one(reckoner: Reckoner) -> None:
+    assert SCALE.read_text() == render_scale(reckoner), "run `make docs`"
+
+
+def test_curves_are_the_generated_ones(reckoner: Reckoner) -> None:
+    assert CURVES.read_text() == draw_delays(reckoner), "run `make docs`"
 
 
 def test_bars_are_as_long_as_their_values() -> None:
