@@ -1,5 +1,6 @@
 """Rules as people write them: `dynamodb.PutItem@create_note=throttle:2`, or a file of YAML."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -60,7 +61,10 @@ def read_experiment(name: str, functions: Iterable[str]) -> Experiment:
     if path.suffix not in {".yaml", ".yml"} or not path.exists():
         standing = ", ".join(sorted(item.stem for item in EXPERIMENTS.glob("*.yaml")))
         raise BadRuleError(f"There is no experiment `{name}`; there are {standing}.")
-    document = yaml.safe_load(path.read_text())
+    try:
+        document = yaml.safe_load(path.read_text())
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadRuleError(f"{path} is no YAML: {error}") from error
     match document:
         case {"description": str() as description, "rules": [_, *_] as items, **rest} if not rest:
             rules = [make_rule(item, functions) for item in items]
@@ -111,8 +115,8 @@ def _translate(given: dict[str, Any]) -> dict[str, Any]:
     error = {"fault": "error_before" if before else "error_after"}
     match str(given["fault"]).removeprefix("aws:lambda:"):
         case "invocation-add-delay":
-            milliseconds = float(given.get("startupDelayMilliseconds", 1000))
-            return rest | {"fault": "delay", "seconds": milliseconds / 1000}
+            milliseconds = {"seconds": given.get("startupDelayMilliseconds", 1000)}
+            return rest | {"fault": "delay", "seconds": _numbers(milliseconds)["seconds"] / 1000}
         case "invocation-error":
             return rest | error
         case "invocation-http-integration-response":
@@ -136,10 +140,16 @@ def _service(name: str, operation: str) -> str:
 def _numbers(given: dict[str, Any]) -> dict[str, float]:
     try:
         numbers = {name: kind(given[name]) for name, kind in NUMBERS.items() if name in given}
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadRuleError(f"That is no number: {error}.") from error
     if negative := [name for name, number in numbers.items() if number < 0]:
         raise BadRuleError(f"{negative[0]} cannot be negative.")
+    if not math.isfinite(numbers.get("seconds", 0)):
+        raise BadRuleError("seconds must have an end.")
+    if numbers.get("times") == 0:
+        raise BadRuleError("times is at least 1; without it, a rule holds until it is off.")
+    if not (status := numbers.get("status", 0)) == 0 and not 100 <= status <= 599:
+        raise BadRuleError("status is one of HTTP, 100 to 599, or 0 for no response.")
     return numbers
 
 

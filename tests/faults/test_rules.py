@@ -63,6 +63,11 @@ def test_a_text_is_the_rule_it_shows(text: str, rule: Rule) -> None:
         ("dynamodb.PutItem@create=drop", "function `create`; there is create_note"),
         ("dynamodb.PutItem=delay,seconds=x", "That is no number"),
         ("dynamodb.PutItem=delay,seconds=-1", "seconds cannot be negative"),
+        ("dynamodb.PutItem=delay,seconds=nan", "seconds must have an end"),
+        ("dynamodb.PutItem=delay,seconds=inf", "seconds must have an end"),
+        ("dynamodb.PutItem=error_before,status=999", "status is one of HTTP"),
+        ("dynamodb.PutItem=throttle:0", "times is at least 1"),
+        ("lambda.Invoke=invocation-add-delay,startupDelayMilliseconds=x", "That is no number"),
         ("dynamodb.PutItem=delay,second=1", "field of a rule `second`; there is seconds"),
         ("dynamodb.PutItem=delay,fired=1", "field of a rule `fired`"),
         ("lambda.Invoke=throttle", "set reserved concurrency"),
@@ -83,6 +88,14 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, document: object) -> 
     path = tmp_path / "experiment.yaml"
     path.write_text(yaml.safe_dump(document))
     with pytest.raises(BadRuleError):
+        read_rules(str(path), FUNCTIONS)
+
+
+@pytest.mark.parametrize("content", [b"description: [", b"\xff\xfe"])
+def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "experiment.yaml"
+    path.write_bytes(content)
+    with pytest.raises(BadRuleError, match="is no YAML"):
         read_rules(str(path), FUNCTIONS)
 
 
