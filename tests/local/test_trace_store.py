@@ -134,6 +134,15 @@ def test_store_keeps_the_last_document_of_an_id(opened: Open) -> None:
     assert store.select("trace_id = ?", document(1)["trace_id"]) == [document(1, end_time=2)]
 
 
+def test_a_full_document_is_kept(opened: Open) -> None:
+    store, inner = opened(), {"id": "d" * 16, "name": "Invocation", "start_time": 1.5}
+    metadata = {"callnotes": {"http": "any", "links": 1, "annotations": []}}
+    own = {"annotations": {"http": "a", "links": 1, "is_new": True}, "aws": {}, "links": []}
+    full = {**SEGMENT, "subsegments": [{**inner, **own, "metadata": metadata}], **own}
+    put(store, full)
+    assert store.select("trace_id = ?", ROOT) == [full]
+
+
 def test_oldest_documents_go(opened: Open) -> None:
     store = opened(kept=10)
     for number in range(100):
@@ -157,14 +166,22 @@ def test_what_was_put_is_there_after_a_crash(tmp_path: Path, opened: Open) -> No
         json.dumps(document(1, start_time="now")),
         json.dumps(document(1, name="")),
         json.dumps({"trace_id": ROOT, "name": "no id", "start_time": 1}),
+        json.dumps(document(1, annotations="none")),
+        json.dumps(document(1, http="POST")),
+        json.dumps(document(1, http={"request": "POST"})),
+        json.dumps(document(1, end_time="now")),
+        json.dumps(document(1, subsegments={"id": "a"})),
+        json.dumps(document(1, subsegments=[{**SEGMENT, "annotations": []}])),
+        json.dumps(document(1, subsegments=[{"name": "no id", "start_time": 1}])),
+        json.dumps(document(1, metadata=float("nan"))),
+        f'{json.dumps(document(1))[:-1]}, "metadata": {"[" * 9999}{"]" * 9999}}}',
         "[]",
         "no JSON",
     ],
 )
 def test_malformed_document_is_not_kept(opened: Open, text: str) -> None:
     store = opened()
-    store.put(text)
-    put(store, document(2))
+    store.put(text, json.dumps(document(2)))
     assert store.list_ids() == [document(2)["trace_id"]]
 
 

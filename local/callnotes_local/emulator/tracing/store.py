@@ -25,11 +25,12 @@ CREATE TABLE IF NOT EXISTS documents (number INTEGER PRIMARY KEY, document,
 trace_id AS (document ->> 'trace_id') STORED
     CHECK (trace_id GLOB '1-????????-????????????????????????'),
 id AS (document ->> 'id') STORED NOT NULL,
-CHECK (json_type(document, '$.start_time') IN ('integer', 'real') AND document ->> 'name' != ''),
 UNIQUE (trace_id, id) ON CONFLICT REPLACE)
 """
 INSERT = "INSERT INTO documents (document) VALUES (?)"
 FORGET = "DELETE FROM documents WHERE number <= (SELECT max(number) FROM documents) - ?"
+SHAPES: dict[str, Any] = {"id": str, "name": str, "http": dict, "links": list, "subsegments": list}
+SHAPES |= {"start_time": int | float, "end_time": int | float, "annotations": dict, "aws": dict}
 type Document = dict[str, Any]
 # What is not kept yet, in JSON: no request waits for the file.
 sent: SimpleQueue[str] = SimpleQueue()
@@ -41,14 +42,17 @@ class Store:
     def __init__(self, folder: Path, kept: int = KEPT_DOCUMENTS) -> None:
         path = private_files.make_folder(folder) / "traces.db"
         path.touch(private_files.FILE_MODE)
-        self._database = sqlite3.connect(path, autocommit=True, check_same_thread=False)
+        self._database = sqlite3.connect(path, check_same_thread=False)
         self._database.executescript(CREATE)
         self._kept = kept
 
-    def put(self, document: str) -> None:
-        """Keep a document. One that is malformed, or has no room on the disk, is lost."""
-        with contextlib.suppress(sqlite3.Error):
-            self._database.execute(INSERT, (document,))
+    def put(self, *documents: str) -> None:
+        """Keep documents. One that is malformed, or has no room on the disk, is lost."""
+        with contextlib.suppress(sqlite3.Error), self._database:
+            for document in documents:
+                with contextlib.suppress(sqlite3.Error, ValueError, RecursionError):
+                    if is_entity(json.loads(document)):
+                        self._database.execute(INSERT, (document,))
             self._database.execute(FORGET, (self._kept,))
 
     def list_ids(self) -> list[str]:
@@ -60,6 +64,17 @@ class Store:
         """Return the documents for which an SQL condition on a trace's id holds."""
         query = f"SELECT document FROM documents WHERE {condition}"  # noqa: S608 - ours
         return [json.loads(row[0]) for row in self._database.execute(query, (trace_id,)).fetchall()]
+
+
+def is_entity(given: Any) -> bool:
+    """Whether a segment or a subsegment has what its readers expect, and all that is in it."""
+    return (
+        isinstance(given, dict)
+        and all(given.get(name) not in (None, "") for name in ("id", "name", "start_time"))
+        and all(isinstance(given[name], SHAPES[name]) for name in SHAPES.keys() & given.keys())
+        and all(isinstance(part, dict) for part in given.get("http", {}).values())
+        and all(is_entity(part) for part in given.get("subsegments", ()))
+    )
 
 
 def collect(store: Store) -> None:
@@ -79,4 +94,4 @@ def _receive(daemon: socket.socket) -> None:
 
 def _keep(store: Store) -> None:
     while True:
-        store.put(sent.get())
+        store.put(sent.get(), *(sent.get() for _ in range(sent.qsize())))
