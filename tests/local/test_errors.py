@@ -49,6 +49,7 @@ from callnotes_local.observe import (
     metrics,
     redrive,
 )
+from callnotes_local.observe.trace import search_traces
 from callnotes_local.sam_local import containers
 from callnotes_local.system import process
 from callnotes_local.system.lock import hold_lock
@@ -124,6 +125,13 @@ def miss_output(_: Bench) -> None:
 def interrupt(_: Bench) -> None:
     with saying_what_stays("Nothing was changed.", "callnotes up"):
         raise KeyboardInterrupt
+
+
+def mistake_filter(_: Bench) -> None:
+    failed = ClientError({"Error": {"Message": "a reason"}}, "GetTraceSummaries")
+    client = SimpleNamespace(get_trace_summaries=failing(failed))
+    client.exceptions = SimpleNamespace(InvalidRequestException=ClientError)
+    search_traces(client, "foo = 1", 0, 1)
 
 
 def miss_trace(_: Bench) -> None:
@@ -386,6 +394,8 @@ CASES = [
     Case("errors.interrupted", interrupt, "Interrupted", "callnotes up", INTERRUPTED),
     Case("cloud.cloud.output", miss_output, "not deployed", "callnotes up", NOT_RUNNING),
     Case("command_line.trace.show_tree", miss_trace, "no trace of 'x'", "callnotes demo", UNKNOWN),
+    Case("observe.trace.search_traces", mistake_filter,
+         "filter is not understood", "callnotes trace --where", USAGE),
     Case("cloud.login.sign_in", lambda _: login.sign_in(Fake(), "x"),  # type: ignore[arg-type]
          "no user 'x'", "callnotes status", UNKNOWN),
     Case("cloud.login.sign_in", refuse_sign_in, "cannot sign in", "callnotes seed"),

@@ -85,7 +85,7 @@ def test_duration_is_seconds(text: str, seconds: int) -> None:
     assert parse_seconds(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["10", "m", "-1m", "1.5h", "10 m", "1w", "", "9999999s"])
+@pytest.mark.parametrize("text", ["10", "m", "-1m", "1.5h", "10 m", "1w", "", "9999999s", "0s"])
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadParameter, match="such as 90s, 10m"):
         parse_seconds(text)
@@ -112,6 +112,15 @@ def test_without_a_terminal_nothing_is_coloured(
     assert (outcome.code, outcome.out.count("\x1b")) == (0, 0)
     assert '{"level": "ERROR"}' in outcome.out
     assert NOW - 610_000 < groups.asked[0]["startTime"] < NOW
+
+
+def test_time_before_all_times_is_the_first_of_them(
+    callnotes: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = Groups(a=[(NOW, "one")])
+    monkeypatch.setattr(commands, "attach_cloud", lambda _: cloud_with(groups))
+    assert callnotes.run("logs", "--since", "999999d").code == 0
+    assert groups.asked[0]["startTime"] == 0
 
 
 def test_following_ends_by_ctrl_c_with_130(

@@ -119,6 +119,7 @@ def test_alarm_is_shown_with_its_metric_alone_and_of_an_expression_with_each() -
     [
         ("eventsparkt", "The nearest name is EventsParked.", "callnotes metrics EventsParked"),
         ("zzz", "No name is like it.", "callnotes metrics"),
+        ("", "No name is like it.", "callnotes metrics"),
     ],
 )
 def test_unknown_metric_is_refused_with_the_near_ones(name: str, why: str, then: str) -> None:

@@ -169,7 +169,8 @@ def test_events_of_others_in_a_batch_are_left_out() -> None:
     assert "      NoteDeleted.v1" not in drawn
 
 
-def test_an_unknown_id_is_exit_4() -> None:
+@pytest.mark.parametrize("key", ["nothing", 'n" OR duration >= 0 OR annotation.note_id = "n'])
+def test_an_unknown_id_is_exit_4(key: str) -> None:
     with pytest.raises(CliError) as raised:
-        show_tree("x", build_tree(find_segments(Client({}), "nothing", 0, 1)), as_json=False)
+        show_tree("x", build_tree(find_segments(Client(note_created()), key, 0, 1)), as_json=False)
     assert raised.value.code == ExitCode.UNKNOWN_ID

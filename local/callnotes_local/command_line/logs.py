@@ -25,7 +25,7 @@ METRIC = ("namespace", "metric", "newest", "unit", "alarms")
 
 def parse_seconds(text: str) -> int:
     """Seconds of a duration such as 90s, 10m, 2h or 1d."""
-    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    found = re.fullmatch(r"([1-9]\d{0,5})([smhd])", text)
     if not found:
         raise typer.BadParameter(f"{text!r} is no duration such as 90s, 10m, 2h or 1d.")
     return int(found[1]) * UNITS[found[2]]
@@ -49,7 +49,7 @@ def logs(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on each line.")] = False,
 ) -> None:
     """Print the logs of the functions in the order of time."""
-    cloud, start = attach_cloud(workspace), int((time.time() - (since or time.time())) * 1000)
+    cloud, start = attach_cloud(workspace), int(max(time.time() - (since or time.time()), 0) * 1000)
     lines: Iterator[LogLine] = iter(read_logs(cloud, function, request_id, limit, start))
     if follow:
         lines = follow_logs(cloud, function, request_id)

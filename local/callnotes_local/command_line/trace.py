@@ -23,9 +23,7 @@ def trace(
     key: Annotated[
         str, typer.Argument(help="A request, note, customer, escalation, event or trace.")
     ] = "",
-    where: Annotated[
-        str, typer.Option(help="List traces by a filter expression.")
-    ] = "duration >= 0",
+    where: Annotated[str, typer.Option(help="List traces by a filter expression.")] = "",
     mermaid: Annotated[bool, typer.Option("--mermaid", help="Print a Mermaid diagram.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -34,7 +32,7 @@ def trace(
     if key:
         roots = build_tree(find_segments(client, key, now - DAY, now))
         return show_tree(key, roots, as_json=as_json, mermaid=mermaid)
-    found = search_traces(client, where, now - DAY, now)
+    found = search_traces(client, where or "duration >= 0", now - DAY, now)
     rows = [(s["Id"], f"{s['StartTime']:%FT%TZ}", f"{s['Duration'] * 1000:.0f}") for s in found]
     return echo_json([row[0] for row in rows]) if as_json else echo_table(("id", "at", "ms"), rows)
 

@@ -56,7 +56,7 @@ def read_metrics(cloud: Cloud, name: str | None, seconds: int) -> list[Metric]:
         if name in (None, find(metric).name):
             find(metric).series.append(_read_series(cloud, metric, seconds, period))
     known = sorted(name for _, name in found)
-    if name and name not in known:
+    if name is not None and name not in known:
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         why = f"The nearest name is {near[0]}." if near else "No name is like it."
         then = " ".join(["callnotes metrics", *near])

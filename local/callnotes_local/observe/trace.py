@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from callnotes_local.emulator.tracing.traces import FLAGS, TRACES_AT_ONCE, walk
+from callnotes_local.errors import CliError, ExitCode
 
 TRACE_ID = re.compile(r"1-[0-9a-f]{8}-[0-9a-f]{24}")
 CAUSE, LINK = "correlation_id", "linked_trace_id"
@@ -42,9 +43,13 @@ class Node:
     children: list["Node"] = field(default_factory=list)
 
 
-def search_traces(client: Any, expression: str, since: float, until: float) -> list[Any]:
+def search_traces(client: Any, where: str, since: float, until: float) -> list[Any]:
     """Return the summaries of the traces that a filter expression finds, the oldest first."""
-    found = client.get_trace_summaries(StartTime=since, EndTime=until, FilterExpression=expression)
+    try:
+        found = client.get_trace_summaries(StartTime=since, EndTime=until, FilterExpression=where)
+    except client.exceptions.InvalidRequestException as error:
+        why, then = error.response["Error"]["Message"], "callnotes trace --where 'duration > 2'"
+        raise CliError("The filter is not understood.", why, then, ExitCode.USAGE) from None
     return sorted(found["TraceSummaries"], key=lambda summary: str(summary["Id"]))
 
 
@@ -52,7 +57,7 @@ def find_segments(client: Any, key: str, since: float, until: float) -> list[Doc
     """Return the traces that an id is in, those that caused them, and their consumers'."""
     ids = {key}
     if not TRACE_ID.fullmatch(key):
-        condition = " OR ".join(f'annotation.{name} = "{key}"' for name in KEYS)
+        condition = " OR ".join(f'annotation.{name} = "{key.replace('"', "")}"' for name in KEYS)
         ids = {str(summary["Id"]) for summary in search_traces(client, condition, since, until)}
     segments = _read_linked(client, ids)
     causes: defaultdict[str, set[str]] = defaultdict(set)
