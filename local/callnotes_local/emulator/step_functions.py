@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
 """
 
 import contextvars
+import copy
 import json
 import threading
 import time
@@ -44,6 +45,8 @@ def install() -> None:
     seams.wrap(MODULE, "_call_lambda", _fail_with_function)
     seams.wrap(MODULE, "_emit_execution_status_event", _count)
     seams.wrap(MODULE, "_run_execution", _trace_execution)
+    # Each branch of a Parallel state has a context object of its own, as Map's iterations have.
+    seams.wrap(MODULE, "_run_sub_machine", lambda r, *g: r(*g[:-1], copy.deepcopy(g[-1])))
     for execute in STATES.split():
         seams.wrap(MODULE, execute, _trace_state)
     seams.wrap(PROVISIONERS, "_sfn_definition", lambda make, p: json.dumps(yaml.safe_load(make(p))))

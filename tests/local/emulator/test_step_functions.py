@@ -242,3 +242,38 @@ def answer(cloud: Cloud, state: dict[str, Any]) -> Any:
     assert wait_for_status(cloud, execution, "SUCCEEDED", 20)
     found = cloud.client("stepfunctions").describe_execution(executionArn=execution)
     return json.loads(found["output"])
+
+
+SECOND_TRY = """
+def handler(event, context):
+    if event["tries"] == 0:
+        raise RuntimeError("again")
+    return event
+"""
+
+
+def test_a_branch_that_tries_again_has_the_context_of_its_own_state(cloud: Cloud) -> None:
+    function = cloud.create_function(SECOND_TRY)
+    own = {"name.$": "$$.State.Name", "tries.$": "$$.State.RetryCount"}
+    call = {
+        "Type": "Task",
+        "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}",
+        "Parameters": own,
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 1}],
+        "End": True,
+    }
+    wait = {"Type": "Wait", "Seconds": 2, "Next": "Other"}
+    branches = [
+        {"StartAt": "Call", "States": {"Call": call}},
+        {"StartAt": "Wait", "States": {"Wait": wait, "Other": {"Type": "Pass", "End": True}}},
+    ]
+    both = {"Type": "Parallel", "Branches": branches, "End": True}
+    machine = create_machine(cloud, {"StartAt": "Both", "States": {"Both": both}})
+
+    client = cloud.client("stepfunctions")
+    arn = client.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+    assert wait_until(
+        lambda: client.describe_execution(executionArn=arn)["status"] != "RUNNING", 30
+    )
+    output = json.loads(client.describe_execution(executionArn=arn)["output"])
+    assert output[0] == {"name": "Call", "tries": 1}
