@@ -26,7 +26,16 @@ from callnotes_local.account.access import Choice
 from callnotes_local.cloud import archive, buckets, cloud, login
 from callnotes_local.cloud.flags import Flags
 from callnotes_local.cloud.workspace import Workspace
-from callnotes_local.command_line import chaos, cli, flags, quiz, secrets, topics, trace
+from callnotes_local.command_line import (
+    chaos,
+    cli,
+    compare_deployments,
+    flags,
+    quiz,
+    secrets,
+    topics,
+    trace,
+)
 from callnotes_local.command_line.interruption import saying_what_stays
 from callnotes_local.command_line.progress import Progress
 from callnotes_local.command_line.unforeseen import explain
@@ -418,6 +427,9 @@ CASES = [
          "document is refused", "callnotes flags show"),
     Case("command_line.secrets._call", fail_rotation,
          "secret stays", "callnotes logs rotate_secret"),
+    Case("command_line.compare_deployments.compare_deployments",
+         lambda _: compare_deployments.compare_deployments(canary="x"),
+         "Nothing was compared", "callnotes compare-deployments", USAGE),
     Case("command_line.chaos.explaining", refuse_fault,
          "no fault to inject", "callnotes chaos list", USAGE),
     Case("command_line.topics.topics", lambda _: topics.topics("x"),

@@ -1,9 +1,13 @@
 """Trace documents in their files, and the filter expressions that find traces."""
 
 import json
+import multiprocessing
 import shutil
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from callnotes_local.emulator.tracing.filters import parse_filter
 from callnotes_local.emulator.tracing.store import Store
 from callnotes_local.emulator.tracing.traces import Trace
 
+FORKS = 400
 type Open = Callable[..., Store]
 ROOT = "1-67890123-0123456789abcdef01234567"
 SEGMENT = {
@@ -211,3 +216,36 @@ def test_header_says_whether_the_trace_is_sampled() -> None:
     assert sampled is not None
     assert unsampled is not None
     assert (sampled.is_sampled, unsampled.is_sampled) == (True, False)
+
+
+def save_elsewhere(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE IF NOT EXISTS kept (number)")
+        database.executemany("INSERT INTO kept VALUES (?)", [(n,) for n in range(100)])
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_copy_of_the_process_can_save_while_documents_are_kept(
+    tmp_path: Path, opened: Open
+) -> None:
+    """A copy that began in the middle of a call to SQLite would wait for ever."""
+    store, ended = opened(), threading.Event()
+
+    def keep() -> None:
+        while not ended.is_set():
+            store.put(*(json.dumps(document(n)) for n in range(50)))
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    try:
+        for number in range(FORKS):
+            save = partial(save_elsewhere, tmp_path / f"{number}.db")
+            copy = multiprocessing.get_context("fork").Process(target=save, daemon=True)
+            copy.start()
+            copy.join(30)
+            stuck = copy.exitcode is None
+            copy.kill()
+            assert not stuck, f"copy {number} waits"
+    finally:
+        ended.set()
+        keeper.join()

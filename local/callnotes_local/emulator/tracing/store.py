@@ -34,6 +34,11 @@ SHAPES |= {"start_time": int | float, "end_time": int | float, "annotations": di
 type Document = dict[str, Any]
 # What is not kept yet, in JSON: no request waits for the file.
 sent: SimpleQueue[str] = SimpleQueue()
+# The copy that saves uses SQLite too: it must not begin with a lock that a thread here holds.
+_using = threading.Lock()
+os.register_at_fork(
+    before=_using.acquire, after_in_parent=_using.release, after_in_child=_using.release
+)
 
 
 class Store:
@@ -48,7 +53,7 @@ class Store:
 
     def put(self, *documents: str) -> None:
         """Keep documents. One that is malformed, or has no room on the disk, is lost."""
-        with contextlib.suppress(sqlite3.Error), self._database:
+        with contextlib.suppress(sqlite3.Error), _using, self._database:
             for document in documents:
                 with contextlib.suppress(sqlite3.Error, ValueError, RecursionError):
                     if is_entity(json.loads(document)):
@@ -57,13 +62,16 @@ class Store:
 
     def list_ids(self) -> list[str]:
         """Return the ids of all traces."""
-        found = self._database.execute("SELECT DISTINCT trace_id FROM documents").fetchall()
-        return [row[0] for row in found]
+        return self._read("SELECT DISTINCT trace_id FROM documents")
 
     def select(self, condition: str, trace_id: str) -> list[Document]:
         """Return the documents for which an SQL condition on a trace's id holds."""
         query = f"SELECT document FROM documents WHERE {condition}"  # noqa: S608 - ours
-        return [json.loads(row[0]) for row in self._database.execute(query, (trace_id,)).fetchall()]
+        return [json.loads(document) for document in self._read(query, trace_id)]
+
+    def _read(self, query: str, *values: str) -> list[str]:
+        with _using:
+            return [row[0] for row in self._database.execute(query, values).fetchall()]
 
 
 def is_entity(given: Any) -> bool:
